@@ -1,0 +1,17 @@
+package io.masterha.binlog.node;
+
+import java.util.List;
+
+/**
+ * Asks {@code save-binlogs} for everything from a position, or outside a GTID set, to the last complete transaction.
+ *
+ * @param binlogDirs directories to search for the start file, the first that holds it wins
+ * @param from where to begin, {@code FILE:OFFSET}; empty to begin by GTID
+ * @param exclude GTID set that the receiver has already; empty to begin by position
+ * @param output absolute path of the file to write; empty only tests that the logs are readable
+ */
+public record SaveBinlogsRequest(List<String> binlogDirs, String from, String exclude, String output) {
+    public SaveBinlogsRequest {
+        binlogDirs = List.copyOf(binlogDirs);
+    }
+}

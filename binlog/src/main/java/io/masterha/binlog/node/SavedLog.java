@@ -1,0 +1,43 @@
+package io.masterha.binlog.node;
+
+import java.util.List;
+
+/**
+ * A saved piece of the failed source's history: one valid binary log file, and which original coordinates it holds.
+ *
+ * @param path absolute path of the file on the host that saved it
+ * @param bytes size of the file
+ * @param sha256 checksum of the file, lower-case hexadecimal
+ * @param pieces the original stretches in order; empty if there was nothing to save
+ * @param transactions how many complete transactions it holds
+ * @param gtids their GTIDs in the server's own notation; empty without GTIDs
+ * @param firstSecond time of the first transaction, seconds since 1970, 0 if there is none
+ * @param lastSecond time of the last one
+ * @param cut what was cut off behind the last complete transaction; empty text if nothing was
+ * @param cutPath where the cut-off bytes are kept aside; empty if nothing was cut
+ */
+public record SavedLog(
+        String path,
+        long bytes,
+        String sha256,
+        List<LogPiece> pieces,
+        long transactions,
+        String gtids,
+        long firstSecond,
+        long lastSecond,
+        String cut,
+        String cutPath) {
+    public SavedLog {
+        pieces = List.copyOf(pieces);
+    }
+
+    public boolean isEmpty() {
+        return pieces.isEmpty();
+    }
+
+    /** The same content at another place: after a copy to another host. */
+    public SavedLog at(String otherPath) {
+        return new SavedLog(
+                otherPath, bytes, sha256, pieces, transactions, gtids, firstSecond, lastSecond, cut, cutPath);
+    }
+}
