@@ -1,1 +1,2 @@
+/** The manager: watches one source and fails over to a replica. */
 package io.masterha.manager;

@@ -1,0 +1,2 @@
+/** Runs a plan step by step and writes the journal. */
+package io.masterha.manager.execute;

@@ -1,0 +1,2 @@
+/** Decides which server becomes the source and which steps lead there; pure. */
+package io.masterha.manager.plan;

@@ -1,0 +1,26 @@
+package io.masterha.manager.port;
+
+import io.masterha.manager.topology.ServerId;
+
+/** The operator's scripts, with MHA's arguments and MHA's meaning of their exit codes. */
+public interface Hooks {
+    /** Takes the application's address off the failed source: {@code master_ip_failover_script}, stop or stopssh. */
+    HookOutcome releaseAddress(ServerId failed, boolean sshReachable);
+
+    /** Powers the failed source off or kills its server: {@code shutdown_script}, stop or stopssh. */
+    HookOutcome shutDown(ServerId failed, boolean sshReachable);
+
+    /** Gives the application's address to the new source: {@code master_ip_failover_script}, start. */
+    HookOutcome takeAddress(ServerId failed, ServerId promoted);
+
+    /** Sends the report: {@code report_script}; its failure is told, never fatal. */
+    HookOutcome report(
+            ServerId failed,
+            java.util.Optional<ServerId> promoted,
+            java.util.List<ServerId> followers,
+            String subject,
+            String body);
+
+    /** Other routes to the source: {@code secondary_check_script}. */
+    HookOutcome secondaryCheck(ServerId source);
+}

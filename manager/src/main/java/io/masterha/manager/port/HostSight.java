@@ -1,0 +1,21 @@
+package io.masterha.manager.port;
+
+/**
+ * What SSH shows of a server on its own host.
+ *
+ * @param kind what was seen
+ * @param detail one clause for the operator, for example {@code no mysqld, port closed, stale pid file}
+ */
+public record HostSight(Kind kind, String detail) {
+    /** What detection tells apart. */
+    public enum Kind {
+        /** The host did not answer over SSH within the limit, or refused us. */
+        NO_ANSWER,
+        /** A process of this server is there, or its port is listened on. */
+        PRESENT,
+        /** No process and a closed port, and the server went without a clean shutdown: its pid file is still there. */
+        CRASHED,
+        /** No process and a closed port after a clean shutdown: somebody may be restarting it. */
+        STOPPED
+    }
+}

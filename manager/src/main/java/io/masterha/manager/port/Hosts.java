@@ -1,0 +1,24 @@
+package io.masterha.manager.port;
+
+import io.masterha.manager.topology.ServerId;
+import java.time.Duration;
+
+/** The hosts of the servers, seen over SSH. */
+public interface Hosts extends AutoCloseable {
+    /** Looks for the server's process and port on its host; never throws, never takes longer than the limit. */
+    HostSight look(ServerId id, Duration limit);
+
+    /**
+     * Makes sure that the server is down on its host, kills it if it is not, and keeps it down until {@link #release}.
+     *
+     * @return what was done and seen, as evidence for the fence certificate
+     * @throws io.masterha.binlog.Problem if the host does not answer or the process survives
+     */
+    String bringDown(ServerId id, Duration limit);
+
+    /** Ends the holding down that {@link #bringDown} began; the server may be started again by its operator. */
+    void release(ServerId id);
+
+    @Override
+    void close();
+}

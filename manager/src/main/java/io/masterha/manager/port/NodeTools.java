@@ -1,0 +1,26 @@
+package io.masterha.manager.port;
+
+import io.masterha.binlog.BinlogPosition;
+import io.masterha.binlog.node.ApplyDiffReply;
+import io.masterha.binlog.node.SavedLog;
+import io.masterha.manager.topology.ServerId;
+import java.util.List;
+
+/** The node commands on the database hosts. Each call logs progress and ends within its limit. */
+public interface NodeTools {
+    /**
+     * Saves the binary log of a server that is down, from a position to its last complete transaction.
+     *
+     * @return the saved file on that host; empty pieces if there was nothing behind the position
+     */
+    SavedLog saveBinlog(ServerId host, BinlogPosition from);
+
+    /** Saves what a replica has received between two positions of the failed source. */
+    SavedLog saveRelayLog(ServerId host, BinlogPosition from, BinlogPosition to);
+
+    /** Copies a saved file to another host, verified by checksum; returns it at its new path. */
+    SavedLog send(SavedLog log, ServerId from, ServerId to);
+
+    /** Applies saved files through the replica's own applier; returns when everything in them is executed. */
+    ApplyDiffReply apply(ServerId host, long sourceServerId, List<SavedLog> logs);
+}

@@ -1,0 +1,49 @@
+package io.masterha.manager.port;
+
+import java.time.Duration;
+
+/**
+ * One database server, in the words of replication. Every call ends within the session's limits or throws a
+ * {@link io.masterha.binlog.Problem} that says what the server was asked and what it answered.
+ */
+public interface ServerSession {
+    /** One reading of everything that inspection and preflight need. */
+    ServerStatus status();
+
+    /** Stops the receiver and returns when the server says it is stopped ("connecting" is not stopped). */
+    void stopReceiver(Duration limit);
+
+    /** Starts the applier if it does not run; returns at once. */
+    void startApplier();
+
+    /** Stops receiver and applier and returns when both are stopped. */
+    void stopReplication(Duration limit);
+
+    /**
+     * Follows a source from a place and returns when receiver and applier both run.
+     *
+     * <p>This discards the relay logs: the caller has made sure that everything in them is executed.
+     */
+    void follow(Following following, Duration limit);
+
+    /** Clears the replication settings and the relay logs of a server that is a source now. */
+    void forgetSource();
+
+    /** Lets clients write or not; where the server knows {@code super_read_only}, closing sets it and opening clears it. */
+    void setWritable(boolean writable);
+
+    /** Keeps or purges executed relay logs: MHA keeps {@code relay_log_purge} as it was when it repoints. */
+    void setRelayLogPurge(boolean purge);
+
+    /**
+     * Takes a named advisory lock that lives as long as this session.
+     *
+     * @return false if another session holds it after the wait
+     */
+    boolean lock(String name, Duration wait);
+
+    /** Whether this session still holds the lock: false after a reconnect. */
+    boolean holdsLock(String name);
+
+    void unlock(String name);
+}

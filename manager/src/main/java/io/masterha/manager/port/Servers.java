@@ -1,0 +1,20 @@
+package io.masterha.manager.port;
+
+import io.masterha.manager.topology.ServerId;
+import java.time.Duration;
+
+/** The database servers of one cluster, each behind a session that is kept warm. */
+public interface Servers extends AutoCloseable {
+    /**
+     * The session to a server; connects if there is none or if the old one broke.
+     *
+     * @throws io.masterha.binlog.Problem if the server does not answer within the connect limit
+     */
+    ServerSession session(ServerId id);
+
+    /** Asks a server whether it lives, on a connection of its own; never throws, never takes longer than the limit. */
+    PingAnswer ping(ServerId id, PingType type, Duration limit);
+
+    @Override
+    void close();
+}

@@ -1,0 +1,2 @@
+/** One record per change to one server. */
+package io.masterha.manager.step;

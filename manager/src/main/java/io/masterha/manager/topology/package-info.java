@@ -1,0 +1,2 @@
+/** What the cluster looks like at one moment, as values; pure. */
+package io.masterha.manager.topology;
