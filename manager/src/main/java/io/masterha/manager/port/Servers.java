@@ -15,6 +15,14 @@ public interface Servers extends AutoCloseable {
     /** Asks a server whether it lives, on a connection of its own; never throws, never takes longer than the limit. */
     PingAnswer ping(ServerId id, PingType type, Duration limit);
 
+    /**
+     * Waits until the limit has passed, or until the other side closes the connection that {@link #ping} keeps to the
+     * server: so a killed server is noticed within milliseconds and not only at the next ping. Never throws.
+     *
+     * @return whether the connection was closed; without a kept connection false, when the limit has passed
+     */
+    boolean awaitBreak(ServerId id, Duration limit);
+
     @Override
     void close();
 }

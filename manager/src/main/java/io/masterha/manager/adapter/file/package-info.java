@@ -1,0 +1,2 @@
+/** Files on the manager: the journal. */
+package io.masterha.manager.adapter.file;

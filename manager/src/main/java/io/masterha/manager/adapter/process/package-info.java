@@ -1,0 +1,2 @@
+/** The operator's scripts as child processes, with MHA's arguments. */
+package io.masterha.manager.adapter.process;
