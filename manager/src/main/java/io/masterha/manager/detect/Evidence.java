@@ -1,0 +1,53 @@
+package io.masterha.manager.detect;
+
+/**
+ * Everything that one look at the source brought to light; the whole input of the {@link DetectionTable}.
+ *
+ * @param ping whether the source itself answers
+ * @param host what SSH shows on the source's host
+ * @param replicas whether the replicas still receive from it
+ * @param routes what {@code secondary_check_script} says
+ * @param patienceOver whether it has not answered for as long and as often as the limits ask
+ */
+public record Evidence(Ping ping, Host host, Replicas replicas, Routes routes, boolean patienceOver) {
+    /** The source's own answer. */
+    public enum Ping {
+        ANSWERS,
+        /** It answered that it does not want us: too many connections, access denied, TLS trouble. */
+        TURNS_AWAY,
+        FAILS
+    }
+
+    /** The source's host over SSH. */
+    public enum Host {
+        NOT_ASKED,
+        NO_ANSWER,
+        /** The process is there, or the port is listened on. */
+        PRESENT,
+        /** No process, port closed, no clean shutdown. */
+        CRASHED,
+        /** No process, port closed, clean shutdown. */
+        STOPPED
+    }
+
+    /** All replicas together. */
+    public enum Replicas {
+        /** None could be asked. */
+        UNKNOWN,
+        /** At least one has received something since it was asked before. */
+        RECEIVE,
+        /** A receiver says that it is connected, but nothing arrives: no evidence either way. */
+        UNSURE,
+        /** Every replica that could be asked has lost its connection to the source. */
+        LOST_IT
+    }
+
+    /** Other routes to the source. */
+    public enum Routes {
+        NOT_CONFIGURED,
+        /** The check is still running, or could not be made. */
+        UNDECIDED,
+        REACH_IT,
+        DO_NOT_REACH_IT
+    }
+}

@@ -1,0 +1,10 @@
+package io.masterha.manager.detect;
+
+/**
+ * What one row of the table concluded.
+ *
+ * @param state the state to go to
+ * @param rule the row's short name, stable, for the journal and for tests
+ * @param because the row's sentence for the operator
+ */
+public record Judgement(MonitorState state, String rule, String because) {}
