@@ -15,6 +15,9 @@ public interface NodeTools {
      */
     SavedLog saveBinlog(ServerId host, BinlogPosition from);
 
+    /** Whether a replica's relay logs hold everything that it received between two positions of the failed source. */
+    boolean hasRelayLog(ServerId host, BinlogPosition from, BinlogPosition to);
+
     /** Saves what a replica has received between two positions of the failed source. */
     SavedLog saveRelayLog(ServerId host, BinlogPosition from, BinlogPosition to);
 

@@ -1,0 +1,183 @@
+package io.masterha.manager.execute;
+
+import com.fasterxml.jackson.jr.ob.JSON;
+import io.masterha.binlog.BinlogPosition;
+import io.masterha.binlog.Problem;
+import io.masterha.binlog.node.SavedLog;
+import io.masterha.manager.port.JournalStore;
+import io.masterha.manager.port.Time;
+import io.masterha.manager.step.Facts;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What a failover decided and did, one JSON object a line, on disk before anything follows from it.
+ *
+ * <p>Events: {@code begin}, {@code topology}, {@code plan}, {@code note}, {@code fact}, {@code start}, {@code done},
+ * {@code failed}, {@code end}. A run that finds an unfinished journal goes on from it.
+ */
+public final class Journal implements Facts {
+    private final JournalStore store;
+    private final Time time;
+    private final Map<String, Object> facts = new HashMap<>();
+    private final Map<String, String> settled = new LinkedHashMap<>();
+    private List<String> topology = List.of();
+    private List<String> plan = List.of();
+    private boolean ended;
+
+    public Journal(JournalStore store, Time time) {
+        this.store = store;
+        this.time = time;
+        store.lines().forEach(this::remember);
+    }
+
+    /** Whether an earlier run left this journal unfinished after it had planned. */
+    public synchronized boolean isUnfinished() {
+        return !plan.isEmpty() && !ended;
+    }
+
+    public synchronized List<String> topology() {
+        return topology;
+    }
+
+    public synchronized List<String> plan() {
+        return plan;
+    }
+
+    /** How a step ended in an earlier run or this one: {@code done} or {@code failed}; empty if it has to run. */
+    public synchronized Optional<String> settled(String step) {
+        return Optional.ofNullable(settled.get(step));
+    }
+
+    public void begin(String application, String source) {
+        write("begin", Map.of("app", application, "source", source));
+    }
+
+    /** Topology and plan in one line: a crash cannot come between them. */
+    public void planned(List<String> topologyLines, List<String> planLines, String because) {
+        write("plan", Map.of("topology", topologyLines, "plan", planLines, "because", because));
+    }
+
+    public void started(String step) {
+        write("start", Map.of("step", step));
+    }
+
+    public void done(String step, String note) {
+        write("done", Map.of("step", step, "note", note));
+    }
+
+    public void failed(String step, String policy, Problem problem) {
+        write("failed", Map.of("step", step, "policy", policy, "problem", problem.sentence()));
+    }
+
+    public void note(String what, String text) {
+        write("note", Map.of("what", what, "text", text));
+    }
+
+    public void end(String outcome) {
+        write("end", Map.of("outcome", outcome));
+    }
+
+    public String location() {
+        return store.location();
+    }
+
+    @Override
+    public synchronized Optional<SavedLog> savedLog(String name) {
+        Object value = facts.get(name);
+        return value == null ? Optional.empty() : Optional.of(read(write(value), SavedLog.class));
+    }
+
+    @Override
+    public synchronized Optional<BinlogPosition> position(String name) {
+        Object value = facts.get(name);
+        return value == null ? Optional.empty() : Optional.of(BinlogPosition.parse(value.toString()));
+    }
+
+    @Override
+    public void put(String name, SavedLog log) {
+        write("fact", Map.of("name", name, "value", object(write(log))));
+    }
+
+    @Override
+    public void put(String name, BinlogPosition position) {
+        write("fact", Map.of("name", name, "value", position.toString()));
+    }
+
+    private synchronized void write(String event, Map<String, Object> parts) {
+        Map<String, Object> line = new LinkedHashMap<>();
+        line.put("at", time.now().toString());
+        line.put("event", event);
+        line.putAll(parts);
+        String text = write(line);
+        store.append(text);
+        remember(text);
+    }
+
+    private synchronized void remember(String text) {
+        Map<String, Object> line = object(text);
+        String event = String.valueOf(line.get("event"));
+        switch (event) {
+            case "plan" -> {
+                topology = strings(line.getOrDefault("topology", List.of()));
+                plan = strings(line.getOrDefault("plan", List.of()));
+            }
+            case "fact" -> {
+                Object value = line.get("value");
+                if (value != null) {
+                    facts.put(String.valueOf(line.get("name")), value);
+                }
+            }
+            case "done", "failed" -> settled.put(String.valueOf(line.get("step")), event);
+            case "end" -> ended = true;
+            default -> {
+                // begin, note and start are for people
+            }
+        }
+    }
+
+    private static List<String> strings(Object list) {
+        List<String> strings = new ArrayList<>();
+        if (list instanceof List<?> items) {
+            items.forEach(item -> strings.add(String.valueOf(item)));
+        }
+        return List.copyOf(strings);
+    }
+
+    private static String write(Object value) {
+        try {
+            return JSON.std.asString(value);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private Map<String, Object> object(String text) {
+        try {
+            return JSON.std.mapFrom(text);
+        } catch (IOException e) {
+            throw unreadable(e);
+        }
+    }
+
+    private <T> T read(String text, Class<T> type) {
+        try {
+            return JSON.std.beanFrom(type, text);
+        } catch (IOException e) {
+            throw unreadable(e);
+        }
+    }
+
+    private Problem unreadable(IOException e) {
+        return Problem.of(ExecuteError.JOURNAL_UNUSABLE, "a line of the journal cannot be read: " + store.location())
+                .why(e.getMessage() == null ? e.toString() : e.getMessage())
+                .next("look at the servers, finish by hand, then move the journal away")
+                .causedBy(e);
+    }
+}

@@ -1,0 +1,70 @@
+package io.masterha.manager.execute;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** The only place with threads: runs jobs side by side, or one after the other where order must be repeatable. */
+public final class Workers implements AutoCloseable {
+    private final ExecutorService pool;
+
+    private Workers(ExecutorService pool) {
+        this.pool = pool;
+    }
+
+    /** Up to {@code most} jobs at once. */
+    public static Workers sideBySide(int most) {
+        AtomicInteger number = new AtomicInteger();
+        return new Workers(Executors.newFixedThreadPool(most, job -> {
+            Thread thread = new Thread(job, "worker-" + number.incrementAndGet());
+            thread.setDaemon(true);
+            return thread;
+        }));
+    }
+
+    /**
+     * Runs all jobs and waits for them; each job has its own limits, so this ends.
+     *
+     * @return the results in the order of the jobs
+     */
+    public <T> List<T> all(List<Callable<T>> jobs) {
+        List<Future<T>> futures = new ArrayList<>();
+        for (Callable<T> job : jobs) {
+            futures.add(pool.submit(job));
+        }
+        List<T> results = new ArrayList<>();
+        RuntimeException failure = null;
+        for (Future<T> future : futures) {
+            try {
+                results.add(future.get());
+            } catch (ExecutionException e) {
+                failure = failure == null ? unwrapped(e) : failure;
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new IllegalStateException("interrupted while waiting for parallel work", e);
+            }
+        }
+        if (failure != null) {
+            throw failure;
+        }
+        return results;
+    }
+
+    private static RuntimeException unwrapped(ExecutionException e) {
+        Throwable cause = e.getCause();
+        if (cause instanceof Error error) {
+            throw error;
+        }
+        return cause instanceof RuntimeException unchecked ? unchecked : new IllegalStateException(cause);
+    }
+
+    @Override
+    public void close() {
+        pool.shutdownNow();
+    }
+}

@@ -1,0 +1,147 @@
+package io.masterha.manager.plan;
+
+import io.masterha.binlog.BinlogPosition;
+import io.masterha.manager.step.ApplyDiff;
+import io.masterha.manager.step.ForgetSource;
+import io.masterha.manager.step.Promote;
+import io.masterha.manager.step.Repoint;
+import io.masterha.manager.step.SaveBinlog;
+import io.masterha.manager.step.SaveRelayLog;
+import io.masterha.manager.step.SendTail;
+import io.masterha.manager.step.Step;
+import io.masterha.manager.topology.Applier;
+import io.masterha.manager.topology.FenceCertificate;
+import io.masterha.manager.topology.Replica;
+import io.masterha.manager.topology.ServerId;
+import io.masterha.manager.topology.Topology;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Turns a topology into the plan of a failover. GTID or position is decided here and nowhere else.
+ *
+ * <p>By position every replica is brought to the same point of the failed source's history before it follows the new
+ * source. By GTID only the new source needs that: the others take from it what they lack.
+ */
+public final class FailoverPlanner {
+    /** Where a replica gets what it lacks of the failed source's history. */
+    public enum Completion {
+        /** It lacks nothing that another replica has. */
+        NOTHING_MISSING,
+        /** From the relay logs of the most advanced replica. */
+        RELAY_LOG,
+        /** From the failed source's own binary log, because no relay log goes back far enough. */
+        BINLOG
+    }
+
+    private FailoverPlanner() {}
+
+    /** How a replica can be completed; empty if what it lacks is nowhere to be had. */
+    public static Optional<Completion> completion(Topology topology, Replica replica) {
+        if (topology.isMostAdvanced(replica)) {
+            return Optional.of(Completion.NOTHING_MISSING);
+        }
+        if (topology.diffsFrom().isPresent() && !topology.diffsFrom().get().isAfter(replica.received())) {
+            return Optional.of(Completion.RELAY_LOG);
+        }
+        return topology.source().hostAnswers() ? Optional.of(Completion.BINLOG) : Optional.empty();
+    }
+
+    public static Plan plan(Topology topology, FailoverPolicy policy, Replica winner, FenceCertificate certificate) {
+        List<Replica> others = topology.replicas().stream()
+                .filter(r -> !r.id().equals(winner.id()) && r.applier() != Applier.BROKEN)
+                .toList();
+        List<Stage> stages = new ArrayList<>();
+        boolean tail = topology.source().hostAnswers() && policy.saveBinlog();
+        List<Replica> needTail = new ArrayList<>(List.of(winner));
+        if (!topology.gtid()) {
+            needTail.addAll(completable(topology, others));
+        }
+        if (tail) {
+            ServerId source = topology.source().id();
+            stages.add(stage(
+                    Phase.SAVE_BINLOG,
+                    OnFailure.CONTINUE,
+                    List.of(new SaveBinlog(source, tailFrom(topology, needTail)))));
+        }
+        complete(stages, topology, List.of(winner), tail, Phase.GENERATE_DIFF, Phase.APPLY_DIFF);
+        stages.add(
+                stage(Phase.PROMOTE, OnFailure.ABORT, List.of(new Promote(winner.id(), certificate, policy.open()))));
+        if (!topology.gtid()) {
+            complete(stages, topology, completable(topology, others), tail, Phase.REPLICA_DIFFS, Phase.REPLICA_APPLY);
+        }
+        if (policy.repoint()) {
+            repoint(stages, topology, winner, others);
+            if (policy.forgetSource()) {
+                stages.add(stage(Phase.CLEANUP, OnFailure.CONTINUE, List.of(new ForgetSource(winner.id()))));
+            }
+        }
+        return new Plan(winner.id(), stages);
+    }
+
+    private static void repoint(List<Stage> stages, Topology topology, Replica winner, List<Replica> others) {
+        List<Replica> followers = topology.gtid() ? others : completable(topology, others);
+        List<Step> steps = followers.stream()
+                .<Step>map(r -> new Repoint(r.id(), winner.id(), topology.gtid()))
+                .toList();
+        Phase phase = topology.gtid() ? Phase.REPOINT_BY_GTID : Phase.REPOINT;
+        add(stages, phase, OnFailure.LOSE_SERVER, steps);
+    }
+
+    private static List<Replica> completable(Topology topology, List<Replica> replicas) {
+        return replicas.stream()
+                .filter(r -> completion(topology, r).isPresent())
+                .toList();
+    }
+
+    /** The tail starts where the relay logs end, or earlier where a replica must be completed from the binary log. */
+    private static BinlogPosition tailFrom(Topology topology, List<Replica> replicas) {
+        BinlogPosition from = topology.mostAdvanced().orElseThrow().received();
+        for (Replica replica : replicas) {
+            boolean fromBinlog = completion(topology, replica).equals(Optional.of(Completion.BINLOG));
+            if (fromBinlog && replica.received().isBefore(from)) {
+                from = replica.received();
+            }
+        }
+        return from;
+    }
+
+    private static void complete(
+            List<Stage> stages, Topology topology, List<Replica> replicas, boolean tail, Phase generate, Phase apply) {
+        Replica donor = topology.mostAdvanced().orElseThrow();
+        List<Step> diffs = new ArrayList<>();
+        List<Step> sends = new ArrayList<>();
+        List<Step> applies = new ArrayList<>();
+        for (Replica replica : replicas) {
+            if (completion(topology, replica).equals(Optional.of(Completion.RELAY_LOG))) {
+                diffs.add(new SaveRelayLog(donor.id(), replica.received(), donor.received(), replica.id()));
+            }
+            if (tail) {
+                sends.add(new SendTail(topology.source().id(), replica.id()));
+            }
+            applies.add(new ApplyDiff(replica.id(), topology.source().serverId(), needs(topology, replica)));
+        }
+        add(stages, generate, OnFailure.LOSE_SERVER, diffs);
+        add(stages, generate, OnFailure.LOSE_SERVER, sends);
+        add(stages, apply, OnFailure.LOSE_SERVER, applies);
+    }
+
+    private static ApplyDiff.Needs needs(Topology topology, Replica replica) {
+        return switch (completion(topology, replica).orElseThrow()) {
+            case NOTHING_MISSING -> ApplyDiff.Needs.NOTHING;
+            case RELAY_LOG -> ApplyDiff.Needs.DIFF;
+            case BINLOG -> ApplyDiff.Needs.TAIL;
+        };
+    }
+
+    private static void add(List<Stage> stages, Phase phase, OnFailure onFailure, List<Step> steps) {
+        if (!steps.isEmpty()) {
+            stages.add(stage(phase, onFailure, steps));
+        }
+    }
+
+    private static Stage stage(Phase phase, OnFailure onFailure, List<Step> steps) {
+        return new Stage(phase, onFailure, steps);
+    }
+}

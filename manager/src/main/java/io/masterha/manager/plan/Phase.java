@@ -1,0 +1,35 @@
+package io.masterha.manager.plan;
+
+/** The phases of a failover, with the numbers and titles that MHA's runbooks name. */
+public enum Phase {
+    CHECK("1", "Configuration Check Phase"),
+    FENCE("2", "Dead Master Shutdown Phase"),
+    MOST_ADVANCED("3.1", "Getting Latest Slaves Phase"),
+    SAVE_BINLOG("3.2", "Saving Dead Master's Binlog Phase"),
+    CHOOSE("3.3", "Determining New Master Phase"),
+    GENERATE_DIFF("3.4", "New Master Diff Log Generation Phase"),
+    APPLY_DIFF("3.5", "Master Log Apply Phase"),
+    PROMOTE("3.5", "Master Log Apply Phase"),
+    REPLICA_DIFFS("4.1", "Starting Parallel Slave Diff Log Generation Phase"),
+    REPLICA_APPLY("4.2", "Starting Parallel Slave Log Apply Phase"),
+    REPOINT("4.2", "Starting Parallel Slave Log Apply Phase"),
+    REPOINT_BY_GTID("4.1", "Starting Slaves in parallel"),
+    CLEANUP("5", "New master cleanup phase");
+
+    private final String number;
+    private final String title;
+
+    Phase(String number, String title) {
+        this.number = number;
+        this.title = title;
+    }
+
+    public String number() {
+        return number;
+    }
+
+    /** MHA's title, as people grep for it. */
+    public String title() {
+        return title;
+    }
+}

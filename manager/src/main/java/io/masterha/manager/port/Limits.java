@@ -1,0 +1,51 @@
+package io.masterha.manager.port;
+
+import java.time.Duration;
+
+/**
+ * Every limit of the manager, named.
+ *
+ * @param pingInterval time between two pings of a source that answers ({@code ping_interval})
+ * @param missedPings how many pings in a row must fail before patience is over
+ * @param suspectInterval time between two looks at a source that does not answer
+ * @param sshLook how long one look at a host may take ({@code ssh_connection_timeout})
+ * @param fence how long bringing the failed source down may take
+ * @param stopReceiver how long a receiver may take to stop
+ * @param applied how long a replica may go without progress while it executes what it has received
+ * @param follow how long a replica may take to follow its new source
+ * @param lock how long to wait for an advisory lock
+ * @param poll time between two looks at something that is expected soon
+ */
+public record Limits(
+        Duration pingInterval,
+        int missedPings,
+        Duration suspectInterval,
+        Duration sshLook,
+        Duration fence,
+        Duration stopReceiver,
+        Duration applied,
+        Duration follow,
+        Duration lock,
+        Duration poll) {
+    public static final Limits USUAL = new Limits(
+            Duration.ofSeconds(3),
+            4,
+            Duration.ofMillis(500),
+            Duration.ofSeconds(5),
+            Duration.ofSeconds(20),
+            Duration.ofSeconds(10),
+            Duration.ofSeconds(60),
+            Duration.ofSeconds(30),
+            Duration.ofSeconds(1),
+            Duration.ofMillis(10));
+
+    /** How long a source may be silent before patience is over: MHA's one ping and three connects. */
+    public Duration patience() {
+        return pingInterval.multipliedBy(missedPings - 1L);
+    }
+
+    public Limits withPing(Duration interval, Duration ssh) {
+        Duration suspect = interval.compareTo(suspectInterval) < 0 ? interval : suspectInterval;
+        return new Limits(interval, missedPings, suspect, ssh, fence, stopReceiver, applied, follow, lock, poll);
+    }
+}

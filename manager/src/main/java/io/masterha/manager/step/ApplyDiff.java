@@ -1,0 +1,95 @@
+package io.masterha.manager.step;
+
+import io.masterha.binlog.BinlogPosition;
+import io.masterha.binlog.Problem;
+import io.masterha.binlog.node.ApplyDiffReply;
+import io.masterha.binlog.node.SavedLog;
+import io.masterha.manager.port.ReplicationStatus;
+import io.masterha.manager.topology.ServerId;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Brings a replica to the end of the failed source's history: first what it has received, then the diff, then the tail.
+ *
+ * <p>Applying is repeatable: the replica itself keeps the position up to which it has executed.
+ *
+ * @param needs what has to be there for the result to be complete
+ */
+public record ApplyDiff(ServerId server, long sourceServerId, Needs needs) implements Step {
+    /** Which saved log the replica cannot do without. */
+    public enum Needs {
+        NOTHING,
+        DIFF,
+        TAIL
+    }
+
+    @Override
+    public String title() {
+        return "apply logs on " + server + (needs == Needs.NOTHING ? "" : ", needs " + needs);
+    }
+
+    @Override
+    public boolean isDone(StepContext context) {
+        return context.facts().position(Facts.appliedAt(server)).isPresent();
+    }
+
+    @Override
+    public String run(StepContext context) {
+        List<SavedLog> logs = new ArrayList<>();
+        Optional<SavedLog> diff = context.facts().savedLog(Facts.diffAt(server));
+        Optional<SavedLog> tail = context.facts().savedLog(Facts.tailAt(server));
+        if ((needs == Needs.DIFF && diff.isEmpty()) || (needs == Needs.TAIL && tail.isEmpty())) {
+            throw Problem.of(StepError.LOG_MISSING, server + ": what it lacks could not be had")
+                    .why("the " + (needs == Needs.DIFF ? "relay log diff" : "failed source's binlog") + " is missing");
+        }
+        diff.filter(log -> !log.isEmpty()).ifPresent(logs::add);
+        tail.filter(log -> !log.isEmpty()).ifPresent(logs::add);
+        return logs.isEmpty() ? awaitOwn(context) : apply(context, logs);
+    }
+
+    private String apply(StepContext context, List<SavedLog> logs) {
+        context.server(server).startApplier();
+        ApplyDiffReply reply = context.nodes().apply(server, sourceServerId, logs);
+        context.facts().put(Facts.appliedAt(server), BinlogPosition.parse(reply.executed()));
+        return "applied %d transactions in %.1f s, executed up to %s"
+                .formatted(reply.transactions(), reply.millis() / 1000.0, reply.executed());
+    }
+
+    /** Waits until the replica's own relay log is executed; a transaction cut off at its end never is, and never was. */
+    private String awaitOwn(StepContext context) {
+        context.server(server).startApplier();
+        Duration limit = context.limits().applied();
+        long progressAt = context.time().nanos();
+        Optional<BinlogPosition> before = Optional.empty();
+        while (true) {
+            ReplicationStatus status = replication(context);
+            if (status.executed().compareTo(status.received()) >= 0 || status.appliedAll()) {
+                context.facts().put(Facts.appliedAt(server), status.executed());
+                return "everything received is executed, up to " + status.executed();
+            }
+            if (!status.applierError().isEmpty()) {
+                throw Problem.of(StepError.NOT_APPLIED, server + ": its applier stopped at " + status.executed())
+                        .why(status.applierError())
+                        .next("mend the cause and START REPLICA on " + server);
+            }
+            if (!before.equals(Optional.of(status.executed()))) {
+                before = Optional.of(status.executed());
+                progressAt = context.time().nanos();
+            }
+            if (context.time().nanos() - progressAt > limit.toNanos()) {
+                throw Problem.of(StepError.NOT_APPLIED, server + ": executed no more than " + status.executed())
+                        .why("no progress for " + limit.toSeconds() + " s, received up to " + status.received());
+            }
+            context.time().sleep(context.limits().poll());
+        }
+    }
+
+    private ReplicationStatus replication(StepContext context) {
+        return context.server(server).status().replication().orElseThrow(() -> Problem.of(
+                        StepError.NOT_APPLIED, server + ": it is no replica any more")
+                .why("somebody reset its replication"));
+    }
+}

@@ -1,0 +1,27 @@
+package io.masterha.manager.step;
+
+import io.masterha.manager.port.Hooks;
+import io.masterha.manager.port.Limits;
+import io.masterha.manager.port.NodeTools;
+import io.masterha.manager.port.ServerSession;
+import io.masterha.manager.port.Time;
+import io.masterha.manager.topology.ServerId;
+
+/** What a step may use of the world. */
+public interface StepContext {
+    ServerSession server(ServerId id);
+
+    NodeTools nodes();
+
+    Hooks hooks();
+
+    Time time();
+
+    Limits limits();
+
+    /** What earlier steps learned, kept in the journal. */
+    Facts facts();
+
+    /** The failed source. */
+    ServerId failedSource();
+}

@@ -1,0 +1,20 @@
+package io.masterha.manager.step;
+
+import io.masterha.binlog.ErrorCode;
+
+/** Failures that steps find themselves. */
+public enum StepError implements ErrorCode {
+    /** What a replica lacks could not be had. */
+    LOG_MISSING,
+    /** A replica did not execute what it has received. */
+    NOT_APPLIED,
+    /** A script said no. */
+    HOOK_REFUSED,
+    /** The new source is not in the state that promotion needs. */
+    NOT_PROMOTABLE;
+
+    @Override
+    public int exitCode() {
+        return 1;
+    }
+}

@@ -1,0 +1,29 @@
+package io.masterha.manager.topology;
+
+import io.masterha.binlog.BinlogPosition;
+
+/**
+ * A replica of the failed source whose receiver is stopped.
+ *
+ * @param id its name
+ * @param version its server version
+ * @param received end of what it has received, in the failed source's coordinates; may lie inside a transaction
+ * @param executed end of what it has executed, in the failed source's coordinates
+ * @param applier state of its applier
+ * @param logBin whether it writes a binary log
+ * @param rule what the operator wants of it
+ * @param checksDelay whether a large lag disqualifies it ({@code check_repl_delay})
+ * @param ignoreFail whether its loss is acceptable ({@code ignore_fail})
+ * @param extraGtids transactions that it has executed and that never came from the failed source; empty if none or unknown
+ */
+public record Replica(
+        ServerId id,
+        ServerVersion version,
+        BinlogPosition received,
+        BinlogPosition executed,
+        Applier applier,
+        boolean logBin,
+        PromotionRule rule,
+        boolean checksDelay,
+        boolean ignoreFail,
+        String extraGtids) {}

@@ -1,0 +1,49 @@
+package io.masterha.manager.topology;
+
+import io.masterha.binlog.BinlogPosition;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The cluster at one moment, after the receivers were stopped: the one input of planning.
+ *
+ * <p>It has a text form ({@link TopologyText}), which stands in the journal and in tests.
+ *
+ * @param source the failed source
+ * @param gtid whether replicas can follow by GTID
+ * @param replicas the replicas that answer, in the order of the configuration
+ * @param unreachable the servers that do not answer, in the order of the configuration
+ * @param diffsFrom how far back the relay logs of the most advanced replica go without a hole, as far as anybody needs
+ *     them; empty if nobody is behind or they hold nothing that anybody needs
+ */
+public record Topology(
+        FailedSource source,
+        boolean gtid,
+        List<Replica> replicas,
+        List<ServerId> unreachable,
+        Optional<BinlogPosition> diffsFrom) {
+    public Topology {
+        replicas = List.copyOf(replicas);
+        unreachable = List.copyOf(unreachable);
+    }
+
+    /** The first in configuration order of the replicas that received most; empty without replicas. */
+    public Optional<Replica> mostAdvanced() {
+        return replicas.stream().max(Comparator.comparing(Replica::received).thenComparing(firstInOrder()));
+    }
+
+    /** Whether a replica has received as much as any other. */
+    public boolean isMostAdvanced(Replica replica) {
+        return mostAdvanced().isPresent()
+                && replica.received().compareTo(mostAdvanced().get().received()) == 0;
+    }
+
+    public Optional<Replica> replica(ServerId id) {
+        return replicas.stream().filter(r -> r.id().equals(id)).findFirst();
+    }
+
+    private Comparator<Replica> firstInOrder() {
+        return Comparator.comparing(r -> -replicas.indexOf(r));
+    }
+}

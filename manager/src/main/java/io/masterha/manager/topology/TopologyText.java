@@ -1,0 +1,140 @@
+package io.masterha.manager.topology;
+
+import io.masterha.binlog.BinlogPosition;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** The text form of a {@link Topology}: a line per server, {@code key=value}; what it prints it also reads. */
+public final class TopologyText {
+    private TopologyText() {}
+
+    public static List<String> format(Topology topology) {
+        List<String> lines = new ArrayList<>();
+        FailedSource source = topology.source();
+        lines.add("source " + source.id() + " server_id=" + source.serverId() + " host="
+                + (source.hostAnswers() ? "answers" : "silent") + " seen=" + optional(source.seen()));
+        lines.add("mode " + (topology.gtid() ? "gtid" : "position") + " diffs_from=" + optional(topology.diffsFrom()));
+        for (Replica r : topology.replicas()) {
+            lines.add("replica " + r.id() + " version=" + r.version() + " received=" + r.received() + " executed="
+                    + r.executed() + " applier=" + r.applier().text() + " log_bin=" + r.logBin() + " rule="
+                    + r.rule().text() + " checks_delay=" + r.checksDelay() + " ignore_fail=" + r.ignoreFail()
+                    + " extra_gtids=" + (r.extraGtids().isEmpty() ? "-" : r.extraGtids()));
+        }
+        topology.unreachable().forEach(id -> lines.add("unreachable " + id));
+        return lines;
+    }
+
+    /**
+     * Reads what {@link #format} printed.
+     *
+     * @throws IllegalArgumentException naming the line that cannot be read
+     */
+    public static Topology parse(List<String> lines) {
+        Optional<FailedSource> source = Optional.empty();
+        boolean gtid = false;
+        Optional<BinlogPosition> diffsFrom = Optional.empty();
+        List<Replica> replicas = new ArrayList<>();
+        List<ServerId> unreachable = new ArrayList<>();
+        for (String line : lines) {
+            Line words = new Line(line);
+            switch (words.kind) {
+                case "source" ->
+                    source = Optional.of(new FailedSource(
+                            words.id(),
+                            Long.parseLong(words.get("server_id")),
+                            words.get("host").equals("answers"),
+                            words.position("seen")));
+                case "mode" -> {
+                    gtid = words.name.equals("gtid");
+                    diffsFrom = words.position("diffs_from");
+                }
+                case "replica" -> replicas.add(replica(words));
+                case "unreachable" -> unreachable.add(words.id());
+                default -> throw new IllegalArgumentException("not a line of a topology: " + line);
+            }
+        }
+        return new Topology(
+                source.orElseThrow(() -> new IllegalArgumentException("no source in the topology")),
+                gtid,
+                replicas,
+                unreachable,
+                diffsFrom);
+    }
+
+    private static Replica replica(Line words) {
+        String extra = words.get("extra_gtids");
+        return new Replica(
+                words.id(),
+                version(words.get("version")),
+                words.required("received"),
+                words.required("executed"),
+                Applier.valueOf(upper(words.get("applier"))),
+                Boolean.parseBoolean(words.get("log_bin")),
+                PromotionRule.valueOf(upper(words.get("rule"))),
+                Boolean.parseBoolean(words.get("checks_delay")),
+                Boolean.parseBoolean(words.get("ignore_fail")),
+                extra.equals("-") ? "" : extra);
+    }
+
+    private static ServerVersion version(String text) {
+        String[] familyAndNumber = text.split("-", 2);
+        return ServerVersion.parse(familyAndNumber[1] + (familyAndNumber[0].equals("mariadb") ? "-MariaDB" : ""));
+    }
+
+    private static String upper(String text) {
+        return text.toUpperCase(java.util.Locale.ROOT);
+    }
+
+    private static String optional(Optional<BinlogPosition> position) {
+        return position.map(BinlogPosition::toString).orElse("-");
+    }
+
+    /** One line, taken apart. */
+    private static final class Line {
+        private final String text;
+        private final String kind;
+        private final String name;
+        private final Map<String, String> values = new HashMap<>();
+
+        Line(String text) {
+            this.text = text;
+            String[] words = text.trim().split(" +");
+            if (words.length < 2) {
+                throw new IllegalArgumentException("not a line of a topology: " + text);
+            }
+            this.kind = words[0];
+            this.name = words[1];
+            for (int i = 2; i < words.length; i++) {
+                int equals = words[i].indexOf('=');
+                if (equals < 1) {
+                    throw new IllegalArgumentException("not key=value: " + words[i] + " in: " + text);
+                }
+                values.put(words[i].substring(0, equals), words[i].substring(equals + 1));
+            }
+        }
+
+        ServerId id() {
+            return ServerId.parse(name);
+        }
+
+        String get(String key) {
+            String value = values.get(key);
+            if (value == null) {
+                throw new IllegalArgumentException("no " + key + " in: " + text);
+            }
+            return value;
+        }
+
+        Optional<BinlogPosition> position(String key) {
+            String value = get(key);
+            return value.equals("-") ? Optional.empty() : Optional.of(BinlogPosition.parse(value));
+        }
+
+        BinlogPosition required(String key) {
+            return position(key).orElseThrow(() -> new IllegalArgumentException("no " + key + " in: " + text));
+        }
+    }
+}
