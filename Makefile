@@ -1,0 +1,27 @@
+# The developer's and the user's day. `make` alone lists the targets.
+MVN ?= $(shell command -v mvn || echo ./mvnw) -B -ntp
+# What the tests with real servers run on: mysql:5.6 mysql:8.0 mysql:9.7 mariadb:10.11 mariadb:11.8.
+V ?= mysql:9.7
+# How the servers replicate: gtid or position.
+MODE ?= position
+
+.DEFAULT_GOAL := help
+.PHONY: help test check it lab-images fmt
+
+help: ## this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+test: ## everything, with real servers: installs a container engine and builds images where they are missing
+	bash it/run.sh
+
+check: ## what needs no servers: compile, static checks, unit tests
+	$(MVN) -q verify
+
+it: ## the tests with real servers on one version: make it V=mariadb:10.11 MODE=gtid [T=scenario]
+	bash it/run.sh --only $(V) $(MODE) $(T)
+
+lab-images: ## the images of the servers: make lab-images V=mysql:5.6
+	bash it/lab/install.sh && bash it/lab/build.sh $(V)
+
+fmt: ## formats the sources
+	$(MVN) -q spotless:apply
