@@ -10,6 +10,9 @@ public interface ServerSession {
     /** One reading of everything that inspection and preflight need. */
     ServerStatus status();
 
+    /** Where its own history ends now: one quick question, asked at every ping of the source. */
+    BinlogMark mark();
+
     /** Stops the receiver and returns when the server says it is stopped ("connecting" is not stopped). */
     void stopReceiver(Duration limit);
 

@@ -1,0 +1,22 @@
+package io.masterha.manager.app;
+
+import io.masterha.binlog.ErrorCode;
+
+/** Reasons for which an operation does not begin or cannot go on. */
+public enum AppError implements ErrorCode {
+    /** The servers do not form one source with replicas. */
+    TOPOLOGY_UNSUITABLE,
+    /** A check before watching failed. */
+    PREFLIGHT_FAILED,
+    /** No replica can become the source. */
+    NO_CANDIDATE,
+    /** Another manager or an original MHA holds the lock. */
+    LOCKED,
+    /** The failed source answers after all. */
+    SOURCE_ALIVE;
+
+    @Override
+    public int exitCode() {
+        return 1;
+    }
+}

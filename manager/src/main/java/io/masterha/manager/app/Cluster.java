@@ -1,0 +1,35 @@
+package io.masterha.manager.app;
+
+import io.masterha.manager.topology.Member;
+import io.masterha.manager.topology.ServerId;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The servers of one application, in the order of the configuration.
+ *
+ * @param application name of the application: the configuration file's base name
+ */
+public record Cluster(String application, List<Member> members) {
+    public Cluster {
+        members = List.copyOf(members);
+    }
+
+    public Optional<Member> member(ServerId id) {
+        return members.stream().filter(m -> m.id().equals(id)).findFirst();
+    }
+
+    /** The member that a replica means when it names its source. */
+    public Optional<ServerId> knownAs(String host, int port) {
+        return members.stream()
+                .filter(m -> m.isKnownAs(host, port))
+                .map(Member::id)
+                .findFirst();
+    }
+
+    /** The same cluster without one server. */
+    public Cluster without(ServerId id) {
+        return new Cluster(
+                application, members.stream().filter(m -> !m.id().equals(id)).toList());
+    }
+}

@@ -1,0 +1,165 @@
+package io.masterha.manager.app;
+
+import io.masterha.binlog.BinlogPosition;
+import io.masterha.binlog.Problem;
+import io.masterha.manager.port.ReplicationStatus;
+import io.masterha.manager.port.ServerStatus;
+import io.masterha.manager.topology.Applier;
+import io.masterha.manager.topology.FailedSource;
+import io.masterha.manager.topology.Member;
+import io.masterha.manager.topology.Replica;
+import io.masterha.manager.topology.ServerId;
+import io.masterha.manager.topology.Topology;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+
+/** Reads the servers and says what they form. */
+public final class Inspector {
+    private final World world;
+    private final Cluster cluster;
+
+    /** What one server answered: its status, or why there is none. */
+    public record Reading(ServerId id, Optional<ServerStatus> status, Optional<Problem> problem) {}
+
+    public Inspector(World world, Cluster cluster) {
+        this.world = world;
+        this.cluster = cluster;
+    }
+
+    /** Reads all servers but one, side by side; never throws. */
+    public Map<ServerId, Reading> readAllBut(Optional<ServerId> left) {
+        List<Callable<Reading>> jobs = new ArrayList<>();
+        for (Member member : cluster.members()) {
+            if (!left.equals(Optional.of(member.id()))) {
+                jobs.add(() -> read(member.id()));
+            }
+        }
+        Map<ServerId, Reading> readings = new LinkedHashMap<>();
+        world.workers().all(jobs).forEach(reading -> readings.put(reading.id(), reading));
+        return readings;
+    }
+
+    private Reading read(ServerId id) {
+        try {
+            return new Reading(id, Optional.of(world.servers().session(id).status()), Optional.empty());
+        } catch (Problem problem) {
+            return new Reading(id, Optional.empty(), Optional.of(problem));
+        }
+    }
+
+    /**
+     * The one server that the others follow.
+     *
+     * @throws Problem if there is none or more than one
+     */
+    public ServerId source(Map<ServerId, Reading> readings) {
+        List<ServerId> followed = new ArrayList<>();
+        List<ServerId> free = new ArrayList<>();
+        for (Reading reading : readings.values()) {
+            Optional<ReplicationStatus> replication = reading.status().flatMap(ServerStatus::replication);
+            if (replication.isPresent()) {
+                ReplicationStatus r = replication.get();
+                ServerId source = cluster.knownAs(r.sourceHost(), r.sourcePort())
+                        .orElseThrow(() -> Problem.of(
+                                        AppError.TOPOLOGY_UNSUITABLE,
+                                        reading.id() + " follows " + r.sourceHost() + ":" + r.sourcePort())
+                                .why("that server is not in the configuration")
+                                .next("add it, or take " + reading.id() + " out"));
+                if (!followed.contains(source)) {
+                    followed.add(source);
+                }
+            } else if (reading.status().isPresent()) {
+                free.add(reading.id());
+            }
+        }
+        free.removeAll(followed);
+        if (followed.isEmpty()) {
+            throw Problem.of(AppError.TOPOLOGY_UNSUITABLE, "no server is a replica")
+                    .why("nobody could take over")
+                    .next("set up replication between the configured servers");
+        }
+        if (followed.size() > 1 || !free.isEmpty()) {
+            List<ServerId> sources = new ArrayList<>(followed);
+            sources.addAll(free);
+            throw Problem.of(AppError.TOPOLOGY_UNSUITABLE, "there is more than one source: " + join(sources))
+                    .why("masterha needs exactly one server that all others follow directly")
+                    .next("point the replicas at one source, or take the others out of the configuration");
+        }
+        return followed.get(0);
+    }
+
+    /** The input of planning; the receivers of all replicas are stopped, unless it is only for a preview. */
+    public Topology topology(FailedSource source, Map<ServerId, Reading> readings) {
+        List<Replica> replicas = new ArrayList<>();
+        List<ServerId> unreachable = new ArrayList<>();
+        boolean gtid = true;
+        for (Reading reading : readings.values()) {
+            Optional<ReplicationStatus> replication = reading.status().flatMap(ServerStatus::replication);
+            if (replication.isEmpty()) {
+                unreachable.add(reading.id());
+                continue;
+            }
+            ServerStatus status = reading.status().orElseThrow();
+            replicas.add(replica(cluster.member(reading.id()).orElseThrow(), status, replication.get()));
+            gtid &= status.gtidOn() && replication.get().autoPosition();
+        }
+        Topology bare = new Topology(source, gtid && !replicas.isEmpty(), replicas, unreachable, Optional.empty());
+        return new Topology(source, bare.gtid(), replicas, unreachable, diffsFrom(bare));
+    }
+
+    private static Replica replica(Member member, ServerStatus status, ReplicationStatus replication) {
+        Applier applier = replication.applierRuns()
+                ? Applier.RUNNING
+                : replication.applierError().isEmpty() ? Applier.STOPPED : Applier.BROKEN;
+        return new Replica(
+                member.id(),
+                status.version(),
+                replication.received(),
+                replication.executed(),
+                applier,
+                status.settings().logBin(),
+                member.rule(),
+                member.checksDelay(),
+                member.ignoreFail(),
+                "");
+    }
+
+    /** Asks the most advanced replica how far back its relay logs go, for those who are behind only. */
+    private Optional<BinlogPosition> diffsFrom(Topology topology) {
+        Optional<Replica> donor = topology.mostAdvanced();
+        if (donor.isEmpty()) {
+            return Optional.empty();
+        }
+        List<BinlogPosition> wanted = topology.replicas().stream()
+                .filter(r -> !topology.isMostAdvanced(r))
+                .map(Replica::received)
+                .distinct()
+                .sorted(Comparator.naturalOrder())
+                .toList();
+        for (BinlogPosition from : wanted) {
+            if (holds(donor.get(), from)) {
+                return Optional.of(from);
+            }
+        }
+        return Optional.empty();
+    }
+
+    private boolean holds(Replica donor, BinlogPosition from) {
+        try {
+            return world.nodes().hasRelayLog(donor.id(), from, donor.received());
+        } catch (Problem problem) {
+            world.story()
+                    .warn("inspect", Optional.of(donor.id()), "its relay logs cannot be read: " + problem.sentence());
+            return false;
+        }
+    }
+
+    private static String join(List<ServerId> ids) {
+        return String.join(", ", ids.stream().map(ServerId::toString).toList());
+    }
+}

@@ -1,0 +1,135 @@
+package io.masterha.manager.app;
+
+import io.masterha.binlog.BinlogPosition;
+import io.masterha.binlog.Problem;
+import io.masterha.manager.detect.DetectionTable;
+import io.masterha.manager.detect.Judgement;
+import io.masterha.manager.detect.MonitorState;
+import io.masterha.manager.port.BinlogMark;
+import io.masterha.manager.port.PingAnswer;
+import io.masterha.manager.port.PingType;
+import io.masterha.manager.topology.FailedSource;
+import io.masterha.manager.topology.ServerId;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/** Watches one source until it is dead. */
+public final class Monitor {
+    /** MHA's name of the lock that a manager holds on the source while it watches. */
+    public static final String LOCK = "MHA_Master_High_Availability_Monitor";
+
+    private final World world;
+    private final ServerId source;
+    private final long sourceServerId;
+    private final PingType pingType;
+    private final Observers observers;
+    private final Consumer<MonitorState> onState;
+    private MonitorState state = MonitorState.WATCHING;
+    private Optional<BinlogPosition> seen = Optional.empty();
+    private String told = "";
+    private int missed;
+    private long missingSince;
+
+    /** @param onState called at every look with the state, for the status file */
+    public Monitor(
+            World world,
+            Cluster cluster,
+            ServerId source,
+            long sourceServerId,
+            PingType pingType,
+            Consumer<MonitorState> onState) {
+        this.world = world;
+        this.source = source;
+        this.sourceServerId = sourceServerId;
+        this.pingType = pingType;
+        this.observers = new Observers(world, cluster, source);
+        this.onState = onState;
+    }
+
+    /**
+     * Returns when the source is dead.
+     *
+     * @throws Problem if another manager watches the same source
+     */
+    public FailedSource untilDead() {
+        while (state != MonitorState.DEAD) {
+            look();
+            if (state == MonitorState.WATCHING) {
+                world.servers().awaitBreak(source, world.limits().pingInterval());
+            } else if (state != MonitorState.DEAD) {
+                world.time().sleep(world.limits().suspectInterval());
+            }
+        }
+        return new FailedSource(source, sourceServerId, true, seen);
+    }
+
+    /** One ping and, if it fails, one round of evidence. */
+    void look() {
+        Duration limit = world.limits().pingInterval();
+        PingAnswer answer = world.servers().ping(source, pingType, limit);
+        Observers.Look look;
+        if (answer.isSignOfLife()) {
+            missed = 0;
+            observers.forget();
+            look = observers.atEase(answer);
+        } else {
+            missed++;
+            missingSince = missed == 1 ? world.time().nanos() : missingSince;
+            look = observers.suspicious(answer, patienceIsOver());
+        }
+        Judgement judgement = DetectionTable.judge(state, look.evidence());
+        tell(judgement, look.words());
+        state = judgement.state();
+        onState.accept(state);
+        if (answer.kind() == PingAnswer.Kind.ANSWERED) {
+            remember();
+        }
+    }
+
+    private boolean patienceIsOver() {
+        long silentNanos = world.time().nanos() - missingSince;
+        return missed >= world.limits().missedPings()
+                && silentNanos >= world.limits().patience().toNanos();
+    }
+
+    private void tell(Judgement judgement, String words) {
+        String key = judgement.state() + judgement.rule();
+        if (key.equals(told)) {
+            return;
+        }
+        boolean first = told.isEmpty();
+        told = key;
+        String change = state == judgement.state() ? "" : ". " + state + " -> " + judgement.state();
+        String sentence = judgement.because() + (words.isEmpty() ? "" : " [" + words + "]") + change;
+        if (judgement.state() == MonitorState.WATCHING
+                && (first || judgement.rule().equals("answers"))) {
+            world.story().tell("watch", Optional.of(source), sentence);
+        } else {
+            world.story().warn("watch", Optional.of(source), sentence);
+        }
+    }
+
+    /** Keeps the witnessed floor, and the lock that tells other managers to stay away. */
+    private void remember() {
+        try {
+            BinlogMark mark = world.servers().session(source).mark();
+            if (!mark.position().file().isEmpty()) {
+                seen = Optional.of(mark.position());
+            }
+            if (!world.servers().session(source).holdsLock(LOCK)
+                    && !world.servers()
+                            .session(source)
+                            .lock(LOCK, world.limits().lock())) {
+                throw Problem.of(AppError.LOCKED, source + ": another manager watches it")
+                        .why(LOCK + " is taken on the source")
+                        .next("SELECT IS_USED_LOCK('" + LOCK + "') on " + source + " shows its connection");
+            }
+        } catch (Problem problem) {
+            if (problem.code() == AppError.LOCKED) {
+                throw problem;
+            }
+            // The next ping judges whether the source still answers; this was only a question about its position.
+        }
+    }
+}

@@ -1,0 +1,141 @@
+package io.masterha.manager.app;
+
+import io.masterha.binlog.BinlogPosition;
+import io.masterha.binlog.Problem;
+import io.masterha.manager.detect.Evidence;
+import io.masterha.manager.port.HookOutcome;
+import io.masterha.manager.port.HostSight;
+import io.masterha.manager.port.PingAnswer;
+import io.masterha.manager.port.ReplicationStatus;
+import io.masterha.manager.topology.Member;
+import io.masterha.manager.topology.ServerId;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+
+/** Asks everybody who can see the source; answers are compared with the last time of the same suspicion. */
+final class Observers {
+    private final World world;
+    private final Cluster cluster;
+    private final ServerId source;
+    private final Map<ServerId, BinlogPosition> receivedBefore = new HashMap<>();
+
+    /** The evidence, and the words of the observers for the log. */
+    record Look(Evidence evidence, String words) {}
+
+    /** What one replica says. */
+    private record View(Evidence.Replicas replicas, ServerId id) {}
+
+    Observers(World world, Cluster cluster, ServerId source) {
+        this.world = world;
+        this.cluster = cluster;
+        this.source = source;
+    }
+
+    /** The suspicion is over: what the replicas said in it is no base for the next one. */
+    void forget() {
+        receivedBefore.clear();
+    }
+
+    /** A source that answers needs no other witness. */
+    Look atEase(PingAnswer answer) {
+        Evidence.Ping ping =
+                answer.kind() == PingAnswer.Kind.ANSWERED ? Evidence.Ping.ANSWERS : Evidence.Ping.TURNS_AWAY;
+        return new Look(
+                new Evidence(
+                        ping,
+                        Evidence.Host.NOT_ASKED,
+                        Evidence.Replicas.UNKNOWN,
+                        Evidence.Routes.NOT_CONFIGURED,
+                        false),
+                answer.detail());
+    }
+
+    /** Asks host, replicas and other routes side by side. */
+    Look suspicious(PingAnswer answer, boolean patienceOver) {
+        List<Callable<Object>> jobs = new ArrayList<>();
+        jobs.add(() -> world.hosts().look(source, world.limits().sshLook()));
+        jobs.add(() -> world.hooks().secondaryCheck(source));
+        for (Member member : cluster.without(source).members()) {
+            jobs.add(() -> view(member.id()));
+        }
+        List<Object> answers = world.workers().all(jobs);
+        HostSight host = (HostSight) answers.get(0);
+        HookOutcome routes = (HookOutcome) answers.get(1);
+        List<View> views = answers.stream().skip(2).map(View.class::cast).toList();
+        Evidence evidence =
+                new Evidence(Evidence.Ping.FAILS, host(host), together(views), routes(routes), patienceOver);
+        return new Look(
+                evidence,
+                "ping: " + answer.kind().name().toLowerCase(java.util.Locale.ROOT) + " ("
+                        + answer.detail() + "); host: " + host.detail() + "; replicas: "
+                        + words(views));
+    }
+
+    private View view(ServerId id) {
+        try {
+            Optional<ReplicationStatus> replication =
+                    world.servers().session(id).status().replication();
+            return new View(replication.map(r -> judge(id, r)).orElse(Evidence.Replicas.UNKNOWN), id);
+        } catch (Problem unreachable) {
+            return new View(Evidence.Replicas.UNKNOWN, id);
+        }
+    }
+
+    private Evidence.Replicas judge(ServerId id, ReplicationStatus status) {
+        BinlogPosition before;
+        synchronized (receivedBefore) {
+            before = receivedBefore.getOrDefault(id, status.received());
+            receivedBefore.put(id, status.received());
+        }
+        if (status.received().isAfter(before)) {
+            return Evidence.Replicas.RECEIVE;
+        }
+        return status.receiver() == ReplicationStatus.Receiver.RUNNING
+                ? Evidence.Replicas.UNSURE
+                : Evidence.Replicas.LOST_IT;
+    }
+
+    private static Evidence.Replicas together(List<View> views) {
+        for (Evidence.Replicas strongest :
+                List.of(Evidence.Replicas.RECEIVE, Evidence.Replicas.UNSURE, Evidence.Replicas.LOST_IT)) {
+            if (views.stream().anyMatch(view -> view.replicas() == strongest)) {
+                return strongest;
+            }
+        }
+        return Evidence.Replicas.UNKNOWN;
+    }
+
+    private static Evidence.Host host(HostSight sight) {
+        return switch (sight.kind()) {
+            case NO_ANSWER -> Evidence.Host.NO_ANSWER;
+            case PRESENT -> Evidence.Host.PRESENT;
+            case CRASHED -> Evidence.Host.CRASHED;
+            case STOPPED -> Evidence.Host.STOPPED;
+        };
+    }
+
+    /** Exit 0 of the script: nobody reaches it. 3: somebody does. Everything else: not decided. */
+    private static Evidence.Routes routes(HookOutcome outcome) {
+        return switch (outcome.kind()) {
+            case NOT_CONFIGURED -> Evidence.Routes.NOT_CONFIGURED;
+            case DONE -> Evidence.Routes.DO_NOT_REACH_IT;
+            case OTHER -> outcome.exitCode() == 3 ? Evidence.Routes.REACH_IT : Evidence.Routes.UNDECIDED;
+        };
+    }
+
+    private static String words(List<View> views) {
+        return String.join(
+                ", ",
+                views.stream()
+                        .map(v -> v.id() + " "
+                                + v.replicas()
+                                        .name()
+                                        .toLowerCase(java.util.Locale.ROOT)
+                                        .replace('_', ' '))
+                        .toList());
+    }
+}

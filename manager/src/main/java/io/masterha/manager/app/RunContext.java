@@ -1,0 +1,38 @@
+package io.masterha.manager.app;
+
+import io.masterha.manager.port.Hooks;
+import io.masterha.manager.port.Limits;
+import io.masterha.manager.port.NodeTools;
+import io.masterha.manager.port.ServerSession;
+import io.masterha.manager.port.Time;
+import io.masterha.manager.step.Facts;
+import io.masterha.manager.step.StepContext;
+import io.masterha.manager.topology.ServerId;
+
+/** What the steps of a failover see of the world. */
+record RunContext(World world, Facts facts, ServerId failedSource) implements StepContext {
+    @Override
+    public ServerSession server(ServerId id) {
+        return world.servers().session(id);
+    }
+
+    @Override
+    public NodeTools nodes() {
+        return world.nodes();
+    }
+
+    @Override
+    public Hooks hooks() {
+        return world.hooks();
+    }
+
+    @Override
+    public Time time() {
+        return world.time();
+    }
+
+    @Override
+    public Limits limits() {
+        return world.limits();
+    }
+}

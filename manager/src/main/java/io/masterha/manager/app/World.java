@@ -1,0 +1,23 @@
+package io.masterha.manager.app;
+
+import io.masterha.manager.execute.Workers;
+import io.masterha.manager.port.Hooks;
+import io.masterha.manager.port.Hosts;
+import io.masterha.manager.port.JournalStore;
+import io.masterha.manager.port.Limits;
+import io.masterha.manager.port.NodeTools;
+import io.masterha.manager.port.Servers;
+import io.masterha.manager.port.Story;
+import io.masterha.manager.port.Time;
+
+/** Everything outside the deciding code that an operation may use. */
+public record World(
+        Servers servers,
+        Hosts hosts,
+        NodeTools nodes,
+        Hooks hooks,
+        JournalStore journalStore,
+        Story story,
+        Time time,
+        Limits limits,
+        Workers workers) {}

@@ -1,0 +1,51 @@
+package io.masterha.manager.execute;
+
+import io.masterha.manager.topology.ServerId;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * How a failover ended.
+ *
+ * @param application name of the application
+ * @param failed the failed source
+ * @param newSource the promoted server; empty if none was promoted
+ * @param followers replicas that follow the new source
+ * @param lost servers that were left out, with the reason
+ * @param loss what may have been lost; empty if no server was promoted
+ * @param fence what was proved about the failed source
+ * @param timings how long each stage took, in order
+ * @param totalMillis from the verdict to the end
+ * @param error why it stopped, one line; empty if it reached its end
+ * @param next the exact next commands if anything is left to do
+ * @param journal where the journal is
+ */
+public record FailoverReport(
+        String application,
+        ServerId failed,
+        Optional<ServerId> newSource,
+        List<ServerId> followers,
+        Map<ServerId, String> lost,
+        Optional<LossVerdict> loss,
+        String fence,
+        List<PlanRunner.Timing> timings,
+        long totalMillis,
+        String error,
+        List<String> next,
+        String journal) {
+    public FailoverReport {
+        followers = List.copyOf(followers);
+        lost = Map.copyOf(lost);
+        timings = List.copyOf(timings);
+        next = List.copyOf(next);
+    }
+
+    /** MHA's exit codes: 0 done, 10 the new source is live but a server was left out, 1 no new source. */
+    public int exitCode() {
+        if (newSource.isEmpty()) {
+            return 1;
+        }
+        return lost.isEmpty() && error.isEmpty() ? 0 : 10;
+    }
+}

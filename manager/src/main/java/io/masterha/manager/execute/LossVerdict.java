@@ -1,0 +1,110 @@
+package io.masterha.manager.execute;
+
+import io.masterha.binlog.BinlogPosition;
+import io.masterha.binlog.node.LogPiece;
+import io.masterha.binlog.node.SavedLog;
+import io.masterha.manager.step.Facts;
+import io.masterha.manager.topology.ServerId;
+import io.masterha.manager.topology.Topology;
+import java.util.List;
+import java.util.Optional;
+
+/** What a failover may have lost; every failover ends with one. */
+public sealed interface LossVerdict {
+    /** One clause: none, bounded or unknown, and why. */
+    String sentence();
+
+    /** The word for reports and scripts. */
+    String word();
+
+    /** Nothing is lost, and this is how it is known. */
+    record None(String how) implements LossVerdict {
+        @Override
+        public String sentence() {
+            return "none: " + how;
+        }
+
+        @Override
+        public String word() {
+            return "none";
+        }
+    }
+
+    /**
+     * Something may be lost, not more than this.
+     *
+     * @param knownMissingBytes bytes of the failed source's binary log that were seen and are not on the new source
+     */
+    record Bounded(long knownMissingBytes, String bound) implements LossVerdict {
+        @Override
+        public String sentence() {
+            return "bounded: " + bound;
+        }
+
+        @Override
+        public String word() {
+            return "bounded";
+        }
+    }
+
+    /** It cannot be said. */
+    record Unknown(String why) implements LossVerdict {
+        @Override
+        public String sentence() {
+            return "unknown: " + why;
+        }
+
+        @Override
+        public String word() {
+            return "unknown";
+        }
+    }
+
+    /** Judges a failover whose new source has executed everything that was to be had. */
+    static LossVerdict judge(Topology topology, Facts facts, ServerId newSource) {
+        Optional<BinlogPosition> seen = topology.source().seen();
+        Optional<SavedLog> tail = facts.savedLog(Facts.TAIL);
+        BinlogPosition reached = topology.mostAdvanced().orElseThrow().received();
+        if (tail.isPresent()) {
+            BinlogPosition end =
+                    endOf(tail.get()).filter(e -> e.isAfter(reached)).orElse(reached);
+            if (seen.isPresent() && seen.get().isAfter(end) && tail.get().cut().isEmpty()) {
+                return new Unknown("the failed source's log ends at " + end + ", but it was seen at " + seen.get());
+            }
+            return new None(
+                    tail.get().isEmpty()
+                            ? "the failed source's binlog was read to its end; the replicas had received all of it"
+                            : "the failed source's binlog was read to its end; "
+                                    + tail.get().transactions() + " transactions were saved and applied on "
+                                    + newSource);
+        }
+        String cause = topology.source().hostAnswers()
+                ? "its binlog could not be saved"
+                : "its host does not answer, so its binlog could not be saved";
+        if (seen.isEmpty()) {
+            return new Unknown(cause + ", and it was never seen alive");
+        }
+        if (!seen.get().isAfter(reached)) {
+            return new Bounded(
+                    0,
+                    cause + "; nothing is known to be missing up to " + seen.get()
+                            + ", what it committed after that last look and did not send is lost");
+        }
+        long bytes = seen.get().fileNumber() == reached.fileNumber()
+                ? seen.get().offset() - reached.offset()
+                : seen.get().offset();
+        return new Bounded(
+                bytes,
+                cause + "; at least from " + reached + " to " + seen.get() + " (" + bytes
+                        + " bytes or more) is missing, and what it committed after that last look");
+    }
+
+    private static Optional<BinlogPosition> endOf(SavedLog log) {
+        List<LogPiece> pieces = log.pieces();
+        if (pieces.isEmpty()) {
+            return Optional.empty();
+        }
+        LogPiece last = pieces.get(pieces.size() - 1);
+        return Optional.of(new BinlogPosition(last.file(), last.to()));
+    }
+}

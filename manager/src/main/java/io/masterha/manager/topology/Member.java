@@ -1,0 +1,17 @@
+package io.masterha.manager.topology;
+
+/**
+ * A server of the cluster as the operator configured it.
+ *
+ * @param id its name
+ * @param address its address, resolved once; replicas may know their source by name or by address
+ * @param rule whether it may become the source
+ * @param checksDelay whether a large lag keeps it from that
+ * @param ignoreFail whether a failover goes on without it
+ */
+public record Member(ServerId id, String address, PromotionRule rule, boolean checksDelay, boolean ignoreFail) {
+    /** Whether a replica that names its source so means this server. */
+    public boolean isKnownAs(String host, int port) {
+        return id.port() == port && (id.host().equalsIgnoreCase(host) || address.equals(host));
+    }
+}
