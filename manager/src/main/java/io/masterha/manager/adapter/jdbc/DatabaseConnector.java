@@ -1,0 +1,75 @@
+package io.masterha.manager.adapter.jdbc;
+
+import io.masterha.manager.adapter.Deadlines;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Properties;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Opens connections to one server; encrypted if the server can, in the clear if encryption cannot be agreed on. */
+final class DatabaseConnector {
+    private static final Logger LOG = LoggerFactory.getLogger(DatabaseConnector.class);
+    private final DatabaseTarget target;
+    private final Deadlines deadlines;
+
+    DatabaseConnector(DatabaseTarget target, Deadlines deadlines) {
+        this.target = target;
+        this.deadlines = deadlines;
+    }
+
+    /** Connects and logs in within the limit. */
+    Link connect(Duration limit) throws SQLException {
+        long until = System.nanoTime() + limit.toNanos();
+        try {
+            return open("PREFERRED", limit);
+        } catch (SQLException e) {
+            if (!ConnectionFailure.isTlsTrouble(e)) {
+                throw e;
+            }
+            // MySQL 5.6 with TLS 1.0 only: the driver does not speak that any more and does not fall back by itself.
+            Link plain = open("DISABLED", Duration.ofNanos(Math.max(1, until - System.nanoTime())));
+            LOG.debug("{}: not encrypted: {}", target.id(), ConnectionFailure.words(e));
+            return plain;
+        }
+    }
+
+    private Link open(String sslMode, Duration limit) throws SQLException {
+        WatchableSockets.Opened opened = WatchableSockets.expect();
+        try (Deadlines.Armed armed = deadlines.arm(limit, opened::cut)) {
+            try {
+                Connection connection = DriverManager.getConnection(url(), properties(sslMode, limit));
+                return new Link(connection, opened.channel().orElseThrow(), deadlines);
+            } catch (SQLException e) {
+                opened.cut();
+                throw armed.hasFired() ? ConnectionFailure.timedOut(limit, e) : e;
+            }
+        }
+    }
+
+    private String url() {
+        String host = target.address().contains(":") ? "[" + target.address() + "]" : target.address();
+        return "jdbc:mysql://" + host + ":" + target.id().port() + "/";
+    }
+
+    private Properties properties(String sslMode, Duration limit) {
+        String millis = String.valueOf(Link.millis(limit));
+        Properties properties = new Properties();
+        properties.setProperty("user", target.admin().user());
+        properties.setProperty("password", target.admin().password());
+        properties.setProperty("sslMode", sslMode);
+        properties.setProperty("allowPublicKeyRetrieval", "true");
+        properties.setProperty("connectTimeout", millis);
+        properties.setProperty("socketTimeout", millis);
+        properties.setProperty("socketFactory", WatchableSockets.class.getName());
+        properties.setProperty("connectionAttributes", "program_name:masterha");
+        properties.setProperty("sessionVariables", Dialect.sessionVariables());
+        // Text protocol and no extra statements of the driver's: what is logged is what the server gets.
+        properties.setProperty("useServerPrepStmts", "false");
+        properties.setProperty("useLocalSessionState", "true");
+        properties.setProperty("characterEncoding", "UTF-8");
+        return properties;
+    }
+}

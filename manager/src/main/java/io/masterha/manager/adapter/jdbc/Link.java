@@ -1,0 +1,104 @@
+package io.masterha.manager.adapter.jdbc;
+
+import io.masterha.manager.adapter.Deadlines;
+import java.io.IOException;
+import java.nio.channels.SocketChannel;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.ResultSetMetaData;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** One connection to a server, on which every statement has a deadline. */
+final class Link implements AutoCloseable {
+    private final Connection connection;
+    private final SocketChannel channel;
+    private final Deadlines deadlines;
+    private boolean broken;
+    private long usedNanos = System.nanoTime();
+
+    Link(Connection connection, SocketChannel channel, Deadlines deadlines) {
+        this.connection = connection;
+        this.channel = channel;
+        this.deadlines = deadlines;
+    }
+
+    SocketChannel channel() {
+        return channel;
+    }
+
+    boolean isBroken() {
+        return broken;
+    }
+
+    Duration idle() {
+        return Duration.ofNanos(System.nanoTime() - usedNanos);
+    }
+
+    /** Runs one statement and returns its rows, none if it has no result set. */
+    List<Row> run(String sql, Duration limit) throws SQLException {
+        try (Deadlines.Armed armed = deadlines.arm(limit, () -> cut(channel))) {
+            connection.setNetworkTimeout(Runnable::run, millis(limit));
+            try (Statement statement = connection.createStatement()) {
+                boolean hasRows = statement.execute(sql);
+                return hasRows ? rows(statement.getResultSet()) : List.of();
+            } catch (SQLException e) {
+                broken = ConnectionFailure.isConnectionGone(e) || armed.hasFired();
+                throw armed.hasFired() ? ConnectionFailure.timedOut(limit, e) : e;
+            }
+        } finally {
+            usedNanos = System.nanoTime();
+        }
+    }
+
+    private static List<Row> rows(ResultSet result) throws SQLException {
+        List<Row> rows = new ArrayList<>();
+        ResultSetMetaData columns = result.getMetaData();
+        while (result.next()) {
+            Map<String, String> values = new LinkedHashMap<>();
+            for (int i = 1; i <= columns.getColumnCount(); i++) {
+                String value = result.getString(i);
+                if (value != null) {
+                    values.put(columns.getColumnLabel(i), value);
+                }
+            }
+            rows.add(new Row(values));
+        }
+        return rows;
+    }
+
+    static int millis(Duration limit) {
+        return (int) Math.max(1, Math.min(limit.toMillis(), Integer.MAX_VALUE));
+    }
+
+    /** Closes a channel from another thread; what waits on it fails at once. */
+    static void cut(SocketChannel channel) {
+        try {
+            channel.close();
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
+    }
+
+    /** Ends the connection without waiting for the server. */
+    @Override
+    public void close() {
+        try {
+            // COM_QUIT is sent so that the server does not count an aborted client; nothing is waited for.
+            if (!broken && channel.isOpen() && channel.isBlocking()) {
+                connection.close();
+            }
+            connection.abort(Runnable::run);
+        } catch (SQLException e) {
+            broken = true;
+        } finally {
+            broken = true;
+            cut(channel);
+        }
+    }
+}

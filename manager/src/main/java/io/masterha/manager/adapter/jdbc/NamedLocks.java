@@ -1,0 +1,79 @@
+package io.masterha.manager.adapter.jdbc;
+
+import io.masterha.binlog.Problem;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The advisory locks of one session, each on a connection of its own.
+ *
+ * <p>MySQL 5.6 gives up the old lock when the same connection takes another one; and a statement that is cut off at its
+ * limit must not cost the lock.
+ */
+final class NamedLocks implements AutoCloseable {
+    private static final Duration ANSWER = Duration.ofSeconds(2);
+    private final Wire wire;
+    private final Map<String, Link> held = new HashMap<>();
+
+    NamedLocks(Wire wire) {
+        this.wire = wire;
+    }
+
+    synchronized boolean take(String name, Duration wait) {
+        if (holds(name)) {
+            return true;
+        }
+        Link link = wire.open();
+        boolean taken = false;
+        try {
+            List<Row> rows = wire.runOn(link, SqlCommand.of(Dialect.takeLock(name, wait)), wait.plus(ANSWER));
+            taken = rows.get(0).isOn("taken");
+        } finally {
+            if (taken) {
+                held.put(name, link);
+            } else {
+                link.close();
+            }
+        }
+        return taken;
+    }
+
+    synchronized boolean holds(String name) {
+        Link link = held.get(name);
+        if (link == null) {
+            return false;
+        }
+        try {
+            boolean holds = wire.runOn(link, SqlCommand.of(Dialect.askLock(name)), ANSWER)
+                    .get(0)
+                    .isOn("held");
+            if (holds) {
+                return true;
+            }
+        } catch (Problem e) {
+            // The connection that held it is gone, and the lock with it.
+        }
+        link.close();
+        held.remove(name);
+        return false;
+    }
+
+    synchronized void release(String name) {
+        Link link = held.remove(name);
+        if (link != null) {
+            try {
+                wire.runOn(link, SqlCommand.of(Dialect.releaseLock(name)), ANSWER);
+            } finally {
+                link.close();
+            }
+        }
+    }
+
+    @Override
+    public synchronized void close() {
+        held.values().forEach(Link::close);
+        held.clear();
+    }
+}

@@ -1,0 +1,161 @@
+package io.masterha.manager.adapter.jdbc;
+
+import io.masterha.manager.port.PingAnswer;
+import io.masterha.manager.port.PingType;
+import java.io.IOException;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * Asks one server again and again whether it lives, and watches the connection between two questions.
+ *
+ * <p>Nobody but the monitor uses this connection. While it is idle a MySQL server sends nothing on it, so anything that
+ * arrives (the end of the stream, a reset, a last error before a shutdown) means that it broke. Watching costs the
+ * server nothing: no statement runs and no second connection is open.
+ */
+final class Pinger implements AutoCloseable {
+    private static final String INSERT_PING = "INSERT INTO infra.chk_masterha VALUES (1, unix_timestamp())"
+            + " ON DUPLICATE KEY UPDATE val = unix_timestamp()";
+
+    private final DatabaseConnector connector;
+    private final ReentrantLock lock = new ReentrantLock();
+    private Optional<Link> kept = Optional.empty();
+
+    Pinger(DatabaseConnector connector) {
+        this.connector = connector;
+    }
+
+    PingAnswer ping(PingType type, Duration limit) {
+        long until = System.nanoTime() + limit.toNanos();
+        if (!locked(limit)) {
+            return new PingAnswer(PingAnswer.Kind.SILENT, "the last ping has not come back yet");
+        }
+        try {
+            if (type == PingType.CONNECT) {
+                drop();
+            }
+            if (kept.isPresent()) {
+                Optional<PingAnswer> answer = askOnKept(type, until);
+                if (answer.isPresent()) {
+                    return answer.get();
+                }
+            }
+            // No connection, or it broke: a restarted server or a killed session answers to a new one at once.
+            Link link = connector.connect(left(until));
+            kept = Optional.of(link);
+            ask(link, type, until);
+            return new PingAnswer(PingAnswer.Kind.ANSWERED, "");
+        } catch (SQLException e) {
+            drop();
+            return ConnectionFailure.answer(e);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Empty if a new connection should be tried. */
+    private Optional<PingAnswer> askOnKept(PingType type, long until) {
+        try {
+            ask(kept.get(), type, until);
+            return Optional.of(new PingAnswer(PingAnswer.Kind.ANSWERED, ""));
+        } catch (SQLException e) {
+            drop();
+            boolean isTooLate = ConnectionFailure.kind(e) == PingAnswer.Kind.SILENT;
+            return isTooLate ? Optional.of(ConnectionFailure.answer(e)) : Optional.empty();
+        }
+    }
+
+    private static void ask(Link link, PingType type, long until) throws SQLException {
+        if (type != PingType.INSERT) {
+            link.run("SELECT 1", left(until));
+            return;
+        }
+        try {
+            link.run(INSERT_PING, left(until));
+        } catch (SQLException e) {
+            // 1049 no such database, 1146 no such table.
+            if (e.getErrorCode() != 1049 && e.getErrorCode() != 1146) {
+                throw e;
+            }
+            link.run("CREATE DATABASE IF NOT EXISTS infra", left(until));
+            link.run(
+                    "CREATE TABLE IF NOT EXISTS infra.chk_masterha"
+                            + " (`key` tinyint NOT NULL PRIMARY KEY, `val` int unsigned NOT NULL DEFAULT '0')",
+                    left(until));
+            link.run(INSERT_PING, left(until));
+        }
+    }
+
+    /** See {@link io.masterha.manager.port.Servers#awaitBreak}. */
+    boolean awaitBreak(Duration limit) {
+        long until = System.nanoTime() + limit.toNanos();
+        if (!locked(limit)) {
+            return false;
+        }
+        try (Selector selector = Selector.open()) {
+            if (kept.isEmpty()) {
+                selector.select(Link.millis(left(until)));
+                return false;
+            }
+            return watch(kept.get(), selector, until);
+        } catch (IOException e) {
+            drop();
+            return true;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private boolean watch(Link link, Selector selector, long until) throws IOException {
+        link.channel().configureBlocking(false);
+        SelectionKey key = link.channel().register(selector, SelectionKey.OP_READ);
+        int arrived = 0;
+        while (arrived == 0
+                && left(until).toMillis() > 0
+                && !Thread.currentThread().isInterrupted()) {
+            arrived = selector.select(left(until).toMillis());
+        }
+        key.cancel();
+        selector.selectNow();
+        if (arrived > 0) {
+            drop();
+            return true;
+        }
+        link.channel().configureBlocking(true);
+        return false;
+    }
+
+    private boolean locked(Duration limit) {
+        try {
+            return lock.tryLock(limit.toNanos(), TimeUnit.NANOSECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    private static Duration left(long until) {
+        return Duration.ofNanos(Math.max(1, until - System.nanoTime()));
+    }
+
+    private void drop() {
+        kept.ifPresent(Link::close);
+        kept = Optional.empty();
+    }
+
+    @Override
+    public void close() {
+        if (locked(Duration.ofSeconds(1))) {
+            try {
+                drop();
+            } finally {
+                lock.unlock();
+            }
+        }
+    }
+}

@@ -1,0 +1,204 @@
+package io.masterha.manager.adapter.jdbc;
+
+import io.masterha.binlog.BinlogPosition;
+import io.masterha.manager.port.BinlogMark;
+import io.masterha.manager.port.ReplicationStatus;
+import io.masterha.manager.port.ReplicationStatus.Receiver;
+import io.masterha.manager.port.ServerFiles;
+import io.masterha.manager.port.ServerSettings;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/** Turns what servers of different age print into the values of the port; no input and output of its own. */
+final class StatusReader {
+    private StatusReader() {}
+
+    static ServerFiles files(Row variables) {
+        String dataDir = withoutEndSlash(variables.text("datadir"));
+        String index = variables.text("relay_log_index");
+        if (index.isEmpty()) {
+            String base = variables.text("relay_log_basename", "relay_log");
+            index = base.isEmpty() ? "" : withoutExtension(base) + ".index";
+        }
+        String binlogBase = variables.text("log_bin_basename");
+        boolean logsHere = Row.isYes(variables.text("log_bin"));
+        String binlogDir =
+                binlogBase.contains("/") ? directory(absolute(dataDir, binlogBase)) : logsHere ? dataDir : "";
+        return new ServerFiles(
+                dataDir, absolute(dataDir, variables.text("pid_file")), binlogDir, absolute(dataDir, index));
+    }
+
+    /** {@code relay_log} may be given with an extension, which servers drop from the names they make. */
+    private static String withoutExtension(String path) {
+        int dot = path.lastIndexOf('.');
+        return dot > path.lastIndexOf('/') + 1 ? path.substring(0, dot) : path;
+    }
+
+    private static String withoutEndSlash(String path) {
+        return path.length() > 1 && path.endsWith("/") ? path.substring(0, path.length() - 1) : path;
+    }
+
+    private static String directory(String path) {
+        int slash = path.lastIndexOf('/');
+        return slash <= 0 ? "/" : path.substring(0, slash);
+    }
+
+    private static String absolute(String dataDir, String path) {
+        return path.isEmpty() || path.startsWith("/") || dataDir.isEmpty()
+                ? path
+                : dataDir + "/" + (path.startsWith("./") ? path.substring(2) : path);
+    }
+
+    static ServerSettings settings(Row variables, Row binlogEnd) {
+        return new ServerSettings(
+                variables.isOn("log_bin"),
+                variables.isOn("log_replica_updates", "log_slave_updates"),
+                variables.isOn("relay_log_purge"),
+                variables.isOn("relay_log_recovery"),
+                variables.number(0, "sync_binlog"),
+                (int) variables.number(1, "innodb_flush_log_at_trx_commit"),
+                binlogFilter(binlogEnd));
+    }
+
+    private static String binlogFilter(Row binlogEnd) {
+        Map<String, String> filters = new TreeMap<>();
+        addFilter(filters, binlogEnd, "Binlog_Do_DB");
+        addFilter(filters, binlogEnd, "Binlog_Ignore_DB");
+        return filters.entrySet().stream()
+                .map(entry -> entry.getKey() + "=" + entry.getValue())
+                .collect(Collectors.joining(" "));
+    }
+
+    static BinlogMark mark(Row binlogEnd, String gtids) {
+        BinlogPosition end = new BinlogPosition(binlogEnd.text("File"), binlogEnd.number(0, "Position"));
+        return new BinlogMark(end, withoutSpace(gtids));
+    }
+
+    /**
+     * A row of the replication status.
+     *
+     * @param appliedAll whether the applier has executed everything in its relay log, which the row alone cannot tell
+     */
+    static ReplicationStatus replication(Row row, boolean appliedAll) {
+        boolean isMariadbGtid = row.find("Using_Gtid").isPresent();
+        boolean byGtid = isMariadbGtid ? !row.text("Using_Gtid").equalsIgnoreCase("No") : row.isOn("Auto_Position");
+        String received = isMariadbGtid ? (byGtid ? row.text("Gtid_IO_Pos") : "") : row.text("Retrieved_Gtid_Set");
+        return new ReplicationStatus(
+                row.text("Source_Host", "Master_Host"),
+                (int) row.number(0, "Source_Port", "Master_Port"),
+                row.number(0, "Source_Server_Id", "Master_Server_Id"),
+                row.text("Source_User", "Master_User"),
+                receiver(row.text("Replica_IO_Running", "Slave_IO_Running")),
+                error(row, "Last_IO_Errno", "Last_IO_Error"),
+                appliers(row),
+                error(row, "Last_SQL_Errno", "Last_SQL_Error"),
+                received(row),
+                executed(row),
+                withoutSpace(received),
+                byGtid,
+                row.number(0, "SQL_Delay"),
+                row.number("Seconds_Behind_Source", "Seconds_Behind_Master"),
+                appliedAll,
+                filters(row),
+                row.text("Channel_Name", "Connection_name"));
+    }
+
+    static boolean appliers(Row row) {
+        return row.isOn("Replica_SQL_Running", "Slave_SQL_Running");
+    }
+
+    static BinlogPosition received(Row row) {
+        return new BinlogPosition(
+                row.text("Source_Log_File", "Master_Log_File"),
+                row.number(0, "Read_Source_Log_Pos", "Read_Master_Log_Pos"));
+    }
+
+    static BinlogPosition executed(Row row) {
+        return new BinlogPosition(
+                row.text("Relay_Source_Log_File", "Relay_Master_Log_File"),
+                row.number(0, "Exec_Source_Log_Pos", "Exec_Master_Log_Pos"));
+    }
+
+    /**
+     * Whether the applier's coordinator says that it has read everything; its workers may still be busy.
+     *
+     * <p>"Slave has read all relay log; waiting for the slave I/O thread to update it" (5.6), "... waiting for more
+     * updates" (5.7, 8.0, MariaDB), "Replica has read all relay log; waiting for more updates" (8.0.26 and later).
+     */
+    static boolean hasReadAll(Row row) {
+        return row.text("Replica_SQL_Running_State", "Slave_SQL_Running_State")
+                .toLowerCase(Locale.ROOT)
+                .contains("has read all relay log");
+    }
+
+    /**
+     * Whether a row of the process list is an applier's worker with work in hand.
+     *
+     * <p>Idle workers are "Waiting for an event from Coordinator" (MySQL) or "Waiting for work from SQL thread"
+     * (MariaDB). The other threads of the system user are the receiver and the coordinator, which do not count.
+     */
+    static boolean isBusyWorker(Row process) {
+        String state = process.text("State").toLowerCase(Locale.ROOT);
+        String command = process.text("Command").toLowerCase(Locale.ROOT);
+        boolean isWorker = process.text("User").equals("system user")
+                && (command.equals("slave_worker")
+                        || command.equals("worker")
+                        || command.equals("connect")
+                        || command.equals("query"));
+        boolean isIdle = state.contains("waiting for an event from coordinator")
+                || state.contains("waiting for work from sql thread")
+                || state.contains("waiting for work from main sql threads");
+        boolean isOther = state.contains("to send event")
+                || state.contains("to the next event")
+                || state.contains("has read all relay log")
+                || state.contains("connecting to")
+                || state.contains("reconnect")
+                || state.contains("queueing")
+                || state.contains("waiting for the slave i/o thread")
+                || (state.isEmpty() && command.equals("connect"));
+        return isWorker && !isIdle && !isOther;
+    }
+
+    private static Receiver receiver(String text) {
+        return switch (text.toUpperCase(Locale.ROOT)) {
+            case "YES" -> Receiver.RUNNING;
+            case "NO", "" -> Receiver.STOPPED;
+            default -> Receiver.CONNECTING;
+        };
+    }
+
+    private static String error(Row row, String number, String text) {
+        long code = row.number(0, number);
+        return code == 0 ? "" : code + ": " + row.text(text).strip();
+    }
+
+    private static Map<String, String> filters(Row row) {
+        Map<String, String> filters = new TreeMap<>();
+        for (String name : row.values().keySet()) {
+            boolean isFilter = name.regionMatches(true, 0, "Replicate_", 0, "Replicate_".length())
+                    && !name.equalsIgnoreCase("Replicate_Ignore_Server_Ids");
+            if (isFilter) {
+                addFilter(filters, row, name);
+            }
+        }
+        return filters;
+    }
+
+    private static void addFilter(Map<String, String> filters, Row row, String name) {
+        String sorted = Arrays.stream(row.text(name).split(","))
+                .map(String::strip)
+                .filter(part -> !part.isEmpty())
+                .sorted()
+                .collect(Collectors.joining(","));
+        if (!sorted.isEmpty()) {
+            filters.put(name, sorted);
+        }
+    }
+
+    private static String withoutSpace(String gtids) {
+        return gtids.replaceAll("\\s+", "");
+    }
+}

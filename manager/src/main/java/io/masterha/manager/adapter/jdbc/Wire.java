@@ -1,0 +1,137 @@
+package io.masterha.manager.adapter.jdbc;
+
+import io.masterha.binlog.Problem;
+import io.masterha.manager.port.PingAnswer;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The kept connection of one session: connects when needed, and turns the driver's failures into problems. */
+final class Wire implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Wire.class);
+    private static final Duration TRUSTED_IDLE = Duration.ofSeconds(1);
+
+    private final DatabaseTarget target;
+    private final DatabaseConnector connector;
+    private final JdbcLimits limits;
+    private Optional<Link> link = Optional.empty();
+
+    Wire(DatabaseTarget target, DatabaseConnector connector, JdbcLimits limits) {
+        this.target = target;
+        this.connector = connector;
+        this.limits = limits;
+    }
+
+    Duration statementLimit() {
+        return limits.statement();
+    }
+
+    /**
+     * Connects if there is no usable connection.
+     *
+     * @return whether the connection is a new one
+     */
+    boolean ensureConnected() {
+        if (link.isPresent() && !link.get().isBroken() && answers(link.get())) {
+            return false;
+        }
+        close();
+        link = Optional.of(open());
+        return true;
+    }
+
+    /** A connection that was idle for a while may have died unnoticed; asking costs one round trip. */
+    private boolean answers(Link kept) {
+        if (kept.idle().compareTo(TRUSTED_IDLE) < 0) {
+            return true;
+        }
+        try {
+            kept.run("SELECT 1", limits.connect());
+            return true;
+        } catch (SQLException e) {
+            LOG.debug("{}: the kept connection broke: {}", target.id(), ConnectionFailure.words(e));
+            return false;
+        }
+    }
+
+    /** A connection of its own. */
+    Link open() {
+        try {
+            return connector.connect(limits.connect());
+        } catch (SQLException e) {
+            throw unreachable(e);
+        }
+    }
+
+    List<Row> run(String sql) {
+        return run(SqlCommand.of(sql), limits.statement());
+    }
+
+    List<Row> run(SqlCommand command, Duration limit) {
+        if (link.isEmpty() || link.get().isBroken()) {
+            ensureConnected();
+        }
+        return runOn(link.orElseThrow(), command, limit);
+    }
+
+    List<Row> runOn(Link on, SqlCommand command, Duration limit) {
+        long start = System.nanoTime();
+        try {
+            List<Row> rows = on.run(command.text(), limit);
+            LOG.debug("{}: {} ({} us)", target.id(), command, (System.nanoTime() - start) / 1000);
+            return rows;
+        } catch (SQLException e) {
+            LOG.debug("{}: {} failed: {}", target.id(), command, hidden(ConnectionFailure.words(e)));
+            throw failed(command, e);
+        }
+    }
+
+    private Problem unreachable(SQLException e) {
+        PingAnswer answer = ConnectionFailure.answer(e);
+        String where = target.id() + " (" + target.address() + ":" + target.id().port() + ")";
+        if (answer.kind() == PingAnswer.Kind.TURNED_AWAY) {
+            return Problem.of(
+                            DatabaseError.SERVER_REFUSED,
+                            where + " refuses the account " + target.admin().user())
+                    .why(hidden(answer.detail()))
+                    .next("mysql -h " + target.address() + " -P " + target.id().port() + " -u "
+                            + target.admin().user() + " -p")
+                    .causedBy(e);
+        }
+        return Problem.of(DatabaseError.SERVER_UNREACHABLE, "cannot connect to " + where)
+                .why(hidden(answer.detail()))
+                .next("check that the server runs there, and hostname, ip and port in the configuration")
+                .causedBy(e);
+    }
+
+    private Problem failed(SqlCommand command, SQLException e) {
+        boolean isTimeout = ConnectionFailure.kind(e) == PingAnswer.Kind.SILENT;
+        DatabaseError code = isTimeout ? DatabaseError.STATEMENT_TIMED_OUT : DatabaseError.STATEMENT_FAILED;
+        Problem problem = Problem.of(code, target.id() + ": " + command + " failed")
+                .why(hidden(ConnectionFailure.words(e)))
+                .causedBy(e);
+        return isTimeout ? problem.changed("the server may still be doing it") : problem;
+    }
+
+    /** A syntax error quotes the statement, and with it a password. */
+    private String hidden(String words) {
+        String text = words;
+        if (!target.admin().password().isEmpty()) {
+            text = text.replace(target.admin().password(), "***");
+        }
+        Optional<DatabaseLogin> replication = target.replication();
+        if (replication.isPresent() && !replication.get().password().isEmpty()) {
+            text = text.replace(replication.get().password(), "***");
+        }
+        return text;
+    }
+
+    @Override
+    public void close() {
+        link.ifPresent(Link::close);
+        link = Optional.empty();
+    }
+}
