@@ -84,6 +84,13 @@ final class JdbcSession implements ServerSession, AutoCloseable {
                 replication);
     }
 
+    @Override
+    public BinlogMark mark() {
+        Row binlogEnd = first(wire.run(dialect().showBinlogEnd()));
+        return StatusReader.mark(
+                binlogEnd, first(wire.run(dialect().askExecutedGtids())).text("gtids"));
+    }
+
     private Row variables() {
         Map<String, String> values = new HashMap<>();
         for (Row row : wire.run(Dialect.showVariables())) {
