@@ -1,0 +1,364 @@
+package io.masterha.binlog.frame;
+
+import io.masterha.binlog.LogError;
+import io.masterha.binlog.Problem;
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Optional;
+import java.util.zip.CRC32;
+
+/**
+ * Walks over the events of one binary log or relay log, verifies each checksum, and says how the file ends.
+ *
+ * <p>Reads through one buffer of 1 MiB, so memory is bounded for any file and any event. Not mapped into memory: a
+ * mapping kills the JVM when the server truncates the file under it. What a server appends after the file was opened
+ * is not seen.
+ */
+public final class LogReader implements Closeable {
+    /** Length of the four magic bytes, and so the offset of the first event. */
+    public static final int FIRST_EVENT = 4;
+
+    private static final int BUFFER_BYTES = 1 << 20;
+    private static final int MAGIC = 0x6e6962fe;
+    private static final int MAGIC_ENCRYPTED = 0x6e6962fd;
+    private static final int ROTATE_POSITION_BYTES = 8;
+
+    private final Path path;
+    private final FileChannel channel;
+    private final long size;
+    private final ByteBuffer buffer = ByteBuffer.allocateDirect(BUFFER_BYTES).order(ByteOrder.LITTLE_ENDIAN);
+    private final ByteBuffer view = buffer.duplicate();
+    private final CRC32 crc = new CRC32();
+    private final EventPositions positions = new EventPositions();
+    private long bufferStart;
+    private int bufferLength;
+
+    private Optional<FormatDescription> format = Optional.empty();
+    private Optional<LogEnd> end = Optional.empty();
+    private int checksumBytes;
+    private long offset;
+    private long nextOffset = FIRST_EVENT;
+    private long timestamp;
+    private int type;
+    private long serverId;
+    private long length;
+    private int flags;
+    private long endPosition;
+    private boolean checksumsMatter = true;
+
+    private LogReader(Path path, FileChannel channel, long size) {
+        this.path = path;
+        this.channel = channel;
+        this.size = size;
+    }
+
+    /** Opens a file; one that is no binary log, or encrypted, opens too and ends at once with the reason. */
+    public static LogReader open(Path path) {
+        try {
+            FileChannel channel = FileChannel.open(path, StandardOpenOption.READ);
+            LogReader reader = new LogReader(path, channel, channel.size());
+            reader.checkMagic();
+            return reader;
+        } catch (NoSuchFileException e) {
+            throw Problem.of(LogError.LOG_NOT_FOUND, "no such log file: " + path)
+                    .next("ls -l " + path.toAbsolutePath().getParent())
+                    .causedBy(e);
+        } catch (IOException e) {
+            throw unreadable(path, e);
+        }
+    }
+
+    /** Steps to the next whole and verified event; false at the end, see {@link #end()}. */
+    public boolean next() {
+        if (end.isPresent()) {
+            return false;
+        }
+        offset = nextOffset;
+        long left = size - offset;
+        if (left == 0) {
+            return stop(LogEnd.Kind.CLEAN, "");
+        }
+        if (left < EventFrame.HEADER) {
+            return stopAtTail("only " + left + " bytes of an event header");
+        }
+        int at = hold(offset, EventFrame.HEADER);
+        if (at < 0) {
+            return stop(LogEnd.Kind.TRUNCATED_EVENT, "the file became shorter while it was read");
+        }
+        timestamp = buffer.getInt(at) & 0xFFFFFFFFL;
+        type = buffer.get(at + 4) & 0xFF;
+        serverId = buffer.getInt(at + 5) & 0xFFFFFFFFL;
+        length = buffer.getInt(at + 9) & 0xFFFFFFFFL;
+        long rawEnd = buffer.getInt(at + 13) & 0xFFFFFFFFL;
+        flags = buffer.getShort(at + 17) & 0xFFFF;
+        if (length < EventFrame.HEADER + checksumBytes || length > left || (format.isEmpty() && !isFormat())) {
+            return stopAtBadHeader(left);
+        }
+        if (isFormat() ? !readFormat() : (checksumBytes > 0 && !checksumMatches())) {
+            return false;
+        }
+        if (type == EventType.MARIADB_START_ENCRYPTION) {
+            return stop(LogEnd.Kind.ENCRYPTED_BY_MARIADB, "a START_ENCRYPTION event stands at offset " + offset);
+        }
+        endPosition = type == EventType.ROTATE ? afterRotate(rawEnd) : positions.widen(rawEnd, flags);
+        nextOffset = offset + length;
+        return true;
+    }
+
+    /** The event that {@link #next()} stepped to; stays readable until the reader is closed. */
+    public EventFrame frame() {
+        Checksum checksum = isFormat() || checksumBytes > 0 ? Checksum.CRC32 : Checksum.NONE;
+        return new EventFrame(this, checksum, offset, length, endPosition, timestamp, serverId, type, flags);
+    }
+
+    /** The raw type of the current event, without making a frame of it. */
+    public int type() {
+        return type;
+    }
+
+    /** Where the current event begins in this file. */
+    public long offset() {
+        return offset;
+    }
+
+    /** Length of the current event in bytes. */
+    public long length() {
+        return length;
+    }
+
+    public Path path() {
+        return path;
+    }
+
+    /** Size of the file when it was opened. */
+    public long size() {
+        return size;
+    }
+
+    /** The format description that governs the current event; empty before the first one. */
+    public Optional<FormatDescription> format() {
+        return format;
+    }
+
+    /** How the file ends; empty as long as {@link #next()} answers true. */
+    public Optional<LogEnd> end() {
+        return end;
+    }
+
+    /** Goes on at another offset, which must be the start of an event. The format description stays in force. */
+    public void seek(long eventOffset) {
+        nextOffset = eventOffset;
+        end = eventOffset > size
+                ? Optional.of(new LogEnd(LogEnd.Kind.TRUNCATED_EVENT, size, "the file ends before " + eventOffset))
+                : Optional.empty();
+    }
+
+    /** Whether a wrong checksum ends the walk (default); if not, the event counts as whole. For skipping only. */
+    public void verifyChecksums(boolean verify) {
+        checksumsMatter = verify;
+    }
+
+    /** Tells the source's position at which this file goes on, for relay logs that do not begin with a ROTATE. */
+    public void continueAt(long sourceOffset) {
+        positions.restart(sourceOffset);
+    }
+
+    /** Reads bytes of the file, from the buffer where it holds them. Fills {@code into} completely. */
+    void read(long from, ByteBuffer into) {
+        try {
+            long at = from;
+            if (at >= bufferStart && at < bufferStart + bufferLength) {
+                int index = (int) (at - bufferStart);
+                int count = Math.min(into.remaining(), bufferLength - index);
+                into.put(into.position(), buffer, index, count);
+                into.position(into.position() + count);
+                at += count;
+            }
+            while (into.hasRemaining()) {
+                int count = channel.read(into, at);
+                if (count < 0) {
+                    throw Problem.of(LogError.LOG_UNREADABLE, path + " became shorter while it was read");
+                }
+                at += count;
+            }
+        } catch (IOException e) {
+            throw unreadable(path, e);
+        }
+    }
+
+    @Override
+    public void close() {
+        try {
+            channel.close();
+        } catch (IOException e) {
+            throw unreadable(path, e);
+        }
+    }
+
+    private void checkMagic() {
+        if (size < FIRST_EVENT) {
+            nextOffset = 0;
+            stop(LogEnd.Kind.NOT_A_BINLOG, size == 0 ? "the file is empty" : "the file has only " + size + " bytes");
+            return;
+        }
+        int at = hold(0, FIRST_EVENT);
+        int magic = at < 0 ? 0 : buffer.getInt(at);
+        if (magic == MAGIC) {
+            return;
+        }
+        nextOffset = 0;
+        if (magic == MAGIC_ENCRYPTED) {
+            stop(LogEnd.Kind.ENCRYPTED_BY_MYSQL, "the file begins with the bytes fd 62 69 6e");
+        } else {
+            stop(LogEnd.Kind.NOT_A_BINLOG, "the file does not begin with the bytes fe 62 69 6e");
+        }
+    }
+
+    private boolean isFormat() {
+        return type == EventType.FORMAT_DESCRIPTION;
+    }
+
+    private boolean readFormat() {
+        if (length > BUFFER_BYTES) {
+            return stopAtTail("a format description of " + length + " bytes");
+        }
+        byte[] event = new byte[(int) length];
+        read(offset, ByteBuffer.wrap(event));
+        try {
+            FormatDescription read = FormatDescription.parse(event);
+            format = Optional.of(read);
+            checksumBytes = read.checksum().bytes();
+            return true;
+        } catch (IllegalArgumentException e) {
+            LogEnd.Kind kind = format.isEmpty() ? LogEnd.Kind.NOT_A_BINLOG : LogEnd.Kind.CRC_MISMATCH;
+            return stop(kind, String.valueOf(e.getMessage()) + " at offset " + offset);
+        }
+    }
+
+    private long afterRotate(long rawEnd) {
+        // Of a ROTATE only the body is true: MariaDB writes some whose header counts relay log bytes.
+        long own = (flags & EventFrame.FLAG_RELAY_LOG) != 0 ? rawEnd : positions.widen(rawEnd, flags);
+        if ((flags & EventFrame.FLAG_RELAY_LOG) == 0 && length >= EventFrame.HEADER + ROTATE_POSITION_BYTES) {
+            ByteBuffer body = ByteBuffer.allocate(ROTATE_POSITION_BYTES).order(ByteOrder.LITTLE_ENDIAN);
+            read(offset + EventFrame.HEADER, body);
+            positions.restart(body.getLong(0));
+        }
+        return own;
+    }
+
+    private boolean checksumMatches() {
+        long covered = length - checksumBytes;
+        crc.reset();
+        int expected;
+        if (length <= BUFFER_BYTES) {
+            int at = hold(offset, (int) length);
+            if (at < 0) {
+                return stop(LogEnd.Kind.TRUNCATED_EVENT, "the file became shorter while it was read");
+            }
+            view.limit(at + (int) covered).position(at);
+            crc.update(view);
+            expected = buffer.getInt(at + (int) covered);
+        } else {
+            for (long done = 0; done < covered; ) {
+                int part = (int) Math.min(BUFFER_BYTES, covered - done);
+                int at = hold(offset + done, part);
+                if (at < 0) {
+                    return stop(LogEnd.Kind.TRUNCATED_EVENT, "the file became shorter while it was read");
+                }
+                view.limit(at + part).position(at);
+                crc.update(view);
+                done += part;
+            }
+            int at = hold(offset + covered, Integer.BYTES);
+            expected = at < 0 ? 0 : buffer.getInt(at);
+        }
+        return (int) crc.getValue() == expected
+                || !checksumsMatter
+                || stop(
+                        LogEnd.Kind.CRC_MISMATCH,
+                        "the checksum of " + EventType.nameOf(type) + " at offset " + offset + " does not match its "
+                                + length + " bytes");
+    }
+
+    /** Makes the buffer hold a stretch of the file; returns where it begins in the buffer, or -1 if it is not there. */
+    private int hold(long from, int count) {
+        if (from >= bufferStart && from + count <= bufferStart + bufferLength) {
+            return (int) (from - bufferStart);
+        }
+        try {
+            int kept = 0;
+            if (from >= bufferStart && from < bufferStart + bufferLength) {
+                buffer.limit(bufferLength).position((int) (from - bufferStart));
+                kept = buffer.remaining();
+                buffer.compact();
+            } else {
+                buffer.clear();
+            }
+            bufferStart = from;
+            bufferLength = kept;
+            buffer.limit(BUFFER_BYTES).position(kept);
+            while (bufferLength < count) {
+                int read = channel.read(buffer, bufferStart + bufferLength);
+                if (read < 0) {
+                    buffer.clear();
+                    return -1;
+                }
+                bufferLength += read;
+            }
+            buffer.clear();
+            return 0;
+        } catch (IOException e) {
+            throw unreadable(path, e);
+        }
+    }
+
+    private boolean stopAtBadHeader(long left) {
+        if (format.isEmpty()) {
+            boolean torn = isFormat() && length > left;
+            return stop(
+                    torn ? LogEnd.Kind.TRUNCATED_EVENT : LogEnd.Kind.NOT_A_BINLOG,
+                    "no whole format description stands at its beginning");
+        }
+        if (length > left && EventType.isPlausible(type) && length <= (1L << 30) + (1L << 20)) {
+            return stop(
+                    LogEnd.Kind.TRUNCATED_EVENT,
+                    EventType.nameOf(type) + " at offset " + offset + " has only " + left + " of " + length + " bytes");
+        }
+        return stopAtTail("no event header at offset " + offset);
+    }
+
+    /** The end of a file whose last bytes are no event: zeros after a power failure, else a torn header or garbage. */
+    private boolean stopAtTail(String detail) {
+        long left = size - offset;
+        for (long done = 0; done < left; ) {
+            int part = (int) Math.min(BUFFER_BYTES, left - done);
+            int at = hold(offset + done, part);
+            for (int i = 0; i < part; i++) {
+                if (at < 0 || buffer.get(at + i) != 0) {
+                    LogEnd.Kind kind = left < EventFrame.HEADER ? LogEnd.Kind.TRUNCATED_EVENT : LogEnd.Kind.RANDOM_TAIL;
+                    return stop(kind, detail);
+                }
+            }
+            done += part;
+        }
+        return stop(LogEnd.Kind.ZERO_TAIL, left + " zero bytes from offset " + offset);
+    }
+
+    private boolean stop(LogEnd.Kind kind, String detail) {
+        end = Optional.of(new LogEnd(kind, nextOffset, detail));
+        return false;
+    }
+
+    private static Problem unreadable(Path path, IOException e) {
+        return Problem.of(LogError.LOG_UNREADABLE, "cannot read " + path)
+                .why(e.getClass().getSimpleName() + " " + e.getMessage())
+                .next("ls -l " + path)
+                .causedBy(e);
+    }
+}
