@@ -9,6 +9,10 @@ import io.masterha.manager.plan.Candidates;
 import io.masterha.manager.plan.FailoverPlanner;
 import io.masterha.manager.plan.FailoverPolicy;
 import io.masterha.manager.plan.Plan;
+import io.masterha.manager.step.Facts;
+import io.masterha.manager.step.Promote;
+import io.masterha.manager.step.Repoint;
+import io.masterha.manager.step.Step;
 import io.masterha.manager.topology.Applier;
 import io.masterha.manager.topology.FailedSource;
 import io.masterha.manager.topology.Member;
@@ -107,18 +111,25 @@ public final class Failover {
         }
 
         void toTheEnd() {
+            if (journal.hasEnded()) {
+                throw Problem.of(AppError.TOPOLOGY_UNSUITABLE, "the failover of this journal is finished")
+                        .why(journal.location() + " ends with its outcome")
+                        .next("run masterha-check-repl and see who is the source now");
+            }
             boolean resumed = journal.isUnfinished();
             if (!resumed) {
+                inspector.requireReplicasOf(dead.id(), inspector.readAllBut(Optional.of(dead.id())));
                 journal.begin(cluster.application(), dead.id().toString());
             }
-            lock();
-            quiesce();
-            Fence.Outcome fenced = fence.orElseThrow();
-            Topology topology = resumed ? TopologyText.parse(journal.topology()) : inspect(fenced);
-            Planned now = plan(topology, fence);
             if (resumed) {
-                compareWithJournal(now);
-            } else {
+                planned = Optional.of(plan(TopologyText.parse(journal.topology()), Optional.empty()));
+                compareWithJournal(planned.get());
+            }
+            lock();
+            quiesce(resumed);
+            Topology topology = planned.map(Planned::topology).orElseGet(() -> inspect(fence.orElseThrow()));
+            Planned now = plan(topology, fence);
+            if (!resumed) {
                 tell(now);
                 journal.planned(
                         TopologyText.format(topology),
@@ -187,12 +198,15 @@ public final class Failover {
             }
         }
 
-        /** Fences the failed source and stops the receivers, side by side. */
-        private void quiesce() {
+        /**
+         * Fences the failed source and stops the receivers, side by side. A resumed run fences again, but the receivers
+         * were stopped before the plan was made; those that run now follow the new source already.
+         */
+        private void quiesce(boolean resumed) {
             List<Callable<Optional<Fence.Outcome>>> jobs = new ArrayList<>();
             jobs.add(() -> Optional.of(new Fence(world).raise(dead.id())));
             for (Member member : others()) {
-                if (!silent.containsKey(member.id())) {
+                if (!resumed && !silent.containsKey(member.id())) {
                     jobs.add(() -> {
                         stopReceiver(member.id());
                         return Optional.empty();
@@ -258,6 +272,7 @@ public final class Failover {
                     newSource,
                     followers,
                     lost,
+                    runner.tolerated(),
                     loss,
                     fence.map(f -> f.certificate().toString()).orElse("not fenced"),
                     runner.timings(),
@@ -267,17 +282,34 @@ public final class Failover {
                     journal.location());
         }
 
+        /** From the journal; if the journal is in doubt, from the server itself. */
         private Optional<ServerId> promoted() {
-            return planned.map(p -> p.plan().newSource()).filter(id -> planned.orElseThrow().plan().stages().stream()
+            if (planned.isEmpty()) {
+                return Optional.empty();
+            }
+            Plan plan = planned.get().plan();
+            boolean done = steps(plan, Promote.class)
+                    .anyMatch(step -> journal.settled(step.title()).equals(Optional.of("done")));
+            boolean inDoubt = !done && journal.position(Facts.START).isPresent();
+            return done || (inDoubt && isWritable(plan.newSource())) ? Optional.of(plan.newSource()) : Optional.empty();
+        }
+
+        private boolean isWritable(ServerId id) {
+            try {
+                return world.servers().session(id).status().writable();
+            } catch (Problem unknown) {
+                return false;
+            }
+        }
+
+        private static java.util.stream.Stream<Step> steps(Plan plan, Class<? extends Step> kind) {
+            return plan.stages().stream()
                     .flatMap(stage -> stage.steps().stream())
-                    .filter(step -> step instanceof io.masterha.manager.step.Promote)
-                    .anyMatch(step -> journal.settled(step.title()).equals(Optional.of("done"))));
+                    .filter(kind::isInstance);
         }
 
         private boolean repointed(ServerId id) {
-            return planned.orElseThrow().plan().stages().stream()
-                    .flatMap(stage -> stage.steps().stream())
-                    .filter(step -> step instanceof io.masterha.manager.step.Repoint)
+            return steps(planned.orElseThrow().plan(), Repoint.class)
                     .filter(step -> step.server().equals(id))
                     .anyMatch(step -> journal.settled(step.title()).equals(Optional.of("done")));
         }

@@ -2,6 +2,7 @@ package io.masterha.manager.app;
 
 import io.masterha.binlog.Problem;
 import io.masterha.manager.port.HookOutcome;
+import io.masterha.manager.port.HostSight;
 import io.masterha.manager.step.StepError;
 import io.masterha.manager.topology.FenceCertificate;
 import io.masterha.manager.topology.FenceCertificate.Strength;
@@ -35,16 +36,8 @@ public final class Fence {
      */
     public Outcome raise(ServerId failed) {
         List<String> evidence = new ArrayList<>();
-        Strength strength = Strength.NONE;
-        boolean hostAnswers = true;
-        try {
-            evidence.add(world.hosts().bringDown(failed, world.limits().fence()));
-            strength = Strength.PROVED_DOWN;
-        } catch (Problem problem) {
-            hostAnswers = false;
-            evidence.add("over SSH: " + problem.getMessage());
-            world.story().warn("fence", Optional.of(failed), "not proved down over SSH: " + problem.sentence());
-        }
+        Strength strength = overSsh(failed, evidence);
+        boolean hostAnswers = strength == Strength.PROVED_DOWN;
         HookOutcome address = world.hooks().releaseAddress(failed, hostAnswers);
         strength = stronger(strength, heed("master_ip_failover_script", address, evidence), Strength.ADDRESS_RELEASED);
         HookOutcome power = world.hooks().shutDown(failed, hostAnswers);
@@ -60,6 +53,35 @@ public final class Fence {
             world.story().tell("fence", Optional.of(failed), strength + ": " + String.join("; ", evidence));
         }
         return new Outcome(certificate, hostAnswers);
+    }
+
+    /**
+     * Kills the server over SSH. A host that does not answer proves nothing and is left to the other rungs; a host that
+     * answers and still shows the server forbids to go on.
+     */
+    private Strength overSsh(ServerId failed, List<String> evidence) {
+        try {
+            evidence.add(world.hosts().bringDown(failed, world.limits().fence()));
+            return Strength.PROVED_DOWN;
+        } catch (Problem problem) {
+            HostSight sight = world.hosts().look(failed, world.limits().sshLook());
+            switch (sight.kind()) {
+                case PRESENT ->
+                    throw Problem.of(AppError.SOURCE_ALIVE, failed + " still runs and could not be brought down")
+                            .why(problem.getMessage() + "; its host shows: " + sight.detail())
+                            .next("kill it on its host and keep it down, then start the failover again");
+                case CRASHED, STOPPED -> {
+                    evidence.add("seen down: " + sight.detail() + ", but not held down: " + problem.getMessage());
+                    return Strength.PROVED_DOWN;
+                }
+                case NO_ANSWER -> {
+                    evidence.add("over SSH: " + problem.getMessage());
+                    world.story().warn("fence", Optional.of(failed), "not proved down: " + problem.sentence());
+                    return Strength.NONE;
+                }
+            }
+            throw new AssertionError(sight);
+        }
     }
 
     private boolean stillAnswers(ServerId failed) {

@@ -93,6 +93,32 @@ public final class Inspector {
         return followed.get(0);
     }
 
+    /**
+     * Makes sure that every server that answers follows the given one: the last look before anything is changed.
+     *
+     * @throws Problem naming the first that does not
+     */
+    public void requireReplicasOf(ServerId source, Map<ServerId, Reading> readings) {
+        for (Reading reading : readings.values()) {
+            if (reading.status().isEmpty()) {
+                continue;
+            }
+            Optional<ReplicationStatus> replication = reading.status().get().replication();
+            boolean follows = replication.isPresent()
+                    && cluster.knownAs(
+                                    replication.get().sourceHost(),
+                                    replication.get().sourcePort())
+                            .equals(Optional.of(source));
+            if (!follows) {
+                throw Problem.of(AppError.TOPOLOGY_UNSUITABLE, reading.id() + " does not follow " + source)
+                        .why(replication
+                                .map(r -> "it follows " + r.sourceHost() + ":" + r.sourcePort())
+                                .orElse("it is no replica; a failover may have happened already"))
+                        .next("run masterha-check-repl and see who is the source now");
+            }
+        }
+    }
+
     /** The input of planning; the receivers of all replicas are stopped, unless it is only for a preview. */
     public Topology topology(FailedSource source, Map<ServerId, Reading> readings) {
         List<Replica> replicas = new ArrayList<>();

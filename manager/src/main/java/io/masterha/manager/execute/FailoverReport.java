@@ -13,6 +13,7 @@ import java.util.Optional;
  * @param newSource the promoted server; empty if none was promoted
  * @param followers replicas that follow the new source
  * @param lost servers that were left out, with the reason
+ * @param tolerated steps that failed and that the failover could do without, with the reason
  * @param loss what may have been lost; empty if no server was promoted
  * @param fence what was proved about the failed source
  * @param timings how long each stage took, in order
@@ -27,6 +28,7 @@ public record FailoverReport(
         Optional<ServerId> newSource,
         List<ServerId> followers,
         Map<ServerId, String> lost,
+        List<String> tolerated,
         Optional<LossVerdict> loss,
         String fence,
         List<PlanRunner.Timing> timings,
@@ -37,15 +39,16 @@ public record FailoverReport(
     public FailoverReport {
         followers = List.copyOf(followers);
         lost = Map.copyOf(lost);
+        tolerated = List.copyOf(tolerated);
         timings = List.copyOf(timings);
         next = List.copyOf(next);
     }
 
-    /** MHA's exit codes: 0 done, 10 the new source is live but a server was left out, 1 no new source. */
+    /** MHA's exit codes: 0 done, 10 the new source is live but a server was left out or a step failed, 1 no new source. */
     public int exitCode() {
         if (newSource.isEmpty()) {
             return 1;
         }
-        return lost.isEmpty() && error.isEmpty() ? 0 : 10;
+        return lost.isEmpty() && tolerated.isEmpty() && error.isEmpty() ? 0 : 10;
     }
 }

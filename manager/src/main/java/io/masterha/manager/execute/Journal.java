@@ -42,6 +42,11 @@ public final class Journal implements Facts {
         return !plan.isEmpty() && !ended;
     }
 
+    /** Whether the failover that this journal tells of came to its end. */
+    public synchronized boolean hasEnded() {
+        return ended;
+    }
+
     public synchronized List<String> topology() {
         return topology;
     }

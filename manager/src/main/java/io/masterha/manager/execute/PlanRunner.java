@@ -22,6 +22,7 @@ public final class PlanRunner {
     private final Workers workers;
     private final Runnable lockCheck;
     private final Map<ServerId, String> lost = new LinkedHashMap<>();
+    private final List<String> tolerated = new ArrayList<>();
     private final List<Timing> timings = new ArrayList<>();
 
     /** How long a stage took. */
@@ -38,6 +39,11 @@ public final class PlanRunner {
     /** Servers that were left out, with the reason. */
     public Map<ServerId, String> lost() {
         return Map.copyOf(lost);
+    }
+
+    /** Failed steps that the plan could do without, each with its reason. */
+    public List<String> tolerated() {
+        return List.copyOf(tolerated);
     }
 
     public List<Timing> timings() {
@@ -103,9 +109,8 @@ public final class PlanRunner {
     private void follow(Failure failure, Stage stage, Plan plan) {
         ServerId server = failure.step().server();
         switch (stage.onFailure()) {
-            case CONTINUE -> {
-                // the policy is in the journal line; the loss verdict reads the facts
-            }
+            case CONTINUE ->
+                tolerated.add(failure.step().title() + ": " + failure.problem().sentence());
             case LOSE_SERVER -> {
                 if (server.equals(plan.newSource())) {
                     throw failure.problem();

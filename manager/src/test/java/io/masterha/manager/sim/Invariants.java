@@ -1,0 +1,66 @@
+package io.masterha.manager.sim;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.masterha.manager.execute.FailoverReport;
+import io.masterha.manager.execute.LossVerdict;
+import io.masterha.manager.topology.ServerId;
+import java.util.List;
+
+/** What holds at the end of every failover, whatever failed and however often the manager died. */
+final class Invariants {
+    private Invariants() {}
+
+    static void check(SimWorld world, FailoverReport report) {
+        List<SimServer> writable =
+                world.servers.values().stream().filter(s -> s.writable).toList();
+        if (report.newSource().isEmpty()) {
+            assertTrue(writable.isEmpty(), "no new source is reported, but " + writable + " is writable");
+            assertEquals(1, report.exitCode());
+            assertTrue(!report.error().isEmpty(), "neither a new source nor an error");
+            return;
+        }
+        ServerId id = report.newSource().get();
+        assertEquals(List.of(world.server(id)), writable, "exactly the new source is writable");
+        assertTrue(!world.sourceUp, "the failed source is up beside the new one");
+        nothingLostInSilence(world, report, world.server(id));
+        everybodyIsAccountedFor(world, report, id);
+    }
+
+    private static void nothingLostInSilence(SimWorld world, FailoverReport report, SimServer promoted) {
+        LossVerdict loss = report.loss().orElseThrow();
+        if (loss instanceof LossVerdict.None) {
+            assertEquals(world.log.transactions(), promoted.data.size(), "'none' was said: " + loss.sentence());
+        }
+        for (SimServer server : world.servers.values()) {
+            if (server.alive) {
+                int held = world.log.completeAt(server.received);
+                assertTrue(
+                        promoted.data.size() >= held,
+                        server + " had received more than the new source " + promoted + " has");
+            }
+        }
+        for (int i = 0; i < promoted.data.size(); i++) {
+            assertEquals(i, promoted.data.get(i), "an event twice or skipped on " + promoted);
+        }
+    }
+
+    private static void everybodyIsAccountedFor(SimWorld world, FailoverReport report, ServerId promoted) {
+        for (SimServer server : world.servers.values()) {
+            if (server.id.equals(promoted)) {
+                continue;
+            }
+            boolean follows = report.followers().contains(server.id);
+            assertTrue(follows || report.lost().containsKey(server.id), server.id + " is not in the report");
+            if (follows) {
+                assertEquals(world.server(promoted).data, server.data, server.id + " differs from the new source");
+                assertTrue(server.follows.isPresent() && server.receiverRuns, server.id + " does not follow");
+            }
+        }
+        boolean complete = report.lost().isEmpty()
+                && report.tolerated().isEmpty()
+                && report.error().isEmpty();
+        assertEquals(complete ? 0 : 10, report.exitCode());
+    }
+}

@@ -1,0 +1,78 @@
+package io.masterha.manager.sim;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+
+/** Kills the manager before or after its n-th effect, and makes effects fail at random. */
+final class Killer {
+    /** The manager is dead: nothing of ours may catch this. */
+    static final class ManagerKilled extends Error {
+        private static final long serialVersionUID = 1L;
+
+        ManagerKilled(String at) {
+            super(at, null, false, false);
+        }
+    }
+
+    private final Random random;
+    private final double failureRate;
+    private final List<String> trace = new ArrayList<>();
+    private int killAt;
+    private boolean killAfter;
+    private boolean dead;
+    private int effects;
+
+    Killer(Random random, double failureRate) {
+        this.random = random;
+        this.failureRate = failureRate;
+        this.killAt = Integer.MAX_VALUE;
+    }
+
+    void killAt(int effect, boolean after) {
+        killAt = effect;
+        killAfter = after;
+        dead = false;
+        effects = 0;
+    }
+
+    void neverAgain() {
+        killAt(Integer.MAX_VALUE, false);
+    }
+
+    int effects() {
+        return effects;
+    }
+
+    List<String> trace() {
+        return trace;
+    }
+
+    /** Called around every effect; {@code name} is for the trace. */
+    void before(String name) {
+        if (dead) {
+            throw new ManagerKilled("after death: " + name);
+        }
+        effects++;
+        trace.add(effects + " " + name);
+        if (effects == killAt && !killAfter) {
+            die("before " + name);
+        }
+    }
+
+    void after(String name) {
+        if (effects == killAt && killAfter) {
+            die("after " + name);
+        }
+    }
+
+    boolean fails() {
+        return random.nextDouble() < failureRate;
+    }
+
+    private void die(String where) {
+        dead = true;
+        trace.add("KILLED " + where);
+        throw new ManagerKilled(where);
+    }
+}

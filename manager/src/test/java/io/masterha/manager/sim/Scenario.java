@@ -1,0 +1,98 @@
+package io.masterha.manager.sim;
+
+import io.masterha.manager.app.Cluster;
+import io.masterha.manager.topology.FailedSource;
+import io.masterha.manager.topology.Member;
+import io.masterha.manager.topology.PromotionRule;
+import io.masterha.manager.topology.ServerId;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+
+/** A cluster at the death of its source, made from a seed: the same seed, the same cluster. */
+final class Scenario {
+    final SimWorld world;
+    final Cluster cluster;
+    final FailedSource dead;
+    final double failureRate;
+
+    private Scenario(SimWorld world, Cluster cluster, FailedSource dead, double failureRate) {
+        this.world = world;
+        this.cluster = cluster;
+        this.dead = dead;
+        this.failureRate = failureRate;
+    }
+
+    static Scenario of(long seed) {
+        Random random = new Random(seed);
+        double failureRate = random.nextBoolean() ? 0 : 0.04;
+        SimLog log = log(random);
+        ServerId source = new ServerId("s1", 3306);
+        SimWorld world = new SimWorld(log, source, new Killer(new Random(seed + 1), failureRate));
+        world.gtid = random.nextBoolean();
+        world.hostAnswers = random.nextInt(10) < 8;
+        world.sourceUp = random.nextInt(10) == 0 && world.hostAnswers;
+        List<Member> members = new ArrayList<>();
+        members.add(member(source, PromotionRule.NEUTRAL));
+        int replicas = 1 + random.nextInt(5);
+        for (int i = 0; i < replicas; i++) {
+            ServerId id = new ServerId("s" + (i + 2), 3306);
+            world.servers.put(id, replica(id, i + 2, log, random));
+            members.add(member(id, rule(random)));
+        }
+        Optional<io.masterha.binlog.BinlogPosition> seen = random.nextInt(5) == 0
+                ? Optional.empty()
+                : Optional.of(SimLog.at(log.endOf(random.nextInt(log.transactions() + 1))));
+        return new Scenario(world, new Cluster("sim", members), new FailedSource(source, 1, true, seen), failureRate);
+    }
+
+    private static PromotionRule rule(Random random) {
+        return switch (random.nextInt(8)) {
+            case 0 -> PromotionRule.NEVER;
+            case 1 -> PromotionRule.PREFER;
+            default -> PromotionRule.NEUTRAL;
+        };
+    }
+
+    private static Member member(ServerId id, PromotionRule rule) {
+        return new Member(id, id.host(), rule, true, false);
+    }
+
+    private static SimLog log(Random random) {
+        List<Integer> transactions = new ArrayList<>();
+        int count = random.nextInt(12);
+        for (int i = 0; i < count; i++) {
+            transactions.add(3 + random.nextInt(4));
+        }
+        return new SimLog(transactions, random.nextInt(4));
+    }
+
+    private static SimServer replica(ServerId id, int number, SimLog log, Random random) {
+        SimServer server = new SimServer(id, number);
+        server.alive = random.nextInt(12) > 0;
+        server.receiverRuns = random.nextInt(5) > 0;
+        server.applierRuns = random.nextInt(5) > 0;
+        server.applierBroken = random.nextInt(12) == 0;
+        server.relayLogPurge = random.nextBoolean();
+        long events = (log.end() - SimLog.HEADER) / SimLog.EVENT;
+        long behind = random.nextInt(3) == 0 ? 0 : random.nextInt((int) events + 1);
+        server.received = log.end() - behind * SimLog.EVENT;
+        int complete = log.completeAt(server.received);
+        int executed = random.nextBoolean() ? complete : random.nextInt(complete + 1);
+        for (int i = 0; i < executed; i++) {
+            server.data.add(i);
+        }
+        server.relayFrom = random.nextInt(3) == 0 ? log.endOf(executed) : SimLog.HEADER;
+        return server;
+    }
+
+    @Override
+    public String toString() {
+        StringBuilder text = new StringBuilder("source s1 ends at " + world.log.end() + ", complete up to "
+                + world.log.completeEnd() + " (" + world.log.transactions() + " transactions), host answers: "
+                + world.hostAnswers + ", gtid: " + world.gtid + ", seen: " + dead.seen() + "\n");
+        world.servers.values().forEach(server -> text.append(server).append('\n'));
+        return text.toString();
+    }
+}

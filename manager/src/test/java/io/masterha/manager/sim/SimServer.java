@@ -1,0 +1,62 @@
+package io.masterha.manager.sim;
+
+import io.masterha.manager.port.Following;
+import io.masterha.manager.topology.ServerId;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** One simulated server: what it has executed, what it has received, and whom it follows. */
+final class SimServer {
+    final ServerId id;
+    final int number;
+    final List<Integer> data = new ArrayList<>();
+    final Set<String> locks = new HashSet<>();
+    boolean alive = true;
+    boolean writable;
+    boolean receiverRuns;
+    boolean applierRuns = true;
+    boolean applierBroken;
+    boolean relayLogPurge;
+    boolean isReplica = true;
+    /** End of what it has received of the failed source's log. */
+    long received;
+    /** Its relay logs hold everything from here to {@link #received}. */
+    long relayFrom;
+
+    Optional<Following> follows = Optional.empty();
+
+    SimServer(ServerId id, int number) {
+        this.id = id;
+        this.number = number;
+    }
+
+    /** End of its own binary log: a position that tells how many transactions are in it. */
+    long ownOffset() {
+        return 4 + 100L * data.size();
+    }
+
+    String ownFile() {
+        return id.host() + "-bin.000001";
+    }
+
+    /** The applier does some work: up to {@code most} of the complete transactions that were received. */
+    void apply(SimLog log, int most) {
+        if (!alive || !applierRuns || applierBroken || follows.isPresent() || !isReplica) {
+            return;
+        }
+        int complete = log.completeAt(received);
+        for (int i = 0; i < most && data.size() < complete; i++) {
+            data.add(data.size());
+        }
+    }
+
+    @Override
+    public String toString() {
+        return id + (alive ? "" : " dead") + (writable ? " writable" : "") + " data=" + data.size() + " received="
+                + received + " relayFrom=" + relayFrom + " applier=" + applierRuns + (applierBroken ? " broken" : "")
+                + follows.map(f -> " follows " + f).orElse("");
+    }
+}

@@ -1,0 +1,175 @@
+package io.masterha.manager.sim;
+
+import io.masterha.binlog.BinlogPosition;
+import io.masterha.binlog.Problem;
+import io.masterha.manager.port.BinlogMark;
+import io.masterha.manager.port.Following;
+import io.masterha.manager.port.ReplicationStatus;
+import io.masterha.manager.port.ServerFiles;
+import io.masterha.manager.port.ServerSession;
+import io.masterha.manager.port.ServerSettings;
+import io.masterha.manager.port.ServerStatus;
+import io.masterha.manager.topology.ServerId;
+import io.masterha.manager.topology.ServerVersion;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/** A session to a simulated server; breaks the invariants loudly instead of doing something impossible. */
+final class SimSession implements ServerSession {
+    private final SimWorld world;
+    private final SimServer server;
+
+    SimSession(SimWorld world, SimServer server) {
+        this.world = world;
+        this.server = server;
+    }
+
+    @Override
+    public ServerStatus status() {
+        return new ServerStatus(
+                ServerVersion.parse("9.7.4"),
+                server.number,
+                "",
+                server.writable,
+                world.gtid,
+                new ServerFiles("", "", "", ""),
+                new ServerSettings(true, true, server.relayLogPurge, false, 1, 1, ""),
+                mark(),
+                server.isReplica ? Optional.of(replication()) : Optional.empty());
+    }
+
+    private ReplicationStatus replication() {
+        ServerId followed = server.follows.map(Following::source).orElse(world.source);
+        long executed = world.log.endOf(server.data.size());
+        return new ReplicationStatus(
+                followed.host(),
+                followed.port(),
+                followed.equals(world.source) ? 1 : world.server(followed).number,
+                "repl",
+                server.receiverRuns ? ReplicationStatus.Receiver.RUNNING : ReplicationStatus.Receiver.STOPPED,
+                "",
+                server.applierRuns && !server.applierBroken,
+                server.applierBroken ? "1062 duplicate entry" : "",
+                SimLog.at(server.received),
+                SimLog.at(executed),
+                "",
+                world.gtid,
+                0,
+                OptionalLong.empty(),
+                server.data.size() >= world.log.completeAt(server.received),
+                Map.of(),
+                "");
+    }
+
+    @Override
+    public BinlogMark mark() {
+        return new BinlogMark(new BinlogPosition(server.ownFile(), server.ownOffset()), "");
+    }
+
+    @Override
+    public void stopReceiver(Duration limit) {
+        run("stop receiver of ", () -> server.receiverRuns = false);
+    }
+
+    @Override
+    public void startApplier() {
+        run("start applier of ", () -> server.applierRuns = true);
+    }
+
+    @Override
+    public void stopReplication(Duration limit) {
+        run("stop replication of ", () -> {
+            server.receiverRuns = false;
+            server.applierRuns = false;
+        });
+    }
+
+    @Override
+    public void follow(Following following, Duration limit) {
+        run("repoint ", () -> {
+            SimServer target = world.server(following.source());
+            requireNothingDiscarded();
+            if (!target.writable && target.isReplica && !target.alive) {
+                throw new AssertionError(server.id + " follows a server that is down");
+            }
+            int from = following.from().map(p -> (int) ((p.offset() - 4) / 100)).orElse(server.data.size());
+            List<Integer> history = target.data;
+            if (from != server.data.size() || !history.subList(0, from).equals(server.data)) {
+                throw new AssertionError(server.id + " has executed " + server.data.size()
+                        + " transactions and follows " + target.id + " from " + from + " of " + history.size());
+            }
+            server.data.addAll(List.copyOf(history.subList(from, history.size())));
+            server.follows = Optional.of(following);
+            server.receiverRuns = true;
+            server.applierRuns = true;
+            server.relayLogPurge = true;
+        });
+    }
+
+    /** Rule 10: a relay log goes only if its content is executed or another live server has it executed. */
+    private void requireNothingDiscarded() {
+        int complete = world.log.completeAt(server.received);
+        boolean held = world.servers.values().stream().anyMatch(s -> s.alive && s.data.size() >= complete);
+        if (server.follows.isEmpty() && !held) {
+            throw new AssertionError("the relay log of " + server.id + " held what nobody has executed");
+        }
+    }
+
+    @Override
+    public void forgetSource() {
+        run("forget source on ", () -> {
+            requireNothingDiscarded();
+            server.isReplica = false;
+        });
+    }
+
+    @Override
+    public void setWritable(boolean writable) {
+        run("set writable " + writable + " on ", () -> {
+            server.writable = writable;
+            long count = world.servers.values().stream().filter(s -> s.writable).count() + (world.sourceUp ? 1 : 0);
+            if (count > 1) {
+                throw new AssertionError("two servers are writable, " + server.id + " is one of them");
+            }
+            if (server.data.size() < world.log.completeAt(server.received)) {
+                throw new AssertionError(server.id + " was opened before it had executed what it had received");
+            }
+        });
+    }
+
+    @Override
+    public void setRelayLogPurge(boolean purge) {
+        server.relayLogPurge = purge;
+    }
+
+    @Override
+    public boolean lock(String name, Duration wait) {
+        return world.effect("lock " + server.id, () -> {
+            server.locks.add(name);
+            return true;
+        });
+    }
+
+    @Override
+    public boolean holdsLock(String name) {
+        return server.locks.contains(name);
+    }
+
+    @Override
+    public void unlock(String name) {
+        server.locks.remove(name);
+    }
+
+    private void run(String what, Runnable change) {
+        if (!server.alive) {
+            throw Problem.of(SimWorld.SimError.GONE, server.id + " does not answer");
+        }
+        world.effect(what + server.id, () -> {
+            change.run();
+            return true;
+        });
+    }
+}

@@ -1,0 +1,141 @@
+package io.masterha.manager.sim;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.masterha.manager.app.Failover;
+import io.masterha.manager.execute.FailoverReport;
+import io.masterha.manager.execute.Workers;
+import io.masterha.manager.plan.FailoverPolicy;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.TreeMap;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+
+/**
+ * The deciding code in a simulated cluster, with failures and a killed manager.
+ *
+ * <p>{@code -Dsim.seed=N} runs one seed and prints it; {@code -Dsim.seeds=N} runs that many.
+ */
+class SimulationTest {
+    private static final int USUAL_SEEDS = 20_000;
+    private static final Workers ONE_AFTER_THE_OTHER = Workers.sideBySide(1);
+
+    @AfterAll
+    static void stop() {
+        ONE_AFTER_THE_OTHER.close();
+    }
+
+    @Test
+    void a_manager_may_crash_at_any_effect_and_the_next_one_finishes() {
+        String one = System.getProperty("sim.seed", "");
+        if (!one.isEmpty()) {
+            Scenario scenario = Scenario.of(Long.parseLong(one));
+            System.out.println(scenario);
+            System.out.println(check(Long.parseLong(one)));
+            return;
+        }
+        int seeds = Integer.getInteger("sim.seeds", USUAL_SEEDS);
+        Map<String, Integer> outcomes = new TreeMap<>();
+        for (long seed = 1; seed <= seeds; seed++) {
+            FailoverReport report = check(seed);
+            String outcome = "exit " + report.exitCode() + ", loss "
+                    + report.loss().map(l -> l.word()).orElse("-");
+            outcomes.merge(outcome, 1, Integer::sum);
+        }
+        System.out.println(seeds + " seeds: " + outcomes);
+        if (seeds >= 1000) {
+            assertTrue(outcomes.keySet().stream().anyMatch(o -> o.equals("exit 0, loss none")), outcomes.toString());
+            assertTrue(outcomes.keySet().stream().anyMatch(o -> o.equals("exit 10, loss none")), outcomes.toString());
+            assertTrue(outcomes.keySet().stream().anyMatch(o -> o.contains("bounded")), outcomes.toString());
+            assertTrue(outcomes.keySet().stream().anyMatch(o -> o.contains("unknown")), outcomes.toString());
+        }
+    }
+
+    @Test
+    void every_single_effect_of_some_failovers_is_a_place_to_crash() {
+        for (long seed = 1; seed <= 150; seed++) {
+            Scenario calm = Scenario.of(seed);
+            FailoverReport expected = run(calm, seed);
+            int effects = calm.world.killer.effects();
+            for (int effect = 1; effect <= effects; effect++) {
+                crashed(seed, effect, false, calm, expected);
+                crashed(seed, effect, true, calm, expected);
+            }
+        }
+    }
+
+    /** Runs a seed without and with a crash; returns the report of the run with the crash. */
+    private static FailoverReport check(long seed) {
+        Scenario calm = Scenario.of(seed);
+        FailoverReport expected = run(calm, seed);
+        int effects = calm.world.killer.effects();
+        Random random = new Random(seed ^ 0x5DEECE66DL);
+        return crashed(seed, 1 + random.nextInt(effects), random.nextBoolean(), calm, expected);
+    }
+
+    private static FailoverReport run(Scenario scenario, long seed) {
+        scenario.world.killer.neverAgain();
+        try {
+            FailoverReport report = attempt(scenario).orElseThrow();
+            Invariants.check(scenario.world, report);
+            return report;
+        } catch (AssertionError | RuntimeException e) {
+            throw failed(seed, scenario, "without a crash", e);
+        }
+    }
+
+    private static FailoverReport crashed(
+            long seed, int effect, boolean after, Scenario calm, FailoverReport expected) {
+        Scenario scenario = Scenario.of(seed);
+        String where = "killed " + (after ? "after" : "before") + " effect " + effect;
+        try {
+            scenario.world.killer.killAt(effect, after);
+            Optional<FailoverReport> report = attempt(scenario);
+            if (report.isEmpty()) {
+                scenario.world.managerDied();
+                scenario.world.killer.neverAgain();
+                report = attempt(scenario);
+                if (scenario.world.hasEnded()) {
+                    assertEquals(1, report.orElseThrow().exitCode(), "a finished failover was started again");
+                    assertEquals(calm.world.servers.toString(), scenario.world.servers.toString());
+                    return report.get();
+                }
+            }
+            Invariants.check(scenario.world, report.orElseThrow());
+            if (scenario.failureRate == 0) {
+                assertEquals(expected.newSource(), report.get().newSource(), "the end depends on the crash");
+                assertEquals(expected.followers(), report.get().followers(), "the end depends on the crash");
+                assertEquals(
+                        calm.world.servers.toString(),
+                        scenario.world.servers.toString(),
+                        "the end depends on the crash");
+            }
+            return report.get();
+        } catch (AssertionError | RuntimeException e) {
+            throw failed(seed, scenario, where, e);
+        }
+    }
+
+    private static Optional<FailoverReport> attempt(Scenario scenario) {
+        try {
+            return Optional.of(
+                    new Failover(scenario.world.world(ONE_AFTER_THE_OTHER), scenario.cluster, FailoverPolicy.USUAL)
+                            .run(scenario.dead));
+        } catch (Killer.ManagerKilled killed) {
+            return Optional.empty();
+        }
+    }
+
+    private static AssertionError failed(long seed, Scenario scenario, String where, Throwable cause) {
+        return new AssertionError(
+                "seed " + seed + " (" + where + ", make sim SEED=" + seed + "): " + cause.getMessage()
+                        + "\n--- topology at the start\n" + Scenario.of(seed)
+                        + "--- effects\n" + String.join("\n", scenario.world.killer.trace())
+                        + "\n--- journal\n" + String.join("\n", scenario.world.journal)
+                        + "\n--- story\n" + String.join("\n", scenario.world.story),
+                cause);
+    }
+}
