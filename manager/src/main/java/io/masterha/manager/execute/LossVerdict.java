@@ -65,6 +65,10 @@ public sealed interface LossVerdict {
         Optional<BinlogPosition> seen = topology.source().seen();
         Optional<SavedLog> tail = facts.savedLog(Facts.TAIL);
         BinlogPosition reached = topology.mostAdvanced().orElseThrow().received();
+        if (tail.isPresent() && !tail.get().damage().isEmpty()) {
+            return new Unknown(
+                    "the failed source's binlog is damaged: " + tail.get().damage());
+        }
         if (tail.isPresent()) {
             BinlogPosition end =
                     endOf(tail.get()).filter(e -> e.isAfter(reached)).orElse(reached);

@@ -225,8 +225,8 @@ final class SimWorld implements Servers, Hosts, NodeTools, Hooks, JournalStore, 
 
     private SavedLog saved(String path, long from, long to) {
         List<LogPiece> pieces =
-                to > from ? List.of(new LogPiece(SimLog.FILE, from, to, SimLog.HEADER, to - from)) : List.of();
-        return new SavedLog(path, to - from, "", pieces, 1, "", 0, 0, "", "");
+                to > from ? List.of(new LogPiece(SimLog.FILE, from, to, SimLog.HEADER, to - from, 0)) : List.of();
+        return new SavedLog(path, to - from, "", pieces, false, 1, "", 0, 0, "", "", "");
     }
 
     // ---- Hooks
