@@ -121,6 +121,12 @@ public final class Inspector {
 
     /** The input of planning; the receivers of all replicas are stopped, unless it is only for a preview. */
     public Topology topology(FailedSource source, Map<ServerId, Reading> readings) {
+        Topology bare = withoutLogs(source, readings);
+        return new Topology(source, bare.gtid(), bare.replicas(), bare.unreachable(), diffsFrom(bare));
+    }
+
+    /** The same without asking anybody how far back relay logs go. */
+    public Topology withoutLogs(FailedSource source, Map<ServerId, Reading> readings) {
         List<Replica> replicas = new ArrayList<>();
         List<ServerId> unreachable = new ArrayList<>();
         boolean gtid = true;

@@ -9,6 +9,14 @@ import java.util.List;
 /** The node commands on the database hosts. Each call logs progress and ends within its limit. */
 public interface NodeTools {
     /**
+     * Makes sure that the node commands are on a host and answer; installs them where that is wanted.
+     *
+     * @return one clause: which version, and whether it was there or was installed now
+     * @throws io.masterha.binlog.Problem if they are not there and could not or should not be installed
+     */
+    String prepare(ServerId host);
+
+    /**
      * Saves the binary log of a server that is down, from a position to its last complete transaction.
      *
      * @return the saved file on that host; empty pieces if there was nothing behind the position

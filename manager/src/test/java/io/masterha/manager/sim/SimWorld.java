@@ -157,6 +157,11 @@ final class SimWorld implements Servers, Hosts, NodeTools, Hooks, JournalStore, 
     // ---- NodeTools
 
     @Override
+    public String prepare(ServerId host) {
+        return "simulated";
+    }
+
+    @Override
     public SavedLog saveBinlog(ServerId host, BinlogPosition from) {
         return effect("save binlog", () -> {
             if (!hostAnswers || sourceUp) {

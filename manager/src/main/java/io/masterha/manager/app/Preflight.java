@@ -1,0 +1,214 @@
+package io.masterha.manager.app;
+
+import io.masterha.binlog.Problem;
+import io.masterha.manager.plan.Candidates;
+import io.masterha.manager.plan.ElectionPolicy;
+import io.masterha.manager.port.HostSight;
+import io.masterha.manager.port.ReplicationStatus;
+import io.masterha.manager.port.ServerStatus;
+import io.masterha.manager.topology.FailedSource;
+import io.masterha.manager.topology.Member;
+import io.masterha.manager.topology.ServerId;
+import io.masterha.manager.topology.Topology;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+
+/** Checks everything that a failover will depend on, before it is needed; collects all problems at once. */
+public final class Preflight {
+    private final World world;
+    private final Cluster cluster;
+    private final Inspector inspector;
+    private final Options options;
+
+    /**
+     * What to check.
+     *
+     * @param ssh whether hosts and node commands are checked ({@code --skip_ssh_check} says no)
+     * @param filters whether replication filters must be equal ({@code check_repl_filter})
+     */
+    public record Options(boolean ssh, boolean filters) {}
+
+    /**
+     * What was found.
+     *
+     * @param source the source; empty if there is not exactly one
+     * @param problems what must be mended before watching makes sense
+     * @param warnings what weakens the guarantee
+     * @param facts what was seen, a line per server
+     */
+    public record Findings(
+            Optional<ServerId> source,
+            long sourceServerId,
+            List<Problem> problems,
+            List<String> warnings,
+            List<String> facts) {}
+
+    public Preflight(World world, Cluster cluster, Options options) {
+        this.world = world;
+        this.cluster = cluster;
+        this.inspector = new Inspector(world, cluster);
+        this.options = options;
+    }
+
+    /** Looks at everything, side by side where that is possible; never throws a Problem. */
+    public Findings check() {
+        Findings found = new Findings(Optional.empty(), 0, new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
+        Map<ServerId, Inspector.Reading> readings = inspector.readAllBut(Optional.empty());
+        readings.values().forEach(reading -> reading.problem().ifPresent(found.problems()::add));
+        Optional<ServerId> source = source(readings, found);
+        readings.values().forEach(reading -> reading.status().ifPresent(s -> describe(reading.id(), s, found)));
+        serverIds(readings, found);
+        if (options.filters()) {
+            filters(readings, found);
+        }
+        source.ifPresent(id -> replicas(id, readings, found));
+        if (options.ssh()) {
+            hosts(source, found);
+        }
+        long serverId = source.map(readings::get)
+                .flatMap(Inspector.Reading::status)
+                .map(ServerStatus::serverId)
+                .orElse(0L);
+        return new Findings(source, serverId, found.problems(), found.warnings(), found.facts());
+    }
+
+    private Optional<ServerId> source(Map<ServerId, Inspector.Reading> readings, Findings found) {
+        try {
+            ServerId source = inspector.source(readings);
+            if (Optional.ofNullable(readings.get(source))
+                    .flatMap(Inspector.Reading::status)
+                    .isEmpty()) {
+                found.problems()
+                        .add(Problem.of(AppError.PREFLIGHT_FAILED, source + ": the source does not answer")
+                                .why("the replicas follow it, but it cannot be read")
+                                .next("if it is dead, run masterha-switch --master_state=dead"));
+            }
+            return Optional.of(source);
+        } catch (Problem problem) {
+            found.problems().add(problem);
+            return Optional.empty();
+        }
+    }
+
+    private static void describe(ServerId id, ServerStatus status, Findings found) {
+        String role = status.replication()
+                .map(r -> "replica of " + r.sourceHost() + ":" + r.sourcePort() + ", received " + r.received())
+                .orElse("source, binlog at " + status.binlog().position());
+        found.facts().add(id + ": " + status.version() + ", server_id " + status.serverId() + ", " + role);
+        if (status.settings().relayLogRecovery() && status.replication().isPresent()) {
+            found.warnings()
+                    .add(id + ": relay_log_recovery=1: a restart throws away what it has received and not executed");
+        }
+        if (!status.settings().logBin()) {
+            found.warnings().add(id + ": log_bin is off, so it can never become the source");
+        }
+        if (status.settings().syncBinlog() != 1 && status.replication().isEmpty()) {
+            found.warnings()
+                    .add(id + ": sync_binlog=" + status.settings().syncBinlog()
+                            + ": after a crash of its host acknowledged transactions may be missing in its binlog");
+        }
+        if (status.replication().isPresent() && status.writable()) {
+            found.warnings().add(id + ": it is a replica and read_only is off");
+        }
+    }
+
+    private static void serverIds(Map<ServerId, Inspector.Reading> readings, Findings found) {
+        Map<Long, ServerId> owners = new HashMap<>();
+        for (Inspector.Reading reading : readings.values()) {
+            if (reading.status().isPresent()) {
+                long serverId = reading.status().get().serverId();
+                ServerId other = owners.put(serverId, reading.id());
+                if (other != null) {
+                    found.problems()
+                            .add(Problem.of(
+                                            AppError.PREFLIGHT_FAILED,
+                                            other + " and " + reading.id() + " have the same server_id " + serverId)
+                                    .why("a replica ignores events that carry its own server_id")
+                                    .next("give each server a server_id of its own and restart it"));
+                }
+            }
+        }
+    }
+
+    private static void filters(Map<ServerId, Inspector.Reading> readings, Findings found) {
+        Map<Map<String, String>, ServerId> kinds = new HashMap<>();
+        for (Inspector.Reading reading : readings.values()) {
+            reading.status()
+                    .flatMap(ServerStatus::replication)
+                    .ifPresent(r -> kinds.putIfAbsent(r.filters(), reading.id()));
+        }
+        if (kinds.size() > 1) {
+            found.problems()
+                    .add(Problem.of(AppError.PREFLIGHT_FAILED, "the replicas have different replication filters")
+                            .why(kinds.toString())
+                            .next("make them equal, or set check_repl_filter=0"));
+        }
+    }
+
+    private void replicas(ServerId source, Map<ServerId, Inspector.Reading> readings, Findings found) {
+        for (Inspector.Reading reading : readings.values()) {
+            Optional<ReplicationStatus> replication = reading.status().flatMap(ServerStatus::replication);
+            if (replication.isPresent() && !replication.get().applierError().isEmpty()) {
+                found.problems()
+                        .add(Problem.of(AppError.PREFLIGHT_FAILED, reading.id() + ": its applier stopped with an error")
+                                .why(replication.get().applierError())
+                                .next("mend the cause and START REPLICA on " + reading.id()));
+            } else if (replication.isPresent()
+                    && (!replication.get().applierRuns()
+                            || replication.get().receiver() != ReplicationStatus.Receiver.RUNNING)) {
+                found.warnings()
+                        .add(reading.id() + ": replication does not run (receiver "
+                                + replication.get().receiver() + ", applier "
+                                + (replication.get().applierRuns() ? "running" : "stopped") + ") "
+                                + replication.get().receiverError());
+            }
+        }
+        Map<ServerId, Inspector.Reading> others = new HashMap<>(readings);
+        others.remove(source);
+        Topology topology = inspector.withoutLogs(new FailedSource(source, 0, true, Optional.empty()), others);
+        if (!topology.replicas().isEmpty()) {
+            Candidates.Ranking ranking = Candidates.rank(topology, ElectionPolicy.USUAL);
+            if (ranking.winner().isEmpty()) {
+                found.problems()
+                        .add(Problem.of(AppError.PREFLIGHT_FAILED, "no replica could become the source")
+                                .why(ranking.rejected().toString())
+                                .next("mend one of the reasons"));
+            }
+        }
+    }
+
+    private void hosts(Optional<ServerId> source, Findings found) {
+        List<Callable<Optional<Problem>>> jobs = new ArrayList<>();
+        for (Member member : cluster.members()) {
+            jobs.add(() -> host(member.id(), source.equals(Optional.of(member.id())), found));
+        }
+        world.workers().all(jobs).forEach(problem -> problem.ifPresent(found.problems()::add));
+    }
+
+    private Optional<Problem> host(ServerId id, boolean isSource, Findings found) {
+        HostSight sight = world.hosts().look(id, world.limits().sshLook());
+        if (sight.kind() == HostSight.Kind.NO_ANSWER) {
+            return Optional.of(Problem.of(AppError.PREFLIGHT_FAILED, id + ": its host cannot be used over SSH")
+                    .why(sight.detail())
+                    .next("run masterha-check-ssh"));
+        }
+        if (isSource && sight.kind() != HostSight.Kind.PRESENT) {
+            return Optional.of(Problem.of(AppError.PREFLIGHT_FAILED, id + ": its server process is not seen over SSH")
+                    .why(sight.detail() + ", although it answers; a crash could not be told from this")
+                    .next("use an ssh_user that may read /proc of the server: root, or the server's own account"));
+        }
+        try {
+            String tools = world.nodes().prepare(id);
+            synchronized (found.facts()) {
+                found.facts().add(id + ": node commands " + tools);
+            }
+            return Optional.empty();
+        } catch (Problem problem) {
+            return Optional.of(problem);
+        }
+    }
+}
