@@ -6,7 +6,7 @@ V ?= mysql:9.7
 MODE ?= position
 
 .DEFAULT_GOAL := help
-.PHONY: help test check it lab-images fmt
+.PHONY: help test check it lab-images fmt dist sim
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -25,3 +25,10 @@ lab-images: ## the images of the servers: make lab-images V=mysql:5.6
 
 fmt: ## formats the sources
 	$(MVN) -q spotless:apply
+
+dist: ## target/masterha, ready to run, with the node bundle for the database hosts
+	MVN="$(MVN)" bash dist/build.sh
+
+sim: ## one simulated failover in full, or many: make sim SEED=4711, make sim SEEDS=1000000
+	$(MVN) -q test -pl manager -am -Dchecks.skip=true -Dtest=SimulationTest -Dsurefire.failIfNoSpecifiedTests=false \
+	  -DredirectTestOutputToFile=false -Dsim.seed=$(SEED) $(if $(SEEDS),-Dsim.seeds=$(SEEDS))
