@@ -20,4 +20,10 @@ public record SshTarget(
         String sshAddress,
         int sshPort,
         String user,
-        SshOptions options) {}
+        SshOptions options) {
+
+    /** The port to connect to: {@code ssh_options} outrank {@code ssh_port}, as on a command line. */
+    int port() {
+        return options.port().orElse(sshPort);
+    }
+}

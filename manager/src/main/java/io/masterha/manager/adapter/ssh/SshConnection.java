@@ -1,0 +1,255 @@
+package io.masterha.manager.adapter.ssh;
+
+import com.jcraft.jsch.ChannelSftp;
+import com.jcraft.jsch.JSch;
+import com.jcraft.jsch.JSchChangedHostKeyException;
+import com.jcraft.jsch.JSchException;
+import com.jcraft.jsch.JSchUnknownHostKeyException;
+import com.jcraft.jsch.Session;
+import io.masterha.binlog.Problem;
+import io.masterha.manager.adapter.Deadlines;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/**
+ * The SSH session to one host, kept open and made again when it broke.
+ *
+ * <p>A kept session answers a command in about 12 ms where a new one takes 100. The host may have gone meanwhile without a
+ * word, so opening a channel has a limit, and a session that misses it is given up.
+ */
+final class SshConnection implements AutoCloseable {
+    private static final Duration KEEP_ALIVE = Duration.ofSeconds(5);
+    private static final int MISSED_KEEP_ALIVES = 2;
+    private static final int KEPT_OUTPUT_CHARS = 64 * 1024 * 1024;
+    private static final int KEPT_ERROR_CHARS = 4000;
+
+    private final SshTarget target;
+    private final SshPolicy policy;
+    private final Deadlines deadlines;
+    private Optional<Session> kept = Optional.empty();
+
+    SshConnection(SshTarget target, SshPolicy policy, Deadlines deadlines) {
+        this.target = target;
+        this.policy = policy;
+        this.deadlines = deadlines;
+    }
+
+    SshTarget target() {
+        return target;
+    }
+
+    Duration connectLimit() {
+        return target.options().connectTimeout().orElse(policy.connect());
+    }
+
+    /** Runs a command to its end. */
+    ExecResult exec(String command, String input, Duration limit) {
+        return exec(command, input, limit, line -> {});
+    }
+
+    /**
+     * Runs a command to its end.
+     *
+     * @param onErr gets each line of standard error as it comes
+     * @throws Problem if there is no connection, it breaks, or the limit passes; not for an exit code
+     */
+    ExecResult exec(String command, String input, Duration limit, Consumer<String> onErr) {
+        long until = System.nanoTime() + limit.toNanos();
+        Transcript out = new Transcript(KEPT_OUTPUT_CHARS);
+        Transcript err = new Transcript(KEPT_ERROR_CHARS);
+        Consumer<String> keepErr = line -> {
+            err.add(line);
+            onErr.accept(line);
+        };
+        Starter starter = (session, open) ->
+                RemoteProcess.start(session, command, input.getBytes(StandardCharsets.UTF_8), out::add, keepErr, open);
+        try (RemoteProcess process = start(starter, limit)) {
+            boolean ended = process.awaitEnd(left(until));
+            if (!ended || process.exitCode() < 0) {
+                drop();
+                throw Problem.of(SshError.COMMAND_INTERRUPTED, describe() + ": a command did not end")
+                        .why(ended ? "the connection or the command was cut off" : "no end within " + seconds(limit))
+                        .changed("the command may have done its work, or part of it");
+            }
+            return new ExecResult(process.exitCode(), out.text(), err.text());
+        }
+    }
+
+    /** Starts something on a session. */
+    interface Starter {
+        RemoteProcess start(Session session, Duration open) throws JSchException;
+    }
+
+    /** Starts a command on the kept session, or on a new one if the kept one does not answer in half of the limit. */
+    RemoteProcess start(Starter starter, Duration limit) {
+        long until = System.nanoTime() + limit.toNanos();
+        Optional<Session> warm = warm();
+        if (warm.isPresent()) {
+            try {
+                return starter.start(warm.get(), limit.dividedBy(2));
+            } catch (JSchException e) {
+                drop();
+            }
+        }
+        try {
+            return starter.start(connect(left(until)), left(until));
+        } catch (JSchException e) {
+            drop();
+            throw problem(e, limit);
+        }
+    }
+
+    /** A file transfer channel; the caller closes it with {@code disconnect()}. */
+    ChannelSftp openSftp() {
+        Duration limit = connectLimit();
+        Optional<Session> warm = warm();
+        if (warm.isPresent()) {
+            try {
+                return openSftp(warm.get(), limit);
+            } catch (JSchException e) {
+                drop();
+            }
+        }
+        try {
+            return openSftp(connect(limit), limit);
+        } catch (JSchException e) {
+            drop();
+            throw problem(e, limit);
+        }
+    }
+
+    private static ChannelSftp openSftp(Session session, Duration limit) throws JSchException {
+        ChannelSftp channel = (ChannelSftp) session.openChannel("sftp");
+        channel.connect((int) limit.toMillis());
+        return channel;
+    }
+
+    private synchronized Optional<Session> warm() {
+        return kept.filter(Session::isConnected);
+    }
+
+    private synchronized Session connect(Duration limit) {
+        if (kept.isPresent() && kept.get().isConnected()) {
+            return kept.get();
+        }
+        try {
+            Session session = newSession(limit);
+            connect(session, limit);
+            session.setServerAliveInterval((int) KEEP_ALIVE.toMillis());
+            session.setServerAliveCountMax(MISSED_KEEP_ALIVES);
+            kept = Optional.of(session);
+            return session;
+        } catch (JSchException | UncheckedIOException e) {
+            throw problem(e, limit);
+        }
+    }
+
+    /** The library's own limit holds for each read; this one holds for all of the login. */
+    private void connect(Session session, Duration limit) throws JSchException {
+        try (Deadlines.Armed armed = deadlines.arm(limit, session::disconnect)) {
+            try {
+                session.connect((int) Math.max(1, limit.toMillis()));
+            } catch (JSchException e) {
+                session.disconnect();
+                throw armed.hasFired() ? new JSchException("no answer", e) : e;
+            }
+            if (armed.hasFired()) {
+                throw new JSchException("no answer");
+            }
+        }
+    }
+
+    private Session newSession(Duration limit) throws JSchException {
+        JSch jsch = new JSch();
+        for (Path key : identities()) {
+            try {
+                jsch.addIdentity(key.toString());
+            } catch (JSchException e) {
+                throw Problem.of(SshError.KEY_UNUSABLE, "the private key " + key + " cannot be used")
+                        .why(String.valueOf(e.getMessage()))
+                        .next("use an ed25519, ecdsa or rsa key without a passphrase")
+                        .causedBy(e);
+            }
+        }
+        Session session = jsch.getSession(target.user(), target.sshAddress(), target.port());
+        Path file = target.options().knownHosts().orElse(policy.knownHosts());
+        boolean acceptsNew =
+                target.options().strictHostKeys().map(strict -> !strict).orElse(policy.acceptsNewKeys());
+        session.setHostKeyRepository(new KnownHostKeys(file, acceptsNew, target));
+        // Always "yes" for the library: what is acceptable is decided by the repository, in one place.
+        session.setConfig("StrictHostKeyChecking", "yes");
+        session.setConfig("PreferredAuthentications", "publickey");
+        session.setDaemonThread(true);
+        session.setSocketFactory(new LimitedSockets(limit));
+        return session;
+    }
+
+    private List<Path> identities() {
+        List<Path> given = target.options().identityFiles();
+        return given.isEmpty()
+                ? List.of("id_ed25519", "id_ecdsa", "id_rsa").stream()
+                        .map(name -> SshPolicy.home(".ssh/" + name))
+                        .filter(Files::isReadable)
+                        .toList()
+                : given;
+    }
+
+    /** Gives the session up; the next use makes a new one. */
+    synchronized void drop() {
+        kept.ifPresent(Session::disconnect);
+        kept = Optional.empty();
+    }
+
+    private Problem problem(Exception e, Duration limit) {
+        String words = Optional.ofNullable(e.getMessage()).orElse("").toLowerCase(Locale.ROOT);
+        String login = "ssh -p " + target.port() + " " + target.user() + "@" + target.sshAddress();
+        if (e instanceof JSchChangedHostKeyException) {
+            return Problem.of(SshError.HOST_KEY_CHANGED, describe() + " shows another host key than known_hosts has")
+                    .why("it was set up anew, or somebody answers in its place")
+                    .next("find out which; if it was set up anew: ssh-keygen -R " + target.sshName() + " && " + login)
+                    .causedBy(e);
+        }
+        if (e instanceof JSchUnknownHostKeyException) {
+            return Problem.of(
+                            SshError.HOST_KEY_UNKNOWN, describe() + " shows a host key that known_hosts does not have")
+                    .why(String.valueOf(e.getMessage()))
+                    .next(login + " once, and check the fingerprint")
+                    .causedBy(e);
+        }
+        if (words.contains("auth fail") || words.contains("auth cancel") || words.contains("usern")) {
+            String tried = identities().toString();
+            return Problem.of(SshError.LOGIN_REFUSED, describe() + " refuses the login of " + target.user())
+                    .why("keys tried: " + tried)
+                    .next("ssh-copy-id -p " + target.port() + " " + target.user() + "@" + target.sshAddress())
+                    .causedBy(e);
+        }
+        return Problem.of(SshError.HOST_UNREACHABLE, describe() + " does not answer over SSH")
+                .why(Optional.ofNullable(e.getMessage()).orElse("no connection") + " (limit " + seconds(limit) + ")")
+                .next(login)
+                .causedBy(e);
+    }
+
+    String describe() {
+        return "host " + target.sshName() + " of " + target.id();
+    }
+
+    static String seconds(Duration duration) {
+        return duration.toMillis() % 1000 == 0 ? duration.toSeconds() + " s" : duration.toMillis() + " ms";
+    }
+
+    private static Duration left(long until) {
+        return Duration.ofNanos(Math.max(1_000_000, until - System.nanoTime()));
+    }
+
+    @Override
+    public void close() {
+        drop();
+    }
+}

@@ -1,0 +1,103 @@
+package io.masterha.manager.adapter.ssh;
+
+import io.masterha.binlog.Problem;
+import io.masterha.manager.adapter.Deadlines;
+import io.masterha.manager.port.HostSight;
+import io.masterha.manager.port.Hosts;
+import io.masterha.manager.port.ServerFiles;
+import io.masterha.manager.topology.ServerId;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+
+/** The hosts of all servers over SSH, one kept session for each server. */
+public final class SshHosts implements Hosts {
+    private static final ServerFiles UNKNOWN = new ServerFiles("", "", "", "");
+    private final Map<ServerId, SshConnection> connections = new HashMap<>();
+    private final Map<ServerId, HoldDown> holds = new ConcurrentHashMap<>();
+    private final Deadlines deadlines = new Deadlines();
+    private final Function<ServerId, Optional<ServerFiles>> filesOf;
+
+    /** @param filesOf where the servers' files are, as they last told; asked when they are down */
+    public SshHosts(
+            Collection<SshTarget> targets, SshPolicy policy, Function<ServerId, Optional<ServerFiles>> filesOf) {
+        for (SshTarget target : targets) {
+            connections.put(target.id(), new SshConnection(target, policy, deadlines));
+        }
+        this.filesOf = filesOf;
+    }
+
+    SshConnection connection(ServerId id) {
+        SshConnection found = connections.get(id);
+        if (found == null) {
+            throw new IllegalArgumentException("not a server of this cluster: " + id);
+        }
+        return found;
+    }
+
+    Deadlines deadlines() {
+        return deadlines;
+    }
+
+    ServerFiles files(ServerId id) {
+        return filesOf.apply(id).orElse(UNKNOWN);
+    }
+
+    /**
+     * Connects to a host and runs a trivial command.
+     *
+     * @throws Problem if that does not work, and why
+     */
+    public void check(ServerId id, Duration limit) {
+        SshConnection connection = connection(id);
+        ExecResult result = connection.exec(Shell.script("echo masterha"), "", limit);
+        if (result.exitCode() != 0 || !result.out().contains("masterha")) {
+            throw Problem.of(SshError.COMMAND_FAILED, connection.describe() + " does not run commands over SSH")
+                    .why("exit code " + result.exitCode() + ", " + result.err().strip())
+                    .next("look at the login shell and the forced commands of the account");
+        }
+    }
+
+    @Override
+    public HostSight look(ServerId id, Duration limit) {
+        SshConnection connection = connection(id);
+        try {
+            ExecResult result = connection.exec(ServerScript.look(connection.target(), files(id)), "", limit);
+            Optional<String> line =
+                    result.out().lines().filter(l -> l.startsWith("seen ")).findFirst();
+            return line.map(ServerScript::judge)
+                    .orElseGet(() -> new HostSight(
+                            HostSight.Kind.NO_ANSWER, "the look failed with exit code " + result.exitCode()));
+        } catch (Problem problem) {
+            return new HostSight(HostSight.Kind.NO_ANSWER, problem.what() + ": " + problem.why());
+        }
+    }
+
+    @Override
+    public String bringDown(ServerId id, Duration limit) {
+        release(id);
+        HoldDown hold = HoldDown.start(connection(id), files(id), limit);
+        holds.put(id, hold);
+        return hold.evidence();
+    }
+
+    @Override
+    public void release(ServerId id) {
+        HoldDown hold = holds.remove(id);
+        if (hold != null) {
+            hold.close();
+        }
+    }
+
+    @Override
+    public void close() {
+        holds.values().forEach(HoldDown::close);
+        holds.clear();
+        connections.values().forEach(SshConnection::close);
+        deadlines.close();
+    }
+}

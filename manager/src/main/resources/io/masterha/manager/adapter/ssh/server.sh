@@ -1,0 +1,126 @@
+# Finds one database server on this host. POSIX sh, /proc and grep only; nothing is assumed about ss, ps or bash.
+# Arguments: data directory, pid file (both may be empty), port, address, address patterns for tcp and tcp6, mode.
+exec 2>/dev/null
+dir=$1 pid_file=$2 port=$3 address=$4 local4=$5 local6=$6 mode=$7
+hex=$(printf %04X "$port")
+real=$(cd "$dir" && pwd -P) && [ -n "$dir" ] && dir=$real
+
+# An address that is not this host's (behind NAT) cannot be looked for: then any listener on the port counts.
+case $address in
+  127.*) ;;
+  *) grep -q -- " $address\$" /proc/net/fib_trie || { local4='[0-9A-F]+'; local6='[0-9A-F]+'; } ;;
+esac
+
+listeners() {
+  grep -E "^ *[0-9]+: ($local4):$hex [0-9A-F]+:0000 0A " /proc/net/tcp
+  grep -E "^ *[0-9]+: ($local6):$hex [0-9A-F]+:0000 0A " /proc/net/tcp6
+}
+
+# Without a data directory: whether process $1 holds the listening socket.
+listens() {
+  for inode in $(listeners | while read -r a b c d e f g h i j rest; do echo "$j"; done); do
+    ls -l "/proc/$1/fd" | grep -q "socket:\[$inode\]" && return 0
+  done
+  return 1
+}
+
+# Whether process $1 is this server although its directory may not be read (root in a container without SYS_PTRACE):
+# it holds the lock on the server's own tablespace or Aria log, or the pid file names it.
+holds_files() {
+  for f in ibdata1 aria_log_control; do
+    inode=$(stat -c %i "$dir/$f") && device=$(stat -c %d "$dir/$f") || continue
+    id=$(printf '%02x:%02x:%d' $((device >> 8 & 4095)) $((device & 255 | device >> 12 & ~255)) "$inode")
+    grep -q "WRITE *$1 $id " /proc/locks && return 0
+  done
+  named=
+  [ -n "$pid_file" ] && read -r named < "$pid_file" && [ "$named" = "$1" ]
+}
+
+# Sets pids (this server's processes), hidden (servers whose directory may not be read), others (other servers).
+find_server() {
+  pids= hidden= others=
+  for p in /proc/[0-9]*; do
+    comm=
+    read -r comm < "$p/comm" || continue
+    case $comm in
+      *safe*) continue ;;
+      mysqld | mysqld-* | mariadbd | mariadbd-*) ;;
+      ld-linux* | ld-2*) tr '\0' '\n' < "$p/cmdline" | grep -Eq '(^|/)(mysqld|mariadbd)$' || continue ;;
+      *) continue ;;
+    esac
+    read -r stat < "$p/stat" || continue
+    case ${stat##*) } in [ZX]*) continue ;; esac
+    pid=${p#/proc/}
+    if [ -z "$dir" ]; then
+      if listens "$pid"; then pids="$pids $pid"; else others="$others $pid"; fi
+    elif cwd=$(readlink "$p/cwd"); then
+      if [ "$cwd" = "$dir" ]; then pids="$pids $pid"; else others="$others $pid"; fi
+    elif holds_files "$pid"; then
+      pids="$pids $pid"
+    elif [ -d "$p" ]; then
+      hidden="$hidden $pid"
+    fi
+  done
+}
+
+nap() { sleep "$1" || sleep 1; }
+
+# A process that is just ending has no directory and no files any more: look again.
+look() {
+  tries=0
+  find_server
+  while [ -n "$hidden" ] && [ $tries -lt 3 ]; do
+    tries=$((tries + 1))
+    nap 0.03
+    find_server
+  done
+  open=no
+  listeners | grep -q . && open=yes
+  file=unknown
+  [ -n "$pid_file" ] && { file=no; [ -e "$pid_file" ] && file=yes; }
+  blind=no
+  [ -r /proc/1/comm ] && [ -r /proc/net/tcp ] || blind=yes
+}
+
+tell() {
+  echo "$1 pids=$(echo $pids | tr ' ' ,) hidden=$(echo $hidden | tr ' ' ,) others=$(echo $others | tr ' ' ,)" \
+    "port=$open pidfile=$file blind=$blind"
+}
+
+kill_all() {
+  for pid in $pids; do
+    kill -9 "$pid" && echo "killed $pid"
+  done
+}
+
+if [ "$mode" = look ]; then
+  look
+  tell seen
+  exit 0
+fi
+
+# Down and held down. The end of standard input ends the holding: it comes when the manager closes the channel, dies, or
+# its connection breaks. The heartbeat ends it too, by SIGPIPE; and after ten minutes it ends in any case.
+exec 3<&0
+( cat <&3 > /dev/null; kill -9 $$ ) &
+watch=$!
+trap 'kill $watch' EXIT
+down=no beats=0
+while [ $beats -lt 12000 ]; do
+  if [ $down = no ]; then
+    look
+  else
+    find_server
+  fi
+  kill_all
+  if [ $down = no ] && [ -z "$pids$hidden" ] && [ $open = no ] && [ $blind = no ]; then
+    down=yes
+    tell down
+  elif [ $down = no ] && [ $((beats % 50)) = 0 ]; then
+    tell waiting
+  fi
+  [ $((beats % 20)) = 0 ] && echo .
+  beats=$((beats + 1))
+  if [ $down = yes ]; then nap 0.05; else nap 0.01; fi
+done
+echo ended
