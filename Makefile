@@ -6,10 +6,13 @@ V ?= mysql:9.7
 MODE ?= position
 
 .DEFAULT_GOAL := help
-.PHONY: help test check it lab-images fmt dist sim
+.PHONY: help test check it lab-images fmt dist sim demo
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+demo: ## three real servers, a writing client, a kill, a failover; needs neither root nor containers
+	MVN="$(MVN)" bash dist/demo.sh
 
 test: ## everything, with real servers: installs a container engine and builds images where they are missing
 	bash it/run.sh
