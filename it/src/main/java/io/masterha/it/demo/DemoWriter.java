@@ -80,7 +80,7 @@ final class DemoWriter implements Runnable {
                 }
                 candidate.close();
             } catch (SQLException notThisOne) {
-                continue;
+                // the next one, or the next round
             }
         }
         return Optional.empty();

@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
@@ -27,7 +28,7 @@ final class ServerBinaries {
                     ZipInputStream zip = new ZipInputStream(file)) {
                 for (ZipEntry entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {
                     if (!entry.isDirectory() && entry.getName().startsWith(PREFIX)) {
-                        unpack(zip, base.resolve(entry.getName().substring(PREFIX.length())));
+                        unpack(zip, base, entry.getName().substring(PREFIX.length()));
                     }
                 }
             }
@@ -36,13 +37,13 @@ final class ServerBinaries {
         return new ServerBinaries(base);
     }
 
-    private static void unpack(InputStream content, Path target) throws IOException {
-        Files.createDirectories(target.getParent());
-        Files.copy(content, target, java.nio.file.StandardCopyOption.REPLACE_EXISTING);
-        if (target.getParent().endsWith("bin") || target.getParent().endsWith("scripts")) {
-            if (!target.toFile().setExecutable(true)) {
-                throw new IOException("cannot make executable: " + target);
-            }
+    private static void unpack(InputStream content, Path base, String name) throws IOException {
+        Path target = base.resolve(name);
+        Files.createDirectories(base.resolve(name.contains("/") ? name.substring(0, name.lastIndexOf('/')) : ""));
+        Files.copy(content, target, StandardCopyOption.REPLACE_EXISTING);
+        boolean program = name.startsWith("bin/") || name.startsWith("scripts/");
+        if (program && !target.toFile().setExecutable(true)) {
+            throw new IOException("cannot make executable: " + target);
         }
     }
 
