@@ -159,6 +159,13 @@ public final class LogReader implements Closeable {
                 : Optional.empty();
     }
 
+    /** Goes on at another offset under a format description that was read before. */
+    public void resume(FormatDescription description, long eventOffset) {
+        format = Optional.of(description);
+        checksumBytes = description.checksum().bytes();
+        seek(eventOffset);
+    }
+
     /** Whether a wrong checksum ends the walk (default); if not, the event counts as whole. For skipping only. */
     public void verifyChecksums(boolean verify) {
         checksumsMatter = verify;
@@ -170,7 +177,7 @@ public final class LogReader implements Closeable {
     }
 
     /** Reads bytes of the file, from the buffer where it holds them. Fills {@code into} completely. */
-    void read(long from, ByteBuffer into) {
+    public void read(long from, ByteBuffer into) {
         try {
             long at = from;
             if (at >= bufferStart && at < bufferStart + bufferLength) {

@@ -1,0 +1,234 @@
+package io.masterha.binlog.extract;
+
+import io.masterha.binlog.BinlogPosition;
+import io.masterha.binlog.LogError;
+import io.masterha.binlog.Problem;
+import io.masterha.binlog.frame.Checksum;
+import io.masterha.binlog.frame.EventFrame;
+import io.masterha.binlog.frame.EventType;
+import io.masterha.binlog.frame.FormatDescription;
+import io.masterha.binlog.frame.LogEnd;
+import io.masterha.binlog.frame.LogReader;
+import io.masterha.binlog.gtid.GtidEvents;
+import io.masterha.binlog.gtid.GtidSet;
+import io.masterha.binlog.transaction.TransactionBoundary;
+import io.masterha.binlog.transaction.TransactionBoundary.Step;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/** Walks over a source's binary logs once and decides what is saved and what is cut; copies nothing. */
+final class BinlogScan {
+    private final List<Path> files;
+    private final Optional<GtidSet> exclude;
+    private final StretchList stretches = new StretchList();
+    private final TransactionBoundary boundary = new TransactionBoundary();
+    private final TransactionTally tally = new TransactionTally();
+    private BinlogPosition from;
+    private BinlogPosition complete;
+    private boolean startsInside;
+    private boolean skipping;
+    private BinlogPosition transactionStart;
+    private Optional<FormatDescription> format = Optional.empty();
+    private Optional<Stretch> torn = Optional.empty();
+    private String damage = "";
+    private String cutReason = "";
+
+    /** @param from where to begin in the first of the files */
+    BinlogScan(List<Path> files, long from, Optional<GtidSet> exclude) {
+        this.files = files;
+        this.exclude = exclude;
+        this.from = new BinlogPosition(nameOf(files.get(0)), Math.max(from, LogReader.FIRST_EVENT));
+        this.complete = this.from;
+        this.transactionStart = this.from;
+    }
+
+    SavePlan scan() {
+        for (int i = 0; i < files.size(); i++) {
+            boolean last = i == files.size() - 1;
+            if (!scanFile(files.get(i), i == 0, last) && !last) {
+                break;
+            }
+        }
+        describeCut();
+        List<Stretch> cut = stretches.cut();
+        List<Stretch> unfinished = boundary.isInside() && !skipping ? cut : List.of();
+        BinlogPosition to = tally.count() == 0 ? from : complete;
+        return new SavePlan(from, to, stretches.stretches(), startsInside, tally, unfinished, torn, cutReason, damage);
+    }
+
+    /** The first file's format description; empty if it has none. */
+    Optional<FormatDescription> format() {
+        return format;
+    }
+
+    /** Answers whether the next file goes on where this one ends. */
+    private boolean scanFile(Path path, boolean first, boolean last) {
+        try (LogReader reader = LogReader.open(path)) {
+            if (!first) {
+                stretches.cut(); // a transaction that did not end with its file was rolled back by the restart
+                boundary.reset();
+            }
+            boolean crashed = false;
+            if (first && from.offset() > LogReader.FIRST_EVENT) {
+                crashed = goTo(reader, path);
+            }
+            while (reader.next()) {
+                if (reader.type() == EventType.FORMAT_DESCRIPTION) {
+                    crashed = reader.frame().has(EventFrame.FLAG_IN_USE);
+                    format = format.isEmpty() ? reader.format() : format;
+                    continue;
+                }
+                take(reader.frame(), reader.format().orElseThrow(), path);
+            }
+            return handleEnd(reader, path, crashed, first, last);
+        }
+    }
+
+    private void take(EventFrame event, FormatDescription description, Path path) {
+        boolean wasInside = boundary.isInside();
+        Step step = boundary.next(event);
+        BinlogPosition start = new BinlogPosition(nameOf(path), event.offset());
+        if (step == Step.BEGINS || step == Step.ALONE) {
+            if (wasInside) {
+                stretches.cut();
+            }
+            transactionStart = start;
+            skipping = exclude.isPresent() && isExcluded(event);
+        }
+        if (EventType.isHousekeeping(event.type())) {
+            return;
+        }
+        if (!skipping) {
+            stretches.add(path, description, event, nameOf(path), event.offset(), event.end());
+        }
+        if (step == Step.COMPLETES || step == Step.ALONE) {
+            complete = new BinlogPosition(nameOf(path), event.end());
+            if (!skipping) {
+                stretches.mark();
+                tally.add(event, boundary.gtid());
+            }
+            skipping = false;
+        }
+    }
+
+    private boolean isExcluded(EventFrame event) {
+        GtidSet known = exclude.orElseThrow();
+        return GtidEvents.transactionOf(event).map(known::contains).orElse(false);
+    }
+
+    /** Goes to the start position; answers whether the file is marked as not closed. */
+    private boolean goTo(LogReader reader, Path path) {
+        if (from.offset() > reader.size()) {
+            throw Problem.of(LogError.POSITION_NOT_FOUND, path + " does not reach up to " + from)
+                    .why("it has " + reader.size()
+                            + " bytes: the replica has received more than the source's disk kept")
+                    .next("check sync_binlog on the source; nothing is missing on the replica, it is ahead");
+        }
+        requireReadable(reader.next(), reader, path);
+        boolean crashed = reader.frame().has(EventFrame.FLAG_IN_USE);
+        format = reader.format();
+        if (jumpsToTransaction(reader)) {
+            return crashed;
+        }
+        reader.seek(LogReader.FIRST_EVENT);
+        reader.verifyChecksums(false); // what the replica has already is none of our business
+        long reached = LogReader.FIRST_EVENT;
+        while (reached < from.offset() && reader.next()) {
+            boundary.next(reader.frame());
+            reached = reader.offset() + reader.length();
+        }
+        if (reached != from.offset()) {
+            LogEnd.Kind kind = reader.end().map(LogEnd::kind).orElse(LogEnd.Kind.CLEAN);
+            throw Problem.of(LogError.POSITION_INSIDE_EVENT, from + " is not between two events of " + path)
+                    .why(
+                            kind == LogEnd.Kind.CLEAN
+                                    ? "an event reaches from " + reader.offset() + " to " + reached
+                                    : "the file cannot be read up to there: "
+                                            + reader.end().orElseThrow().detail())
+                    .next("check that the file belongs to this source and the position to this file");
+        }
+        startsInside = boundary.isInside();
+        reader.verifyChecksums(true);
+        return crashed;
+    }
+
+    /**
+     * Spares the walk to the start: an event with a right checksum and a GTID stands there, so a transaction begins
+     * there. Without checksum anything could look like an event.
+     */
+    private boolean jumpsToTransaction(LogReader reader) {
+        if (reader.format().orElseThrow().checksum() == Checksum.NONE || from.offset() >= reader.size()) {
+            return false;
+        }
+        reader.seek(from.offset());
+        boolean found = reader.next() && EventType.isGtid(reader.type());
+        if (found) {
+            reader.seek(from.offset());
+        }
+        return found;
+    }
+
+    private void requireReadable(boolean read, LogReader reader, Path path) {
+        if (!read) {
+            refuse(reader.end().orElseThrow(), path);
+        }
+    }
+
+    private boolean handleEnd(LogReader reader, Path path, boolean crashed, boolean first, boolean last) {
+        LogEnd end = reader.end().orElseThrow();
+        if (end.isClean()) {
+            return true;
+        }
+        if (end.isUnreadable() && first) {
+            refuse(end, path);
+        }
+        if (last && reader.size() < LogReader.FIRST_EVENT) {
+            return true; // the crash came between creating the file and writing to it
+        }
+        boolean unfinishedWrite = end.kind() == LogEnd.Kind.TRUNCATED_EVENT || end.kind() == LogEnd.Kind.ZERO_TAIL;
+        if (!last && unfinishedWrite && crashed) {
+            return true;
+        }
+        String where = nameOf(path) + ":" + end.offset();
+        if (end.kind() != LogEnd.Kind.ZERO_TAIL && !end.isUnreadable() && format.isPresent()) {
+            torn = Optional.of(new Stretch(
+                    path, end.offset(), reader.size(), format.get(), nameOf(path), end.offset(), reader.size()));
+        }
+        if (!unfinishedWrite || !last) {
+            damage = end.detail() + "; " + (reader.size() - end.offset()) + " bytes from " + where + " on are not saved"
+                    + (last ? "" : ", nor the files after it");
+        }
+        cutReason = end.detail();
+        return false;
+    }
+
+    private static void refuse(LogEnd end, Path path) {
+        boolean encrypted =
+                end.kind() == LogEnd.Kind.ENCRYPTED_BY_MYSQL || end.kind() == LogEnd.Kind.ENCRYPTED_BY_MARIADB;
+        LogError error = encrypted
+                ? LogError.LOG_ENCRYPTED
+                : end.kind() == LogEnd.Kind.NOT_A_BINLOG ? LogError.LOG_NOT_A_BINLOG : LogError.LOG_DAMAGED;
+        throw Problem.of(error, path + (encrypted ? " is encrypted" : " cannot be read as a binary log"))
+                .why(end.detail())
+                .next(
+                        encrypted
+                                ? "only the server itself can read it: fail over without it, or start the server read-only"
+                                : "xxd " + path + " | head -2");
+    }
+
+    private void describeCut() {
+        if (boundary.isInside() && !skipping) {
+            String name = boundary.gtid()
+                    .flatMap(GtidEvents::transactionOf)
+                    .map(gtid -> " " + gtid)
+                    .orElse("");
+            String unfinished = "unfinished transaction" + name + " at " + transactionStart;
+            cutReason = cutReason.isEmpty() ? unfinished : unfinished + "; " + cutReason;
+        }
+    }
+
+    private static String nameOf(Path path) {
+        return path.getFileName().toString();
+    }
+}

@@ -1,0 +1,43 @@
+package io.masterha.binlog.gtid;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** Gathers the GTIDs of millions of transactions that come mostly in order, without a new set for each. */
+public final class GtidCollector {
+    private static final class Run {
+        private long first;
+        private long last;
+    }
+
+    private record Key(String source, String tag) {}
+
+    private final Map<Key, Run> runs = new LinkedHashMap<>();
+    private GtidSet set = MysqlGtidSet.EMPTY;
+
+    public void add(Gtid gtid) {
+        if (gtid instanceof Gtid.Mariadb) {
+            set = set.isEmpty() ? MariadbGtidSet.EMPTY.with(gtid) : set.with(gtid);
+        } else if (gtid instanceof Gtid.Mysql mysql) {
+            Key key = new Key(mysql.source(), mysql.tag());
+            Run run = runs.computeIfAbsent(key, any -> new Run());
+            if (run.last + 1 != mysql.number()) {
+                flush(key, run);
+                run.first = mysql.number();
+            }
+            run.last = mysql.number();
+        }
+    }
+
+    public GtidSet toSet() {
+        runs.forEach(this::flush);
+        runs.clear();
+        return set;
+    }
+
+    private void flush(Key key, Run run) {
+        if (run.first > 0) {
+            set = set.union(MysqlGtidSet.of(key.source(), key.tag(), run.first, run.last));
+        }
+    }
+}

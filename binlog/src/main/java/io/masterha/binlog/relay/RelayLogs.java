@@ -1,0 +1,97 @@
+package io.masterha.binlog.relay;
+
+import io.masterha.binlog.BinlogPosition;
+import io.masterha.binlog.extract.Stretch;
+import io.masterha.binlog.frame.EventFrame;
+import io.masterha.binlog.frame.EventType;
+import io.masterha.binlog.frame.LogReader;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/** The relay logs of one channel, seen as stretches of the source's binary logs. */
+public final class RelayLogs {
+    private final List<Path> files;
+    private final RelayScan scan;
+
+    private RelayLogs(List<Path> files, RelayScan scan) {
+        this.files = files;
+        this.scan = scan;
+    }
+
+    /** Reads all relay logs that an index names. */
+    public static RelayLogs of(Path index) {
+        return of(RelayLogIndex.read(index));
+    }
+
+    /** Reads relay logs given in order. */
+    public static RelayLogs of(List<Path> files) {
+        return new RelayLogs(files, RelayScan.of(files));
+    }
+
+    /**
+     * Reads only as many of the newest relay logs as are needed to know everything from a position on, and whether a
+     * transaction is open there.
+     *
+     * @param lastFile the source's file in which the newest event lies, for relay logs that do not say so
+     */
+    public static RelayLogs back(List<Path> files, BinlogPosition to, String lastFile) {
+        int first = files.size() - 1;
+        while (first > 0 && !beginsBefore(files.get(first), to)) {
+            first--;
+        }
+        List<Path> needed = files.subList(first, files.size());
+        RelayScan scan = RelayScan.of(needed);
+        scan.nameUnknown(lastFile);
+        return new RelayLogs(needed, scan);
+    }
+
+    /** The stretches in the order of the source's log; nothing in them overlaps. */
+    public List<Stretch> segments() {
+        return scan.segments();
+    }
+
+    /** Up to where the source's log was received; may lie inside a transaction. */
+    public BinlogPosition received() {
+        return scan.reached();
+    }
+
+    /** From where on the relay logs hold the source's log; empty if they hold nothing of it. */
+    public Optional<BinlogPosition> begin() {
+        return scan.begin();
+    }
+
+    /** Why the newest relay log cannot be read to its end; empty if it can. */
+    public String damage() {
+        return scan.endDetail();
+    }
+
+    public List<Path> files() {
+        return files;
+    }
+
+    /**
+     * Whether the file says by itself where it goes on in the source's log, that is at or before the position, and
+     * whether it goes on there with a new transaction.
+     */
+    private static boolean beginsBefore(Path file, BinlogPosition position) {
+        try (LogReader reader = LogReader.open(file)) {
+            Optional<BinlogPosition> at = Optional.empty();
+            while (reader.next()) {
+                EventFrame event = reader.frame();
+                if (event.has(EventFrame.FLAG_RELAY_LOG) || event.type() == EventType.FORMAT_DESCRIPTION) {
+                    continue;
+                }
+                if (event.type() == EventType.ROTATE) {
+                    at = Optional.of(RelayScan.targetOf(event));
+                } else if (!EventType.isHousekeeping(event.type())
+                        && event.type() != EventType.MARIADB_GTID_LIST
+                        && event.type() != EventType.MARIADB_BINLOG_CHECKPOINT) {
+                    boolean certain = EventType.isGtid(event.type());
+                    return certain && at.isPresent() && !at.get().isAfter(position);
+                }
+            }
+            return at.isPresent() && !at.get().isAfter(position);
+        }
+    }
+}
