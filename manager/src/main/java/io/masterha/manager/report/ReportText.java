@@ -1,0 +1,55 @@
+package io.masterha.manager.report;
+
+import io.masterha.manager.execute.FailoverReport;
+import io.masterha.manager.execute.LossVerdict;
+import io.masterha.manager.execute.PlanRunner;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The report of a failover for people: what the log ends with and what the report script is given. */
+public final class ReportText {
+    private ReportText() {}
+
+    /** MHA's subject line, as mail filters know it. */
+    public static String subject(FailoverReport report) {
+        return report.application() + ": MySQL Master failover " + report.failed()
+                + report.newSource().map(id -> " to " + id).orElse("")
+                + (report.exitCode() == 0 ? " succeeded" : "");
+    }
+
+    public static List<String> body(FailoverReport report) {
+        List<String> lines = new ArrayList<>();
+        lines.add("Failed source   " + report.failed());
+        lines.add("New source      " + report.newSource().map(Object::toString).orElse("none"));
+        lines.add("Following it    " + (report.followers().isEmpty() ? "nobody" : join(report.followers())));
+        report.lost().forEach((server, reason) -> lines.add("Left out        " + server + ": " + reason));
+        report.tolerated().forEach(step -> lines.add("Failed step     " + step));
+        lines.add("Loss            " + report.loss().map(LossVerdict::sentence).orElse("no server was promoted"));
+        lines.add("Fence           " + report.fence());
+        for (PlanRunner.Timing timing : report.timings()) {
+            lines.add("Phase %-4s      %-16s %,8d ms".formatted(timing.phase(), timing.title(), timing.millis()));
+        }
+        lines.add("Total           %,d ms from the verdict".formatted(report.totalMillis()));
+        if (!report.error().isEmpty()) {
+            lines.add("Error           " + report.error());
+        }
+        report.next().forEach(command -> lines.add("Next            " + command));
+        lines.add("Journal         " + report.journal());
+        lines.add(conclusion(report));
+        return lines;
+    }
+
+    private static String conclusion(FailoverReport report) {
+        return switch (report.exitCode()) {
+            case 0 -> "Master failover to " + report.newSource().orElseThrow() + " completed successfully.";
+            case 10 ->
+                "Master failover to " + report.newSource().orElseThrow()
+                        + " done, but recovery on slave partially failed.";
+            default -> "Got Error so couldn't continue failover from here.";
+        };
+    }
+
+    private static String join(List<?> items) {
+        return String.join(", ", items.stream().map(Object::toString).toList());
+    }
+}
