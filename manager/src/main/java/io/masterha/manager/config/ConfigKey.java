@@ -1,0 +1,183 @@
+package io.masterha.manager.config;
+
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Optional;
+
+/** Every key of a configuration file, a row each: where it may stand, its type, its default and what it does. */
+public enum ConfigKey {
+    HOSTNAME(Scope.BLOCK, Type.TEXT, "", "name of the server: in reports, and for replicas to follow"),
+    IP(Scope.ANY, Type.TEXT, "resolved once from hostname", "address for database connections"),
+    PORT(Scope.ANY, Type.PORT, "3306", "port of the server"),
+    SSH_HOST(Scope.BLOCK, Type.TEXT, "hostname", "name of the host for SSH and known_hosts"),
+    SSH_IP(Scope.BLOCK, Type.TEXT, "ip, or resolved from ssh_host", "address for SSH"),
+    SSH_PORT(Scope.ANY, Type.PORT, "22", "port of the SSH server"),
+    SSH_USER(Scope.ANY, Type.TEXT, "the manager's own user", "account on the host; root or the server's own account"),
+    SSH_OPTIONS(Scope.ANY, Type.TEXT, "", "OpenSSH options; what has a meaning here is listed by masterha-check-ssh"),
+    SSH_CONNECTION_TIMEOUT(Scope.ANY, Type.POSITIVE, "5", "seconds that a look at a host may take"),
+    NODE_LABEL(Scope.BLOCK, Type.TEXT, "", "shown in MHA's topology picture", false),
+    CANDIDATE_MASTER(Scope.BLOCK, Type.FLAG, "0", "preferred as the new source"),
+    NO_MASTER(Scope.BLOCK, Type.FLAG, "0", "never becomes the source"),
+    IGNORE_FAIL(Scope.BLOCK, Type.FLAG, "0", "its failure does not count against a failover"),
+    SKIP_INIT_SSH_CHECK(Scope.BLOCK, Type.FLAG, "0", "left out of the SSH check at start"),
+    SKIP_RESET_SLAVE(Scope.ANY, Type.FLAG, "0", "the new source keeps its old replication settings"),
+    USER(Scope.ANY, Type.TEXT, "root", "administrative database account"),
+    PASSWORD(Scope.ANY, Type.SECRET, "", "its password"),
+    REPL_USER(Scope.ANY, Type.TEXT, "the one the replica uses", "account with which replicas follow the new source"),
+    REPL_PASSWORD(Scope.ANY, Type.SECRET, "the one the replica uses", "its password"),
+    DISABLE_LOG_BIN(Scope.ANY, Type.FLAG, "0", "apply diffs without writing them to the binary log", false),
+    MASTER_PID_FILE(Scope.ANY, Type.TEXT, "", "passed to shutdown_script"),
+    HANDLE_RAW_BINLOG(Scope.ANY, Type.FLAG, "1", "MHA's text mode for logs; logs are always handled raw here", false),
+    MASTER_BINLOG_DIR(
+            Scope.ANY,
+            Type.TEXT,
+            "/var/lib/mysql,/var/log/mysql",
+            "directories searched for binary logs, after the one the server names"),
+    REMOTE_WORKDIR(Scope.ANY, Type.TEXT, "/var/tmp", "work directory on the database hosts"),
+    MANAGER_WORKDIR(
+            Scope.ANY, Type.TEXT, "/var/tmp", "work directory of the manager: status, markers, journals, reports"),
+    MANAGER_LOG(Scope.ANY, Type.TEXT, "standard output", "log file of the manager, appended to"),
+    LOG_LEVEL(Scope.ANY, Type.TEXT, "info", "debug shows SQL and SSH", false),
+    CHECK_REPL_DELAY(Scope.ANY, Type.FLAG, "1", "a replica that is far behind does not become the source"),
+    CHECK_REPL_FILTER(Scope.ANY, Type.FLAG, "1", "replication filters must be equal"),
+    LATEST_PRIORITY(Scope.ANY, Type.FLAG, "1", "a most advanced replica goes before others of the same rank"),
+    MULTI_TIER_SLAVE(Scope.ANY, Type.FLAG, "0", "replicas of replicas are tolerated", false),
+    PING_INTERVAL(Scope.ANY, Type.POSITIVE, "3", "seconds between two pings; four missed ones end the patience"),
+    PING_TYPE(Scope.ANY, Type.PING, "SELECT", "SELECT, CONNECT or INSERT"),
+    SECONDARY_CHECK_SCRIPT(Scope.ANY, Type.TEXT, "", "asks other routes to the source"),
+    MASTER_IP_FAILOVER_SCRIPT(Scope.ANY, Type.TEXT, "", "moves the application's address in a failover"),
+    MASTER_IP_ONLINE_CHANGE_SCRIPT(Scope.ANY, Type.TEXT, "", "moves the application's address in a switchover", false),
+    SHUTDOWN_SCRIPT(Scope.ANY, Type.TEXT, "", "powers the failed source off"),
+    REPORT_SCRIPT(Scope.ANY, Type.TEXT, "", "is given the report of a failover"),
+    INIT_CONF_LOAD_SCRIPT(Scope.ANY, Type.TEXT, "", "prints name=value lines that go over the defaults", false),
+    CLIENT_BINDIR(Scope.ANY, Type.TEXT, "", "where MHA's node tools find mysql and mysqlbinlog", false),
+    CLIENT_LIBDIR(Scope.ANY, Type.TEXT, "", "where they find its libraries", false),
+    USE_GTID_AUTO_POS(
+            Scope.ANY,
+            Type.FLAG,
+            "1",
+            "MHA's switch for the GTID path; here replicas that follow by GTID go on so",
+            false),
+    NODE_INSTALL(
+            Scope.ANY,
+            Type.INSTALL,
+            "auto",
+            "auto puts the node commands on the hosts at start; never expects them there",
+            true,
+            true),
+    SSH_KEY_FILE(Scope.ANY, Type.TEXT, "~/.ssh/id_ed25519, id_ecdsa, id_rsa", "private key", true, true),
+    SSH_KNOWN_HOSTS(Scope.ANY, Type.TEXT, "~/.ssh/known_hosts", "host keys", true, true),
+    SSH_HOST_KEY_POLICY(
+            Scope.ANY,
+            Type.HOST_KEY,
+            "strict",
+            "strict refuses unknown hosts, accept_new writes them down on first use",
+            true,
+            true),
+    SCRIPT_TIMEOUT(Scope.ANY, Type.POSITIVE, "60", "seconds that a script may run", true, true);
+
+    /** Where a key may stand. */
+    public enum Scope {
+        /** In the block of a server only. */
+        BLOCK,
+        /** In a block, or as a default of the application or of all applications. */
+        ANY
+    }
+
+    /** What a value must look like. */
+    public enum Type {
+        TEXT("text"),
+        SECRET("text, never shown"),
+        FLAG("0 or 1"),
+        PORT("a port, 1 to 65535"),
+        POSITIVE("a positive whole number"),
+        PING("SELECT, CONNECT or INSERT"),
+        INSTALL("auto or never"),
+        HOST_KEY("strict or accept_new");
+
+        private final String expected;
+
+        Type(String expected) {
+            this.expected = expected;
+        }
+
+        public String expected() {
+            return expected;
+        }
+
+        /** Whether a value fits. */
+        public boolean accepts(String value) {
+            return switch (this) {
+                case TEXT, SECRET -> true;
+                case FLAG -> value.isEmpty() || value.matches("\\d{1,4}");
+                case PORT ->
+                    value.matches("\\d{1,5}") && Integer.parseInt(value) >= 1 && Integer.parseInt(value) <= 65535;
+                case POSITIVE -> value.matches("\\d{1,6}") && Integer.parseInt(value) > 0;
+                case PING -> value.toUpperCase(Locale.ROOT).matches("SELECT|CONNECT|INSERT");
+                case INSTALL -> value.matches("auto|never");
+                case HOST_KEY -> value.matches("strict|accept_new");
+            };
+        }
+    }
+
+    private final Scope scope;
+    private final Type type;
+    private final String byDefault;
+    private final String effect;
+    private final boolean works;
+    private final boolean ours;
+
+    ConfigKey(Scope scope, Type type, String byDefault, String effect) {
+        this(scope, type, byDefault, effect, true, false);
+    }
+
+    ConfigKey(Scope scope, Type type, String byDefault, String effect, boolean works) {
+        this(scope, type, byDefault, effect, works, false);
+    }
+
+    ConfigKey(Scope scope, Type type, String byDefault, String effect, boolean works, boolean ours) {
+        this.scope = scope;
+        this.type = type;
+        this.byDefault = byDefault;
+        this.effect = effect;
+        this.works = works;
+        this.ours = ours;
+    }
+
+    /** The key of this name; empty if there is none. */
+    public static Optional<ConfigKey> named(String key) {
+        return Arrays.stream(values()).filter(k -> k.key().equals(key)).findFirst();
+    }
+
+    /** As it stands in a file. */
+    public String key() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+
+    public Scope scope() {
+        return scope;
+    }
+
+    public Type type() {
+        return type;
+    }
+
+    /** The default, in words where it is not a value. */
+    public String byDefault() {
+        return byDefault;
+    }
+
+    public String effect() {
+        return effect;
+    }
+
+    /** Whether it has an effect here already. */
+    public boolean works() {
+        return works;
+    }
+
+    /** Whether MHA does not know it. */
+    public boolean isOurs() {
+        return ours;
+    }
+}
