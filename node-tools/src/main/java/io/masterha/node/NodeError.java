@@ -1,0 +1,43 @@
+package io.masterha.node;
+
+import io.masterha.binlog.ErrorCode;
+
+/** What can go wrong in a node command besides what is wrong with log files. */
+public enum NodeError implements ErrorCode {
+    /** Options that do not exist or do not fit together. */
+    USAGE(2),
+    /** The JSON document on standard input is not the request of this command. */
+    REQUEST_MALFORMED(2),
+    /** The command is not built yet. */
+    NOT_BUILT(2),
+    /** A password file that others may read, or that is not there. */
+    PASSWORD_NOT_SAFE(2),
+    /** The replica's relay logs do not hold the whole stretch. */
+    RELAY_LOG_INCOMPLETE(11),
+    /** The replica's applier stopped with an error of its own. */
+    APPLIER_STOPPED(12),
+    /** The replica could not fetch from the virtual source. */
+    RECEIVER_STOPPED(13),
+    /** Nothing was executed for the time limit. */
+    NO_PROGRESS(14),
+    SERVER_UNREACHABLE(1),
+    STATEMENT_FAILED(1),
+    NOT_A_REPLICA(1),
+    RECEIVER_RUNNING(1),
+    UNKNOWN_POSITION(1),
+    NOT_SAVED(1),
+    TOOL_FAILED(1),
+    /** A fault of the program itself. */
+    INTERNAL(1);
+
+    private final int exitCode;
+
+    NodeError(int exitCode) {
+        this.exitCode = exitCode;
+    }
+
+    @Override
+    public int exitCode() {
+        return exitCode;
+    }
+}

@@ -1,0 +1,36 @@
+package io.masterha.node.cli;
+
+import io.masterha.binlog.node.SaveBinlogsRequest;
+import io.masterha.binlog.node.SaveRelayLogsRequest;
+import io.masterha.binlog.node.SavedLog;
+import io.masterha.node.Progress;
+import io.masterha.node.save.SaveBinlogs;
+import io.masterha.node.save.SaveRelayLogs;
+
+/** Runs requests, however they came, and puts the answers into words. */
+final class Answers {
+    private Answers() {}
+
+    static Answer saveBinlogs(SaveBinlogsRequest request, Progress progress) {
+        String from = request.from().isEmpty() ? "what is not in " + request.exclude() : request.from();
+        progress.say("reading the binary logs from " + from);
+        return saved(SaveBinlogs.run(request), request.output().isEmpty());
+    }
+
+    static Answer saveRelayLogs(SaveRelayLogsRequest request, Progress progress) {
+        progress.say("looking for " + request.from() + " to " + request.to() + " in the relay logs");
+        return saved(SaveRelayLogs.run(request), request.output().isEmpty());
+    }
+
+    private static Answer saved(SavedLog log, boolean onlyLooked) {
+        String count = log.transactions() + " transactions, " + log.bytes() + " bytes";
+        String tail = (log.cut().isEmpty() ? "" : "; cut off: " + log.cut())
+                + (log.damage().isEmpty() ? "" : "; DAMAGED: " + log.damage());
+        if (onlyLooked) {
+            return new Answer(log, "readable: " + count + tail, ExitCode.OK);
+        }
+        return log.isEmpty()
+                ? new Answer(log, "nothing to save" + tail, ExitCode.NOTHING_TO_SAVE)
+                : new Answer(log, "saved " + count + " to " + log.path() + tail, ExitCode.OK);
+    }
+}

@@ -1,0 +1,85 @@
+package io.masterha.node.cli;
+
+import io.masterha.binlog.Problem;
+import io.masterha.binlog.node.SaveBinlogsRequest;
+import io.masterha.binlog.node.SaveRelayLogsRequest;
+import io.masterha.node.NodeError;
+import io.masterha.node.Progress;
+import java.io.InputStream;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/** The commands under their names, MHA's included. */
+enum CommandName {
+    SAVE_BINLOGS("save-binlogs", "save_binary_logs") {
+        @Override
+        Answer answer(InputStream request, Progress progress) {
+            return Answers.saveBinlogs(JsonMode.read(request, SaveBinlogsRequest.class), progress);
+        }
+    },
+    SAVE_RELAY_LOGS("save-relay-logs") {
+        @Override
+        Answer answer(InputStream request, Progress progress) {
+            return Answers.saveRelayLogs(JsonMode.read(request, SaveRelayLogsRequest.class), progress);
+        }
+    },
+    APPLY_DIFF("apply-diff", "apply_diff_relay_logs") {
+        @Override
+        Answer answer(InputStream request, Progress progress) {
+            throw notBuilt();
+        }
+    },
+    PURGE_RELAY_LOGS("purge-relay-logs", "purge_relay_logs") {
+        @Override
+        Answer answer(InputStream request, Progress progress) {
+            throw notBuilt();
+        }
+    },
+    NODE_VERSION("node-version") {
+        @Override
+        Answer answer(InputStream request, Progress progress) {
+            return version();
+        }
+    };
+
+    private final String title;
+    private final String mhaName;
+
+    CommandName(String title) {
+        this(title, title);
+    }
+
+    CommandName(String title, String mhaName) {
+        this.title = title;
+        this.mhaName = mhaName;
+    }
+
+    /** Reads the request as JSON and does it. */
+    abstract Answer answer(InputStream request, Progress progress);
+
+    String title() {
+        return title;
+    }
+
+    Problem notBuilt() {
+        return Problem.of(NodeError.NOT_BUILT, title() + " is not there yet").next("see the README for what is");
+    }
+
+    static Answer version() {
+        String version = CommandName.class.getPackage().getImplementationVersion();
+        String text = version == null ? "unknown" : version;
+        return new Answer(Map.of("version", text), text, ExitCode.OK);
+    }
+
+    static CommandName find(String name) {
+        return Arrays.stream(values())
+                .filter(command -> command.title.equals(name) || command.mhaName.equals(name))
+                .findFirst()
+                .orElseThrow(() -> Problem.of(NodeError.USAGE, "no such command: " + name)
+                        .next("one of "
+                                + Arrays.stream(values())
+                                        .map(CommandName::title)
+                                        .collect(Collectors.joining(", "))));
+    }
+}

@@ -1,0 +1,2 @@
+/** Saving binary logs and relay logs of this host into files. */
+package io.masterha.node.save;
