@@ -1,0 +1,73 @@
+package io.masterha.manager.adapter.process;
+
+import io.masterha.manager.port.HookOutcome;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+
+/** Runs one script through the shell, as MHA does, with a time limit, its output line by line into the log. */
+final class HookProcess {
+    private static final int MOST_LINES = 1000;
+    private static final int LONGEST_LINE = 500;
+
+    private HookProcess() {}
+
+    /**
+     * @param command what the operator configured: a path, or a path with arguments of its own
+     * @param arguments ours, appended with shell quoting
+     * @param line receives each line of output, cut to a bounded length and number
+     */
+    static HookOutcome run(String command, List<String> arguments, Duration limit, Consumer<String> line) {
+        StringBuilder shell = new StringBuilder("exec ").append(command);
+        arguments.forEach(argument -> shell.append(' ').append(quoted(argument)));
+        try {
+            Process process = new ProcessBuilder("/bin/sh", "-c", shell.toString())
+                    .redirectErrorStream(true)
+                    .redirectInput(ProcessBuilder.Redirect.from(new java.io.File("/dev/null")))
+                    .start();
+            Thread output = new Thread(() -> copy(process, line), "script output");
+            output.setDaemon(true);
+            output.start();
+            if (!process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS)) {
+                process.descendants().forEach(ProcessHandle::destroyForcibly);
+                process.destroyForcibly();
+                return new HookOutcome(
+                        HookOutcome.Kind.OTHER, -1, "it ran longer than " + limit.toSeconds() + " s and was killed");
+            }
+            output.join(1_000);
+            int code = process.exitValue();
+            return new HookOutcome(
+                    code == 0 ? HookOutcome.Kind.DONE : HookOutcome.Kind.OTHER, code, "it exited with code " + code);
+        } catch (IOException e) {
+            return new HookOutcome(HookOutcome.Kind.OTHER, -1, "it could not be started: " + e.getMessage());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return new HookOutcome(HookOutcome.Kind.OTHER, -1, "the manager was interrupted while it ran");
+        }
+    }
+
+    private static void copy(Process process, Consumer<String> line) {
+        try (BufferedReader reader = process.inputReader(StandardCharsets.UTF_8)) {
+            int count = 0;
+            for (String text = reader.readLine(); text != null; text = reader.readLine()) {
+                count++;
+                if (count <= MOST_LINES) {
+                    line.accept(text.length() > LONGEST_LINE ? text.substring(0, LONGEST_LINE) + "..." : text);
+                } else if (count == MOST_LINES + 1) {
+                    line.accept("(more output is left out)");
+                }
+            }
+        } catch (IOException e) {
+            line.accept("(its output ended: " + e.getMessage() + ")");
+        }
+    }
+
+    /** Single quotes keep everything but themselves from the shell. */
+    static String quoted(String argument) {
+        return argument.matches("[A-Za-z0-9_./:=,@%+-]+") ? argument : "'" + argument.replace("'", "'\\''") + "'";
+    }
+}

@@ -1,0 +1,68 @@
+package io.masterha.manager.cli;
+
+import io.masterha.binlog.Problem;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+
+/** MHA's marker files: a failover that ended blocks the next for eight hours, one that failed until it is removed. */
+final class FailoverMarkers {
+    private final Path complete;
+    private final Path error;
+
+    FailoverMarkers(Path workdir, String application) {
+        this.complete = workdir.resolve(application + ".failover.complete");
+        this.error = workdir.resolve(application + ".failover.error");
+    }
+
+    /**
+     * Whether a failover may begin.
+     *
+     * @throws Problem if a marker forbids it
+     */
+    void requireFree(Duration block) {
+        try {
+            if (Files.exists(error)) {
+                throw Problem.of(ManagerError.FAILOVER_BLOCKED, "the last failover failed: " + error + " is there")
+                        .why("nobody has looked at it yet")
+                        .next("look at its report, then remove the file or use --ignore_last_failover");
+            }
+            if (Files.exists(complete)) {
+                Instant until = Files.getLastModifiedTime(complete).toInstant().plus(block);
+                if (until.isAfter(Instant.now())) {
+                    throw Problem.of(
+                                    ManagerError.FAILOVER_BLOCKED,
+                                    "the last failover was less than " + block.toMinutes() + " minutes ago")
+                            .why(complete + " blocks until " + until)
+                            .next("remove the file, or use --ignore_last_failover or --last_failover_minute");
+                }
+                Files.delete(complete);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    void forget() {
+        try {
+            Files.deleteIfExists(error);
+            Files.deleteIfExists(complete);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Exit 0 and 10 leave {@code .complete}, everything else {@code .error}. */
+    void set(int exitCode) {
+        try {
+            Path marker = exitCode == 0 || exitCode == 10 ? complete : error;
+            Files.deleteIfExists(marker);
+            Files.createFile(marker);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
