@@ -13,12 +13,12 @@ final class Answers {
 
     static Answer saveBinlogs(SaveBinlogsRequest request, Progress progress) {
         String from = request.from().isEmpty() ? "what is not in " + request.exclude() : request.from();
-        progress.say("reading the binary logs from " + from);
+        progress.line("reading the binary logs from " + from);
         return saved(SaveBinlogs.run(request), request.output().isEmpty());
     }
 
     static Answer saveRelayLogs(SaveRelayLogsRequest request, Progress progress) {
-        progress.say("looking for " + request.from() + " to " + request.to() + " in the relay logs");
+        progress.line("looking for " + request.from() + " to " + request.to() + " in the relay logs");
         return saved(SaveRelayLogs.run(request), request.output().isEmpty());
     }
 
