@@ -68,10 +68,10 @@ final class Dialect {
         return "SELECT @@version AS version";
     }
 
-    static String showVariables() {
-        return VARIABLES.stream()
-                .map(Dialect::literal)
-                .collect(Collectors.joining(", ", "SHOW GLOBAL VARIABLES WHERE Variable_name IN (", ")"));
+    static SqlCommand showVariables() {
+        String names = VARIABLES.stream().map(Dialect::literal).collect(Collectors.joining(", "));
+        String text = "SHOW GLOBAL VARIABLES WHERE Variable_name IN (" + names + ")";
+        return new SqlCommand(text, "SHOW GLOBAL VARIABLES");
     }
 
     /** One row for each channel or connection. */

@@ -93,7 +93,7 @@ final class JdbcSession implements ServerSession, AutoCloseable {
 
     private Row variables() {
         Map<String, String> values = new HashMap<>();
-        for (Row row : wire.run(Dialect.showVariables())) {
+        for (Row row : wire.run(Dialect.showVariables(), wire.statementLimit())) {
             values.put(row.text("Variable_name"), row.text("Value"));
         }
         return new Row(values);

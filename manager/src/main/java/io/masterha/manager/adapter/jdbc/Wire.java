@@ -95,7 +95,7 @@ final class Wire implements AutoCloseable {
         if (answer.kind() == PingAnswer.Kind.TURNED_AWAY) {
             return Problem.of(
                             DatabaseError.SERVER_REFUSED,
-                            where + " refuses the account " + target.admin().user())
+                            where + " turns " + target.admin().user() + " away")
                     .why(hidden(answer.detail()))
                     .next("mysql -h " + target.address() + " -P " + target.id().port() + " -u "
                             + target.admin().user() + " -p")

@@ -9,8 +9,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * A server that was brought down and is kept down by a loop on its host.
@@ -19,7 +17,6 @@ import org.slf4j.LoggerFactory;
  * ten minutes in any case, so that a forgotten manager does not keep a server from its operator.
  */
 final class HoldDown implements AutoCloseable {
-    private static final Logger LOG = LoggerFactory.getLogger(HoldDown.class);
     private final SshConnection connection;
     private final RemoteProcess process;
     private final List<String> lines;
@@ -62,10 +59,7 @@ final class HoldDown implements AutoCloseable {
         }
         boolean wasDown = lines.stream().anyMatch(l -> l.startsWith("down "));
         if (wasDown && line.startsWith("killed ")) {
-            LOG.warn(
-                    "{}: somebody started the server again; {} at once",
-                    connection.target().id(),
-                    line);
+            connection.warn("somebody started the server again; " + line + " at once");
         }
         lines.add(line);
     }

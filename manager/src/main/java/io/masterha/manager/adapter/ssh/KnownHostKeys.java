@@ -16,8 +16,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import java.util.function.Consumer;
 
 /**
  * The keys of one host in known_hosts, under its name or its address.
@@ -26,18 +25,19 @@ import org.slf4j.LoggerFactory;
  * appended; the file is never rewritten, because the library would drop lines that it does not understand.
  */
 final class KnownHostKeys implements HostKeyRepository {
-    private static final Logger LOG = LoggerFactory.getLogger(KnownHostKeys.class);
     private static final Object FILE_LOCK = new Object();
     private static final int USUAL_PORT = 22;
 
     private final Path file;
     private final boolean acceptsNew;
+    private final Consumer<String> warn;
     private final List<String> names;
     private final List<String> looseNames;
     private final HostKeyRepository known;
 
-    KnownHostKeys(Path file, boolean acceptsNew, SshTarget target) throws JSchException {
+    KnownHostKeys(Path file, boolean acceptsNew, SshTarget target, Consumer<String> warn) throws JSchException {
         this.file = file;
+        this.warn = warn;
         this.acceptsNew = acceptsNew;
         List<String> bare = List.of(target.sshName(), target.sshAddress());
         int port = target.port();
@@ -97,12 +97,8 @@ final class KnownHostKeys implements HostKeyRepository {
                 Files.writeString(file, text, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
             }
             known.add(hostKey, null);
-            LOG.warn(
-                    "{} shows a key that was not known: {} {}; accepted and written to {}",
-                    names.get(0),
-                    hostKey.getType(),
-                    hostKey.getFingerPrint(new JSch()),
-                    file);
+            String print = hostKey.getType() + " " + hostKey.getFingerPrint(new JSch());
+            warn.accept("its host key was not known: " + print + "; accepted and written to " + file);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (JSchException e) {

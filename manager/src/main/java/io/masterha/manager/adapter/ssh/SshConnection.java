@@ -8,6 +8,7 @@ import com.jcraft.jsch.JSchUnknownHostKeyException;
 import com.jcraft.jsch.Session;
 import io.masterha.binlog.Problem;
 import io.masterha.manager.adapter.Deadlines;
+import io.masterha.manager.port.Story;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -33,9 +34,11 @@ final class SshConnection implements AutoCloseable {
     private final SshTarget target;
     private final SshPolicy policy;
     private final Deadlines deadlines;
+    private final Story story;
     private Optional<Session> kept = Optional.empty();
 
-    SshConnection(SshTarget target, SshPolicy policy, Deadlines deadlines) {
+    SshConnection(SshTarget target, SshPolicy policy, Deadlines deadlines, Story story) {
+        this.story = story;
         this.target = target;
         this.policy = policy;
         this.deadlines = deadlines;
@@ -43,6 +46,11 @@ final class SshConnection implements AutoCloseable {
 
     SshTarget target() {
         return target;
+    }
+
+    /** Tells the operator something about this host that needs attention. */
+    void warn(String sentence) {
+        story.warn("ssh", Optional.of(target.id()), sentence);
     }
 
     Duration connectLimit() {
@@ -182,7 +190,7 @@ final class SshConnection implements AutoCloseable {
         Path file = target.options().knownHosts().orElse(policy.knownHosts());
         boolean acceptsNew =
                 target.options().strictHostKeys().map(strict -> !strict).orElse(policy.acceptsNewKeys());
-        session.setHostKeyRepository(new KnownHostKeys(file, acceptsNew, target));
+        session.setHostKeyRepository(new KnownHostKeys(file, acceptsNew, target, this::warn));
         // Always "yes" for the library: what is acceptable is decided by the repository, in one place.
         session.setConfig("StrictHostKeyChecking", "yes");
         session.setConfig("PreferredAuthentications", "publickey");

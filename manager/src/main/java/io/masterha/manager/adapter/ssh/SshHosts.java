@@ -5,6 +5,7 @@ import io.masterha.manager.adapter.Deadlines;
 import io.masterha.manager.port.HostSight;
 import io.masterha.manager.port.Hosts;
 import io.masterha.manager.port.ServerFiles;
+import io.masterha.manager.port.Story;
 import io.masterha.manager.topology.ServerId;
 import java.time.Duration;
 import java.util.Collection;
@@ -24,9 +25,12 @@ public final class SshHosts implements Hosts {
 
     /** @param filesOf where the servers' files are, as they last told; asked when they are down */
     public SshHosts(
-            Collection<SshTarget> targets, SshPolicy policy, Function<ServerId, Optional<ServerFiles>> filesOf) {
+            Collection<SshTarget> targets,
+            SshPolicy policy,
+            Function<ServerId, Optional<ServerFiles>> filesOf,
+            Story story) {
         for (SshTarget target : targets) {
-            connections.put(target.id(), new SshConnection(target, policy, deadlines));
+            connections.put(target.id(), new SshConnection(target, policy, deadlines, story));
         }
         this.filesOf = filesOf;
     }

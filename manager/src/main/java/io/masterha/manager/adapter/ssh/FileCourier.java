@@ -1,0 +1,88 @@
+package io.masterha.manager.adapter.ssh;
+
+import com.jcraft.jsch.ChannelSftp;
+import com.jcraft.jsch.SftpException;
+import io.masterha.binlog.Problem;
+import io.masterha.manager.adapter.Deadlines;
+import java.io.BufferedInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.UUID;
+
+/** Puts files onto hosts: under a temporary name, checked by the receiver, then renamed; whole or not at all. */
+final class FileCourier {
+    private static final Duration CHECKSUM_LIMIT = Duration.ofMinutes(10);
+    /** Verifies the checksum, forces the file to disk and renames it. */
+    private static final String ARRIVE = """
+            sum=$(sha256sum "$1") || exit 3
+            [ "${sum%% *}" = "$3" ] || { echo "the checksum is ${sum%% *}, not $3" >&2; exit 4; }
+            sync "$1" 2>/dev/null || sync
+            mv -f "$1" "$2"
+            """;
+
+    private final Deadlines deadlines;
+    private final Duration stall;
+
+    FileCourier(Deadlines deadlines, Duration stall) {
+        this.deadlines = deadlines;
+        this.stall = stall;
+    }
+
+    /** Copies a file from one host to another through the manager, without keeping it here. */
+    void copy(SshConnection from, String source, SshConnection to, String path, String sha256) {
+        ChannelSftp reader = from.openSftp();
+        try (InputStream in = reader.get(source)) {
+            put(in, source, to, path, sha256);
+        } catch (SftpException | IOException e) {
+            throw failed("cannot read " + source + " on " + from.describe(), e);
+        } finally {
+            reader.disconnect();
+        }
+    }
+
+    /** Copies a file of the manager to a host. */
+    void upload(Path file, SshConnection to, String path, String sha256) {
+        try (InputStream in = new BufferedInputStream(Files.newInputStream(file), 1 << 16)) {
+            put(in, file.toString(), to, path, sha256);
+        } catch (IOException e) {
+            throw failed("cannot read " + file, e);
+        }
+    }
+
+    private void put(InputStream in, String source, SshConnection to, String path, String sha256) {
+        String temporary = path + ".part-" + UUID.randomUUID().toString().substring(0, 8);
+        String what = "cannot copy " + source + " to " + path + " on " + to.describe();
+        ChannelSftp writer = to.openSftp();
+        try (StallGuard guard = new StallGuard(deadlines, stall, writer::disconnect)) {
+            try {
+                writer.put(in, temporary, guard, ChannelSftp.OVERWRITE);
+            } catch (SftpException e) {
+                if (guard.hasStalled()) {
+                    to.drop();
+                }
+                throw guard.hasStalled()
+                        ? failed(what, new IOException("no byte moved for " + stall.toSeconds() + " s", e))
+                        : failed(what, e);
+            }
+        } finally {
+            writer.disconnect();
+        }
+        ExecResult arrived = to.exec(Shell.script(ARRIVE, temporary, path, sha256), "", CHECKSUM_LIMIT);
+        if (arrived.exitCode() != 0) {
+            to.exec(Shell.command("rm", "-f", temporary), "", stall);
+            throw Problem.of(SshError.TRANSFER_FAILED, what)
+                    .why(arrived.err().strip() + " (exit code " + arrived.exitCode() + ")")
+                    .next("check free space and disk of the host, then try again");
+        }
+    }
+
+    private static Problem failed(String what, Exception e) {
+        return Problem.of(SshError.TRANSFER_FAILED, what)
+                .why(String.valueOf(e.getMessage()))
+                .next("check free space and permissions on the host, then try again")
+                .causedBy(e);
+    }
+}

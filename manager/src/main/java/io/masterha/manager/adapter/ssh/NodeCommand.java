@@ -1,0 +1,134 @@
+package io.masterha.manager.adapter.ssh;
+
+import com.fasterxml.jackson.jr.ob.JSON;
+import io.masterha.binlog.ErrorCode;
+import io.masterha.binlog.Problem;
+import io.masterha.binlog.node.NodeReply;
+import io.masterha.manager.adapter.Deadlines;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/** Asks one node command: a JSON document on its standard input, a JSON line on its standard output. */
+final class NodeCommand {
+    private static final int NOT_FOUND = 127;
+    private static final Duration START = Duration.ofSeconds(10);
+
+    private final Deadlines deadlines;
+    private final Duration stall;
+
+    NodeCommand(Deadlines deadlines, Duration stall) {
+        this.deadlines = deadlines;
+        this.stall = stall;
+    }
+
+    /** A problem that a node command met, under the name that the command gave it. */
+    record RemoteCode(String name, int exitCode) implements ErrorCode {}
+
+    /**
+     * Runs a command and reads its reply.
+     *
+     * @param request a record; it may hold secrets, so it goes to standard input only
+     * @param progress gets the lines of standard error
+     * @throws Problem the command's own, or one about reaching it
+     */
+    <T> T ask(SshConnection host, String program, Object request, Class<T> kind, Consumer<String> progress) {
+        Transcript out = new Transcript(1 << 24);
+        Transcript err = new Transcript(4000);
+        try (Conversation talk = new Conversation(host, program, json(request), out, err, progress)) {
+            talk.untilEnd();
+            NodeReply reply = reply(host, program, talk.process.exitCode(), out.text(), err.text());
+            if (!reply.ok()) {
+                throw problem(host, reply.problem());
+            }
+            return JSON.std.beanFrom(kind, JSON.std.asString(reply.result()));
+        } catch (IOException e) {
+            throw Problem.of(SshError.COMMAND_FAILED, host.describe() + ": " + program + " gave an unreadable answer")
+                    .why(String.valueOf(e.getMessage()))
+                    .causedBy(e);
+        }
+    }
+
+    /** One run of a command under a guard that ends it when it shows no sign of life. */
+    private final class Conversation implements AutoCloseable {
+        private final SshConnection host;
+        private final String program;
+        private final RemoteProcess process;
+        private final StallGuard guard;
+
+        Conversation(
+                SshConnection host,
+                String program,
+                String input,
+                Transcript out,
+                Transcript err,
+                Consumer<String> progress) {
+            this.host = host;
+            this.program = program;
+            this.guard = new StallGuard(deadlines, stall, () -> {});
+            SshConnection.Starter starter = (session, open) -> RemoteProcess.start(
+                    session,
+                    Shell.quote(program) + " --json",
+                    input.getBytes(java.nio.charset.StandardCharsets.UTF_8),
+                    out::add,
+                    line -> {
+                        guard.moved();
+                        err.add(line);
+                        progress.accept(line);
+                    },
+                    open);
+            this.process = host.start(starter, START);
+        }
+
+        void untilEnd() {
+            while (!process.awaitEnd(Duration.ofSeconds(1))) {
+                if (guard.hasStalled() || Thread.currentThread().isInterrupted()) {
+                    throw Problem.of(SshError.COMMAND_INTERRUPTED, host.describe() + ": " + program + " hangs")
+                            .why("no progress for " + stall.toSeconds() + " s")
+                            .changed("it may have done part of its work");
+                }
+            }
+        }
+
+        @Override
+        public void close() {
+            guard.close();
+            process.close();
+        }
+    }
+
+    private static NodeReply reply(SshConnection host, String program, int exitCode, String out, String err)
+            throws IOException {
+        Optional<String> line = out.lines().filter(l -> l.startsWith("{")).reduce((a, b) -> b);
+        if (line.isPresent()) {
+            return JSON.std.beanFrom(NodeReply.class, line.get());
+        }
+        if (exitCode == NOT_FOUND) {
+            throw Problem.of(SshError.NODE_MISSING, host.describe() + " has no node commands of this version")
+                    .why(program + " is not there")
+                    .next("masterha-check-ssh --install-node");
+        }
+        String why = exitCode < 0 ? "it was cut off" : "exit code " + exitCode + ", " + err.strip();
+        throw Problem.of(SshError.COMMAND_FAILED, host.describe() + ": " + program + " gave no answer")
+                .why(why)
+                .changed("it may have done part of its work");
+    }
+
+    private static Problem problem(SshConnection host, Map<String, String> parts) {
+        RemoteCode code = new RemoteCode(parts.getOrDefault("code", "UNKNOWN"), 1);
+        return Problem.of(code, host.target().id() + ": " + parts.getOrDefault("what", "a node command failed"))
+                .why(parts.getOrDefault("why", ""))
+                .next(parts.getOrDefault("next", ""))
+                .changed(parts.getOrDefault("changed", "unknown what was changed"));
+    }
+
+    private static String json(Object request) {
+        try {
+            return JSON.std.asString(request) + "\n";
+        } catch (IOException e) {
+            throw new IllegalStateException("a record of plain values can be written as JSON", e);
+        }
+    }
+}

@@ -1,0 +1,121 @@
+package io.masterha.manager.adapter.ssh;
+
+import io.masterha.binlog.BinlogPosition;
+import io.masterha.binlog.Problem;
+import io.masterha.binlog.node.ApplyDiffReply;
+import io.masterha.binlog.node.ApplyDiffRequest;
+import io.masterha.binlog.node.SaveBinlogsRequest;
+import io.masterha.binlog.node.SaveRelayLogsRequest;
+import io.masterha.binlog.node.SavedLog;
+import io.masterha.manager.port.NodeTools;
+import io.masterha.manager.port.ServerFiles;
+import io.masterha.manager.port.Story;
+import io.masterha.manager.topology.ServerId;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+
+/** The node commands of the hosts over SSH. */
+public final class SshNodeTools implements NodeTools {
+    /** A relay log that does not reach back far enough, or is not readable to its end, is an answer and not a failure. */
+    private static final Set<String> NOT_HELD =
+            Set.of("POSITION_NOT_FOUND", "POSITION_INSIDE_EVENT", "LOG_GAP", "LOG_DAMAGED", "LOG_NOT_FOUND");
+
+    private final SshHosts hosts;
+    private final NodeSettings settings;
+    private final Story story;
+    private final RemoteDirectory directory;
+    private final NodeCommand commands;
+    private final FileCourier courier;
+    private final NodeInstaller installer;
+
+    public SshNodeTools(SshHosts hosts, NodeSettings settings, Story story) {
+        this.hosts = hosts;
+        this.settings = settings;
+        this.story = story;
+        this.directory = new RemoteDirectory(settings.remoteDirectory());
+        this.commands = new NodeCommand(hosts.deadlines(), settings.stall());
+        this.installer = new NodeInstaller(hosts, settings, story);
+        this.courier = new FileCourier(hosts.deadlines(), settings.stall());
+    }
+
+    @Override
+    public String prepare(ServerId host) {
+        return installer.ensure(host, settings.install());
+    }
+
+    @Override
+    public SavedLog saveBinlog(ServerId host, BinlogPosition from) {
+        ServerFiles files = hosts.files(host);
+        List<String> directories = Stream.concat(
+                        Stream.of(files.binlogDir()), settings.binlogDirs().apply(host).stream())
+                .filter(dir -> !dir.isEmpty())
+                .distinct()
+                .toList();
+        String output = output("saved_master_binlog_from_", host);
+        SaveBinlogsRequest request = new SaveBinlogsRequest(directories, from.toString(), "", output);
+        return ask(host, "save", "save-binlogs", request, SavedLog.class);
+    }
+
+    @Override
+    public boolean hasRelayLog(ServerId host, BinlogPosition from, BinlogPosition to) {
+        try {
+            ask(host, "inspect", "save-relay-logs", relayLogs(host, from, to, ""), SavedLog.class);
+            return true;
+        } catch (Problem problem) {
+            if (problem.code() instanceof NodeCommand.RemoteCode code && NOT_HELD.contains(code.name())) {
+                return false;
+            }
+            throw problem;
+        }
+    }
+
+    @Override
+    public SavedLog saveRelayLog(ServerId host, BinlogPosition from, BinlogPosition to) {
+        String output = output("relay_log_from_" + from.file() + "_" + from.offset() + "_of_", host);
+        return ask(host, "save", "save-relay-logs", relayLogs(host, from, to, output), SavedLog.class);
+    }
+
+    private SaveRelayLogsRequest relayLogs(ServerId host, BinlogPosition from, BinlogPosition to, String output) {
+        String index = hosts.files(host).relayLogIndex();
+        return new SaveRelayLogsRequest(index, from.toString(), to.toString(), output);
+    }
+
+    @Override
+    public SavedLog send(SavedLog log, ServerId from, ServerId to) {
+        SshConnection receiver = hosts.connection(to);
+        directory.ensure(receiver);
+        String name = log.path().substring(log.path().lastIndexOf('/') + 1);
+        String path = settings.remoteDirectory() + "/" + name;
+        courier.copy(hosts.connection(from), log.path(), receiver, path, log.sha256());
+        return log.at(path);
+    }
+
+    @Override
+    public ApplyDiffReply apply(ServerId host, long sourceServerId, List<SavedLog> logs) {
+        ApplyDiffRequest request = new ApplyDiffRequest(
+                settings.serverOf().apply(host),
+                sourceServerId,
+                logs,
+                settings.method(),
+                settings.listenPort(),
+                (int) settings.stall().toSeconds(),
+                settings.relaxDurability());
+        return ask(host, "apply", "apply-diff", request, ApplyDiffReply.class);
+    }
+
+    private String output(String prefix, ServerId host) {
+        String place = host.host().replaceAll("[^A-Za-z0-9.-]", "-") + "_" + host.port();
+        return settings.remoteDirectory() + "/" + prefix + place + "_" + settings.runName() + ".binlog";
+    }
+
+    private <T> T ask(ServerId host, String word, String command, Object request, Class<T> kind) {
+        SshConnection connection = hosts.connection(host);
+        directory.ensure(connection);
+        String program = NodeInstaller.place(settings, NodeBundle.in(settings.bundles())) + "/bin/" + command;
+        Consumer<String> progress = line -> story.tell(word, Optional.of(host), line);
+        return commands.ask(connection, program, request, kind, progress);
+    }
+}
