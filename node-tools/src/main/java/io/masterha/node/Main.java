@@ -7,6 +7,9 @@ public final class Main {
     private Main() {}
 
     public static void main(String[] args) {
-        System.exit(new CommandLineEntry(System.in, System.out, System.err).run(args));
+        OrderlyEnd end = OrderlyEnd.begin();
+        int exitCode = new CommandLineEntry(System.in, System.out, System.err).run(args);
+        end.reached();
+        System.exit(exitCode);
     }
 }

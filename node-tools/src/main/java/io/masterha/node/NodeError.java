@@ -27,6 +27,8 @@ public enum NodeError implements ErrorCode {
     UNKNOWN_POSITION(1),
     NOT_SAVED(1),
     TOOL_FAILED(1),
+    /** Told to end: Ctrl-C, a lost connection. */
+    INTERRUPTED(1),
     /** A fault of the program itself. */
     INTERNAL(1);
 

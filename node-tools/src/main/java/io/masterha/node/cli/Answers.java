@@ -1,9 +1,12 @@
 package io.masterha.node.cli;
 
+import io.masterha.binlog.node.ApplyDiffReply;
+import io.masterha.binlog.node.ApplyDiffRequest;
 import io.masterha.binlog.node.SaveBinlogsRequest;
 import io.masterha.binlog.node.SaveRelayLogsRequest;
 import io.masterha.binlog.node.SavedLog;
 import io.masterha.node.Progress;
+import io.masterha.node.apply.ApplyDiff;
 import io.masterha.node.save.SaveBinlogs;
 import io.masterha.node.save.SaveRelayLogs;
 
@@ -20,6 +23,13 @@ final class Answers {
     static Answer saveRelayLogs(SaveRelayLogsRequest request, Progress progress) {
         progress.line("looking for " + request.from() + " to " + request.to() + " in the relay logs");
         return saved(SaveRelayLogs.run(request), request.output().isEmpty());
+    }
+
+    static Answer applyDiff(ApplyDiffRequest request, Progress progress) {
+        ApplyDiffReply reply = new ApplyDiff(request, progress).run();
+        String sentence = "executed up to " + reply.executed() + ", " + reply.transactions() + " transactions in "
+                + reply.millis() + " ms";
+        return new Answer(reply, sentence, ExitCode.OK);
     }
 
     private static Answer saved(SavedLog log, boolean onlyLooked) {

@@ -1,6 +1,7 @@
 package io.masterha.node.cli;
 
 import io.masterha.binlog.Problem;
+import io.masterha.binlog.node.ApplyDiffRequest;
 import io.masterha.binlog.node.SaveBinlogsRequest;
 import io.masterha.binlog.node.SaveRelayLogsRequest;
 import io.masterha.node.NodeError;
@@ -27,7 +28,7 @@ enum CommandName {
     APPLY_DIFF("apply-diff", "apply_diff_relay_logs") {
         @Override
         Answer answer(InputStream request, Progress progress) {
-            throw notBuilt();
+            return Answers.applyDiff(JsonMode.read(request, ApplyDiffRequest.class), progress);
         }
     },
     PURGE_RELAY_LOGS("purge-relay-logs", "purge_relay_logs") {

@@ -1,0 +1,69 @@
+package io.masterha.node.apply;
+
+import com.fasterxml.jackson.jr.ob.JSON;
+import io.masterha.binlog.Problem;
+import io.masterha.node.NodeError;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/**
+ * What apply-diff changes on a replica and puts back; also kept in a file, so that a killed run can be finished.
+ *
+ * <p>Neither the password nor anything else that a server does not show is changed, so nothing is missing here.
+ *
+ * @param gtid MySQL: 1 for auto position; MariaDB: No, Slave_Pos or Current_Pos
+ * @param syncBinlog -1 if it was not touched
+ * @param flushLog {@code innodb_flush_log_at_trx_commit}, -1 if it was not touched
+ */
+public record FormerSettings(
+        String host,
+        int port,
+        String user,
+        String gtid,
+        boolean gtidOnly,
+        boolean ssl,
+        boolean sslVerify,
+        long delaySeconds,
+        boolean relayLogPurge,
+        long syncBinlog,
+        long flushLog) {
+
+    /** The settings of a run that was killed, if there was one. */
+    static Optional<FormerSettings> load(Path file) {
+        if (!Files.exists(file)) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(JSON.std.beanFrom(FormerSettings.class, Files.readString(file)));
+        } catch (IOException e) {
+            throw unusable(file, e);
+        }
+    }
+
+    void save(Path file) {
+        try {
+            Path temporary = file.resolveSibling(file.getFileName() + ".new");
+            Files.writeString(temporary, JSON.std.asString(this));
+            Files.move(temporary, file, java.nio.file.StandardCopyOption.ATOMIC_MOVE);
+        } catch (IOException e) {
+            throw unusable(file, e);
+        }
+    }
+
+    static void forget(Path file) {
+        try {
+            Files.deleteIfExists(file);
+        } catch (IOException e) {
+            throw unusable(file, e);
+        }
+    }
+
+    private static Problem unusable(Path file, IOException e) {
+        return Problem.of(NodeError.STATEMENT_FAILED, "cannot keep the former replication settings in " + file)
+                .why(e.getClass().getSimpleName() + " " + e.getMessage())
+                .next("ls -ld " + file.getParent())
+                .causedBy(e);
+    }
+}

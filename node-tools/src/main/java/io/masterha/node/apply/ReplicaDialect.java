@@ -1,0 +1,167 @@
+package io.masterha.node.apply;
+
+import io.masterha.binlog.BinlogPosition;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The statements of one server version: the only place in the node commands that knows who understands what. */
+final class ReplicaDialect {
+    static final String ASK_VERSION = "SELECT @@version AS version";
+    static final String SHOW_VARIABLES = "SHOW GLOBAL VARIABLES WHERE Variable_name IN ('gtid_mode', 'datadir',"
+            + " 'relay_log', 'relay_log_basename', 'relay_log_index', 'relay_log_purge', 'sync_binlog',"
+            + " 'innodb_flush_log_at_trx_commit', 'server_id', 'replica_parallel_workers', 'slave_parallel_workers',"
+            + " 'slave_parallel_threads', 'super_read_only', 'local_infile')";
+    /** Grows with every page that is changed, also inside a transaction of hours. */
+    static final String SHOW_PAGE_WRITES = "SHOW GLOBAL STATUS LIKE 'Innodb_buffer_pool_write_requests'";
+
+    static final String SHOW_THREADS = "SHOW PROCESSLIST";
+
+    private final ServerVersion version;
+    private final String channel;
+
+    ReplicaDialect(ServerVersion version, String channel) {
+        this.version = version;
+        this.channel = channel;
+    }
+
+    boolean isMariadb() {
+        return version.isMariadb();
+    }
+
+    /** Whether its client side knows caching_sha2_password for certain; newer ones may lack the older plugin. */
+    boolean knowsSha2() {
+        return version.isMysqlFrom(8, 0, 4);
+    }
+
+    private boolean saysReplica() {
+        return version.isMysqlFrom(8, 0, 22);
+    }
+
+    private boolean saysSource() {
+        return version.isMysqlFrom(8, 0, 23);
+    }
+
+    /** One row for each channel or connection. */
+    String showStatus() {
+        return version.isMariadb()
+                ? "SHOW ALL SLAVES STATUS"
+                : "SHOW " + (saysReplica() ? "REPLICA" : "SLAVE") + " STATUS";
+    }
+
+    String stop() {
+        return threads("STOP", "");
+    }
+
+    String stopApplier() {
+        return threads("STOP", " SQL_THREAD");
+    }
+
+    String startApplier() {
+        return threads("START", " SQL_THREAD");
+    }
+
+    String start() {
+        return threads("START", "");
+    }
+
+    private String threads(String verb, String which) {
+        if (version.isMariadb()) {
+            return verb + " SLAVE" + (channel.isEmpty() ? "" : " " + literal(channel)) + which;
+        }
+        return verb + (saysReplica() ? " REPLICA" : " SLAVE") + which + forChannel();
+    }
+
+    private String forChannel() {
+        return channel.isEmpty() ? "" : " FOR CHANNEL " + literal(channel);
+    }
+
+    /** What the status does not show and a change to file and position must switch off. */
+    String askGtidOnly() {
+        return version.isMysqlFrom(8, 0, 27)
+                ? "SELECT GTID_ONLY AS gtid_only FROM performance_schema.replication_connection_configuration"
+                        + " WHERE CHANNEL_NAME = " + literal(channel)
+                : "SELECT 'NO' AS gtid_only";
+    }
+
+    /** Points the replica at the virtual source; the password stays, the virtual source does not look at it. */
+    String followVirtual(int port, String user, BinlogPosition from) {
+        List<String> clauses = new ArrayList<>();
+        String prefix = prefix();
+        clauses.add(prefix + "HOST = '127.0.0.1'");
+        clauses.add(prefix + "PORT = " + port);
+        clauses.add(prefix + "USER = " + literal(user));
+        addPosition(clauses, from);
+        clauses.add(prefix + "SSL = 0");
+        if (version.isMariadb()) {
+            clauses.add("MASTER_SSL_VERIFY_SERVER_CERT = 0");
+        }
+        clauses.add(prefix + "DELAY = 0");
+        return change(clauses);
+    }
+
+    /**
+     * Puts the former settings back, with the position that is executed by now; in the order in which they must run.
+     *
+     * <p>GTID positioning needs a statement of its own: it cannot be set together with a position.
+     */
+    List<String> restore(FormerSettings former, BinlogPosition executed) {
+        List<String> clauses = new ArrayList<>();
+        String prefix = prefix();
+        clauses.add(prefix + "HOST = " + literal(former.host()));
+        clauses.add(prefix + "PORT = " + former.port());
+        clauses.add(prefix + "USER = " + literal(former.user()));
+        addPosition(clauses, executed);
+        clauses.add(prefix + "SSL = " + (former.ssl() ? 1 : 0));
+        if (version.isMariadb()) {
+            clauses.add("MASTER_SSL_VERIFY_SERVER_CERT = " + (former.sslVerify() ? 1 : 0));
+        }
+        clauses.add(prefix + "DELAY = " + former.delaySeconds());
+        List<String> statements = new ArrayList<>(List.of(change(clauses)));
+        if (version.isMariadb()) {
+            if (!former.gtid().isEmpty() && !former.gtid().equalsIgnoreCase("No")) {
+                statements.add(change(List.of("MASTER_USE_GTID = " + former.gtid())));
+            }
+        } else if (former.gtid().equals("1")) {
+            List<String> gtid = new ArrayList<>(List.of(prefix + "AUTO_POSITION = 1"));
+            if (former.gtidOnly()) {
+                gtid.add("GTID_ONLY = 1");
+            }
+            statements.add(change(gtid));
+        }
+        return statements;
+    }
+
+    private void addPosition(List<String> clauses, BinlogPosition position) {
+        clauses.add(prefix() + "LOG_FILE = " + literal(position.file()));
+        clauses.add(prefix() + "LOG_POS = " + position.offset());
+        if (version.isMariadb()) {
+            clauses.add("MASTER_USE_GTID = no");
+        } else {
+            if (version.isMysqlFrom(8, 0, 27)) {
+                clauses.add("GTID_ONLY = 0");
+            }
+            clauses.add(prefix() + "AUTO_POSITION = 0");
+        }
+    }
+
+    private String prefix() {
+        return saysSource() ? "SOURCE_" : "MASTER_";
+    }
+
+    private String change(List<String> clauses) {
+        String all = String.join(", ", clauses);
+        if (version.isMariadb()) {
+            return "CHANGE MASTER" + (channel.isEmpty() ? "" : " " + literal(channel)) + " TO " + all;
+        }
+        return (saysSource() ? "CHANGE REPLICATION SOURCE TO " : "CHANGE MASTER TO ") + all + forChannel();
+    }
+
+    static String set(String variable, long value) {
+        return "SET GLOBAL " + variable + " = " + value;
+    }
+
+    /** Text as an SQL literal; counts on an {@code sql_mode} without NO_BACKSLASH_ESCAPES. */
+    static String literal(String text) {
+        return "'" + text.replace("\\", "\\\\").replace("'", "''") + "'";
+    }
+}

@@ -1,0 +1,86 @@
+package io.masterha.node.apply;
+
+import io.masterha.binlog.Problem;
+import io.masterha.node.Progress;
+import java.nio.file.Path;
+import java.util.List;
+
+/** Remembers how the replica was set up, changes it for the duration, and puts everything back. */
+final class ReplicaKeeper {
+    private static final String PURGE = "relay_log_purge";
+    private static final String SYNC = "sync_binlog";
+    private static final String FLUSH = "innodb_flush_log_at_trx_commit";
+
+    private final LocalReplica replica;
+    private final Progress progress;
+    private final Path file;
+    private final FormerSettings former;
+
+    private ReplicaKeeper(LocalReplica replica, Progress progress, Path file, FormerSettings former) {
+        this.replica = replica;
+        this.progress = progress;
+        this.file = file;
+        this.former = former;
+    }
+
+    /** Reads the settings; after a run that was killed they come from the file which that run has left. */
+    static ReplicaKeeper remember(
+            LocalReplica replica, ReplicaStatus status, Row variables, boolean relax, Progress progress, Path file) {
+        FormerSettings former = FormerSettings.load(file).orElseGet(() -> {
+            List<Row> gtidOnly = replica.query(replica.dialect().askGtidOnly());
+            return new FormerSettings(
+                    status.host(),
+                    status.port(),
+                    status.user(),
+                    status.gtid(),
+                    !gtidOnly.isEmpty() && gtidOnly.get(0).isYes("gtid_only"),
+                    status.ssl(),
+                    status.sslVerify(),
+                    status.delaySeconds(),
+                    variables.isYes(PURGE),
+                    relax ? variables.number(SYNC) : -1,
+                    relax ? variables.number(FLUSH) : -1);
+        });
+        former.save(file);
+        return new ReplicaKeeper(replica, progress, file, former);
+    }
+
+    void relaxDurability() {
+        if (former.flushLog() >= 0) {
+            replica.run(ReplicaDialect.set(SYNC, 0));
+            replica.run(ReplicaDialect.set(FLUSH, 2));
+            progress.line("commits are not durable for the duration: sync_binlog=0, innodb_flush_log_at_trx_commit=2");
+        }
+    }
+
+    /** Stops both threads and restores everything; the receiver stays stopped. */
+    void restore() {
+        replica.run(replica.dialect().stop());
+        ReplicaStatus status = replica.status();
+        for (String sql : replica.dialect().restore(former, status.executed())) {
+            replica.run(sql);
+        }
+        replica.run(ReplicaDialect.set(PURGE, former.relayLogPurge() ? 1 : 0));
+        if (former.flushLog() >= 0) {
+            replica.run(ReplicaDialect.set(SYNC, former.syncBinlog()));
+            replica.run(ReplicaDialect.set(FLUSH, former.flushLog()));
+        }
+        FormerSettings.forget(file);
+        progress.line("replication settings are as before, towards " + former.host() + ":" + former.port()
+                + "; both threads are stopped");
+    }
+
+    /** Restores after a failure; what cannot be restored is added to the failure's own text. */
+    Problem restoreAfter(Problem failure) {
+        try {
+            restore();
+            return failure.changed(
+                    "transactions before the failure are applied; the replication settings are as before,"
+                            + " both threads are stopped");
+        } catch (Problem e) {
+            failure.addSuppressed(e);
+            return failure.changed("transactions before the failure are applied; the replica may still point at the"
+                    + " virtual source, because: " + e.getMessage());
+        }
+    }
+}

@@ -1,0 +1,78 @@
+package io.masterha.node.apply;
+
+import io.masterha.binlog.BinlogPosition;
+import io.masterha.binlog.Problem;
+import io.masterha.binlog.extract.VirtualBinlog;
+import io.masterha.node.NodeError;
+import io.masterha.node.Progress;
+import io.masterha.node.source.VirtualSource;
+import java.time.Duration;
+import java.util.Optional;
+
+/** Watches the replica's threads while they fetch from the virtual source and apply, until its end is executed. */
+final class VirtualApply {
+    private static final Duration REPORT_EVERY = Duration.ofSeconds(2);
+
+    private final LocalReplica replica;
+    private final VirtualSource source;
+    private final VirtualBinlog binlog;
+    private final Progress progress;
+    private final Duration limit;
+    private long reportedAt = System.nanoTime();
+
+    VirtualApply(LocalReplica replica, VirtualSource source, VirtualBinlog binlog, Progress progress, Duration limit) {
+        this.replica = replica;
+        this.source = source;
+        this.binlog = binlog;
+        this.progress = progress;
+        this.limit = limit;
+    }
+
+    /** Starts both threads; returns the executed position when it has reached the end of the log. */
+    BinlogPosition run() {
+        replica.run(replica.dialect().start());
+        Patience patience = new Patience(replica, limit);
+        while (true) {
+            ReplicaStatus status = replica.status();
+            if (!status.executed().isBefore(binlog.end())) {
+                return status.executed();
+            }
+            requireThreads(status);
+            report(status);
+            patience.saw("fetched up to " + status.received() + ", executed up to " + status.executed());
+            patience.pause("the applier to reach " + binlog.end());
+        }
+    }
+
+    private void requireThreads(ReplicaStatus status) {
+        Optional<Problem> ours = source.problem();
+        if (ours.isPresent()) {
+            throw ours.get();
+        }
+        if (!status.applierRuns()) {
+            throw Problem.of(
+                            NodeError.APPLIER_STOPPED,
+                            "the applier stopped, executed up to " + status.executed() + " of " + binlog.end())
+                    .why(status.applierError().isEmpty() ? "somebody stopped it" : status.applierError())
+                    .next("mend the cause, then run the same command again: it goes on from there");
+        }
+        boolean cannotFetch = !status.receiverRuns() && !status.receiverError().isEmpty();
+        if (cannotFetch || status.receiverStopped()) {
+            throw Problem.of(
+                            NodeError.RECEIVER_STOPPED,
+                            "the receiver cannot fetch from the virtual source on 127.0.0.1:" + source.port())
+                    .why(status.receiverError().isEmpty() ? "somebody stopped it" : status.receiverError())
+                    .next("if the server may not connect out (SELinux), give a port that it may, or use method"
+                            + " mysqlbinlog");
+        }
+    }
+
+    private void report(ReplicaStatus status) {
+        long now = System.nanoTime();
+        if (now - reportedAt > REPORT_EVERY.toNanos()) {
+            reportedAt = now;
+            progress.line("fetched up to " + status.received() + ", executed up to " + status.executed() + " of "
+                    + binlog.end());
+        }
+    }
+}

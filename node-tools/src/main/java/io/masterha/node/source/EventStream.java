@@ -1,0 +1,78 @@
+package io.masterha.node.source;
+
+import io.masterha.binlog.BinlogPosition;
+import io.masterha.binlog.extract.VirtualBinlog;
+import io.masterha.binlog.extract.VirtualCursor;
+import io.masterha.binlog.extract.VirtualEvent;
+import io.masterha.binlog.frame.Checksum;
+import io.masterha.binlog.frame.FormatDescription;
+import java.io.IOException;
+import java.util.Optional;
+
+/**
+ * Sends the log to one receiver from the position that it asked for, then signs of life until it leaves.
+ *
+ * <p>Every artificial event carries the checksum of the last format description sent, and that is the stored one's: so
+ * no event needs to be rewritten.
+ */
+final class EventStream {
+    /** Positions in headers have 32 bits; beyond, a heartbeat would name a wrong one. */
+    private static final long MAX_HEARTBEAT_POSITION = 0xFFFFFFFFL;
+
+    private final PacketChannel channel;
+    private final VirtualBinlog binlog;
+    private final ArtificialEvents events;
+    private final int heartbeatMillis;
+    private Checksum checksum;
+    private Optional<FormatDescription> format = Optional.empty();
+    private BinlogPosition readByReplica;
+
+    EventStream(PacketChannel channel, VirtualBinlog binlog, long serverId, Checksum negotiated, int heartbeatMillis) {
+        this.channel = channel;
+        this.binlog = binlog;
+        this.events = new ArtificialEvents(serverId);
+        this.checksum = negotiated;
+        this.heartbeatMillis = heartbeatMillis;
+        this.readByReplica = binlog.start();
+    }
+
+    void send(BinlogPosition from) throws IOException {
+        rotate(from);
+        try (VirtualCursor cursor = binlog.from(from)) {
+            while (cursor.next()) {
+                send(cursor.event());
+            }
+        }
+        channel.flush();
+        while (!channel.awaitClient(heartbeatMillis)) {
+            if (readByReplica.offset() <= MAX_HEARTBEAT_POSITION) {
+                channel.writeEvent(events.heartbeat(readByReplica, checksum));
+                channel.flush();
+            }
+        }
+    }
+
+    private void send(VirtualEvent event) throws IOException {
+        if (!event.file().equals(readByReplica.file())) {
+            rotate(new BinlogPosition(event.file(), 4));
+            format = Optional.empty();
+        }
+        if (format.isEmpty() || format.get() != event.format()) {
+            // Created 0: the source was not restarted here, so no temporary table goes away. Position 0: it stands in
+            // no file at this place.
+            FormatDescription next = event.format();
+            channel.writeEvent(next.bytes(next.checksum(), 0, 0));
+            checksum = next.checksum();
+            format = Optional.of(next);
+        }
+        channel.writeEvent(event.frame());
+        // MySQL adds up the lengths of the events, MariaDB reads their headers: the larger one is never too small.
+        long counted = readByReplica.offset() + event.frame().length();
+        readByReplica = new BinlogPosition(event.file(), Math.max(counted, event.end()));
+    }
+
+    private void rotate(BinlogPosition to) throws IOException {
+        channel.writeEvent(events.rotate(to, checksum));
+        readByReplica = to;
+    }
+}
