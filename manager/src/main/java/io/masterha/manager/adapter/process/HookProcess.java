@@ -22,7 +22,7 @@ final class HookProcess {
      * @param line receives each line of output, cut to a bounded length and number
      */
     static HookOutcome run(String command, List<String> arguments, Duration limit, Consumer<String> line) {
-        StringBuilder shell = new StringBuilder("exec ").append(command);
+        StringBuilder shell = new StringBuilder(command);
         arguments.forEach(argument -> shell.append(' ').append(quoted(argument)));
         try {
             Process process = new ProcessBuilder("/bin/sh", "-c", shell.toString())
