@@ -1,0 +1,32 @@
+package io.masterha.manager.cli;
+
+import io.masterha.manager.app.Preflight;
+import io.masterha.manager.config.ClusterConfig;
+import java.nio.file.Path;
+
+/** masterha-check-repl: everything that the manager checks before watching, with a verdict. */
+final class CheckRepl {
+    private CheckRepl() {}
+
+    static int run(ManagerOptions options) {
+        ClusterConfig config = Startup.config(options);
+        Path workdir = Startup.workdir(options, config);
+        Quiet story = new Quiet();
+        try (Wiring wiring = Wiring.of(config, Startup.home(), Startup.journal(workdir, config), story)) {
+            Preflight.Findings found = new Preflight(
+                            wiring.world(),
+                            wiring.cluster(),
+                            new Preflight.Options(
+                                    !options.skipSsh, config.settings().checkFilter()))
+                    .check();
+            found.facts().forEach(System.out::println);
+            found.warnings().forEach(warning -> System.out.println("WARNING " + warning));
+            config.withoutEffect().forEach(key -> System.out.println("WARNING " + key + " has no effect here yet"));
+            found.problems().forEach(problem -> System.out.println("PROBLEM " + problem.sentence()));
+            boolean healthy = found.problems().isEmpty();
+            System.out.println();
+            System.out.println("MySQL Replication Health is " + (healthy ? "OK." : "NOT OK!"));
+            return healthy ? 0 : 1;
+        }
+    }
+}

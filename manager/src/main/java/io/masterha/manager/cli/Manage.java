@@ -1,0 +1,227 @@
+package io.masterha.manager.cli;
+
+import io.masterha.binlog.Problem;
+import io.masterha.manager.app.Cluster;
+import io.masterha.manager.app.Failover;
+import io.masterha.manager.app.Monitor;
+import io.masterha.manager.app.Preflight;
+import io.masterha.manager.config.ClusterConfig;
+import io.masterha.manager.config.CnfStore;
+import io.masterha.manager.detect.MonitorState;
+import io.masterha.manager.execute.FailoverReport;
+import io.masterha.manager.plan.ElectionPolicy;
+import io.masterha.manager.plan.FailoverPolicy;
+import io.masterha.manager.port.PingType;
+import io.masterha.manager.port.Story;
+import io.masterha.manager.report.Narrator;
+import io.masterha.manager.report.ReportJson;
+import io.masterha.manager.report.ReportText;
+import io.masterha.manager.topology.FailedSource;
+import io.masterha.manager.topology.ServerId;
+import io.masterha.manager.topology.TopologyText;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/** The manager's run: check, watch, fail over, and with --keep-watching all of it again. */
+final class Manage {
+    private static final int SOURCE_DEAD = 20;
+
+    private final ManagerOptions options;
+    private final ClusterConfig config;
+    private final Path workdir;
+    private final Story story;
+    private final StatusFile status;
+    private final FailoverMarkers markers;
+
+    private Manage(ManagerOptions options, ClusterConfig config, Path workdir, Story story) {
+        this.options = options;
+        this.config = config;
+        this.workdir = workdir;
+        this.story = story;
+        this.status = new StatusFile(workdir, config.application());
+        this.markers = new FailoverMarkers(workdir, config.application());
+    }
+
+    /** Runs the manager with its options; returns its exit code. */
+    static int run(ManagerOptions options) {
+        ClusterConfig config = Startup.config(options);
+        Path workdir = Startup.workdir(options, config);
+        PrintStream log = Startup.log(options, config);
+        Story story = new Narrator(log, new io.masterha.manager.adapter.SystemTime());
+        options.unknown.forEach(word -> story.warn("start", Optional.empty(), "unknown option ignored: " + word));
+        config.withoutEffect()
+                .forEach(key -> story.warn("start", Optional.empty(), key + " is set, but has no effect here yet"));
+        Manage manage = new Manage(options, config, workdir, story);
+        return options.dryRun ? manage.dryRun() : manage.watchOverAndOver();
+    }
+
+    private int dryRun() {
+        try (Wiring wiring = wiring()) {
+            Preflight.Findings found = preflight(wiring, wiring.cluster(), false);
+            ServerId source = found.source().orElseThrow(() -> found.problems().get(0));
+            FailedSource assumed = new FailedSource(source, found.sourceServerId(), true, Optional.empty());
+            Failover.Planned planned = new Failover(wiring.world(), wiring.cluster(), policy()).preview(assumed);
+            System.out.println("If " + source + " died now:");
+            TopologyText.format(planned.topology()).forEach(System.out::println);
+            planned.ranking().rejected().forEach(r -> System.out.println("not eligible: " + r));
+            System.out.println(planned.plan().newSource() + " becomes the source: "
+                    + planned.ranking().because());
+            planned.plan().format().forEach(System.out::println);
+            System.out.println("Nothing was changed.");
+            return 0;
+        }
+    }
+
+    private int watchOverAndOver() {
+        Runtime.getRuntime().addShutdownHook(new Thread(status::remove, "status"));
+        Optional<ServerId> gone = Optional.empty();
+        while (true) {
+            status.write(StatusFile.State.INITIALIZING_MONITOR, "");
+            try (Wiring wiring = wiring()) {
+                Cluster cluster = gone.map(wiring.cluster()::without).orElseGet(wiring::cluster);
+                int exitCode = watchOnce(wiring, cluster);
+                boolean goOn = options.keepWatching && (exitCode == 0 || exitCode == 10);
+                if (!goOn) {
+                    return exitCode;
+                }
+                gone = Optional.of(lastSource);
+            } finally {
+                status.remove();
+            }
+        }
+    }
+
+    private ServerId lastSource = new ServerId("none", 1);
+
+    private int watchOnce(Wiring wiring, Cluster cluster) {
+        Preflight.Findings found = preflight(wiring, cluster, !options.skipSsh);
+        found.facts().forEach(fact -> story.tell("check", Optional.empty(), fact));
+        found.warnings().forEach(warning -> story.warn("check", Optional.empty(), warning));
+        if (!found.problems().isEmpty()) {
+            found.problems().forEach(problem -> story.warn("check", Optional.empty(), problem.sentence()));
+            status.write(StatusFile.State.CONFIG_ERROR, "");
+            throw Problem.of(
+                            ManagerError.PREFLIGHT_FAILED,
+                            found.problems().size() + " problem(s) found before watching")
+                    .why(found.problems().get(0).getMessage())
+                    .next("mend what the log names, then run masterha-check-repl");
+        }
+        warnOfMarkers();
+        ServerId source = found.source().orElseThrow();
+        lastSource = source;
+        if (options.checkOnly) {
+            return 0;
+        }
+        Monitor monitor = new Monitor(
+                wiring.world(),
+                cluster,
+                source,
+                found.sourceServerId(),
+                PingType.valueOf(config.settings().pingType()),
+                state -> onState(state, source));
+        FailedSource dead = monitor.untilDead();
+        if (options.monitorOnly) {
+            story.warn("done", Optional.of(source), "it is dead; --monitor_only leaves it at that");
+            return SOURCE_DEAD;
+        }
+        return failOver(wiring, cluster, dead);
+    }
+
+    private void onState(MonitorState state, ServerId source) {
+        StatusFile.State shown =
+                switch (state) {
+                    case WATCHING -> StatusFile.State.PING_OK;
+                    case SUSPECTING, CONFIRMING -> StatusFile.State.PING_FAILING;
+                    case DEAD -> StatusFile.State.PING_FAILED;
+                };
+        status.write(shown, source.toString());
+    }
+
+    /** A forgotten marker would switch the failover off without a word until the night it is needed. */
+    private void warnOfMarkers() {
+        if (options.ignoreLastFailover) {
+            return;
+        }
+        try {
+            markers.requireFree(Duration.ofMinutes(options.lastFailoverMinute));
+        } catch (Problem blocked) {
+            story.warn("check", Optional.empty(), "a failover would be refused: " + blocked.sentence());
+        }
+    }
+
+    private int failOver(Wiring wiring, Cluster cluster, FailedSource dead) {
+        if (options.ignoreLastFailover) {
+            markers.forget();
+        }
+        markers.requireFree(Duration.ofMinutes(options.lastFailoverMinute));
+        status.write(StatusFile.State.FAILOVER_RUNNING, dead.id().toString());
+        FailoverReport report = new Failover(wiring.world(), cluster, policy()).run(dead);
+        markers.set(report.exitCode());
+        if (report.exitCode() != 0) {
+            status.write(StatusFile.State.FAILOVER_ERROR, dead.id().toString());
+        }
+        publish(wiring, report);
+        if (options.removeDead && report.exitCode() == 0) {
+            boolean removed = new CnfStore(config.file(), config.servers()).removeServer(dead.id());
+            story.tell(
+                    "done",
+                    Optional.of(dead.id()),
+                    removed ? "its block is taken out of " + config.file() : "it has no block in " + config.file());
+        }
+        return report.exitCode();
+    }
+
+    private void publish(Wiring wiring, FailoverReport report) {
+        story.tell("report", Optional.empty(), "----- Failover Report -----");
+        story.tell("report", Optional.empty(), ReportText.subject(report));
+        List<String> body = ReportText.body(report);
+        body.forEach(line -> story.tell("report", Optional.empty(), line));
+        Path file = workdir.resolve(config.application() + ".report.json");
+        try {
+            Path temporary = workdir.resolve(config.application() + ".report.json.new");
+            Files.writeString(temporary, ReportJson.format(report));
+            Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        wiring.world()
+                .hooks()
+                .report(
+                        report.failed(),
+                        report.newSource(),
+                        report.followers(),
+                        ReportText.subject(report),
+                        String.join("\n", body));
+    }
+
+    private Preflight.Findings preflight(Wiring wiring, Cluster cluster, boolean ssh) {
+        return new Preflight(
+                        wiring.world(),
+                        cluster,
+                        new Preflight.Options(ssh, config.settings().checkFilter()))
+                .check();
+    }
+
+    private Wiring wiring() {
+        return Wiring.of(config, Startup.home(), Startup.journal(workdir, config), story);
+    }
+
+    private FailoverPolicy policy() {
+        Optional<ServerId> forced = options.newHost.map(host -> new ServerId(host, options.newPort));
+        boolean skipReset =
+                config.servers().stream().anyMatch(server -> server.flags().skipReset());
+        return new FailoverPolicy(
+                new ElectionPolicy(config.settings().latestPriority(), forced),
+                !options.skipSave,
+                !options.skipChange,
+                !options.skipOpen,
+                !skipReset);
+    }
+}

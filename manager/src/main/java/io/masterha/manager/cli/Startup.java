@@ -1,0 +1,104 @@
+package io.masterha.manager.cli;
+
+import io.masterha.binlog.Problem;
+import io.masterha.manager.config.ClusterConfig;
+import io.masterha.manager.config.ConfigReader;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.LocalDateTime;
+import java.time.format.DateTimeFormatter;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/** What every command does before its own work: read the configuration, open the log, find the work directory. */
+final class Startup {
+    private static final DateTimeFormatter STAMP = DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss");
+    private static final int RESOLVE_SECONDS = 5;
+
+    private Startup() {}
+
+    static ClusterConfig config(ManagerOptions options) {
+        ConfigReader reader = new ConfigReader(
+                Startup::resolve,
+                System.getProperty("user.name", "root"),
+                Path.of(System.getProperty("user.home", "/")));
+        return reader.read(options.conf, options.globalConf);
+    }
+
+    /** Name services hang: the look-up has a limit. */
+    private static Optional<String> resolve(String host) {
+        try {
+            return Optional.of(CompletableFuture.supplyAsync(() -> lookUp(host)).get(RESOLVE_SECONDS, TimeUnit.SECONDS))
+                    .filter(ip -> !ip.isEmpty());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return Optional.empty();
+        } catch (ExecutionException | TimeoutException e) {
+            return Optional.empty();
+        }
+    }
+
+    private static String lookUp(String host) {
+        try {
+            return InetAddress.getByName(host).getHostAddress();
+        } catch (UnknownHostException e) {
+            return "";
+        }
+    }
+
+    /** The work directory, made if it is missing. */
+    static Path workdir(ManagerOptions options, ClusterConfig config) {
+        Path workdir = options.workdir.orElse(config.settings().workdir());
+        try {
+            Files.createDirectories(workdir);
+            Path probe = workdir.resolve(config.application() + ".write-test");
+            Files.writeString(probe, "masterha\n");
+            Files.delete(probe);
+            return workdir;
+        } catch (IOException e) {
+            throw Problem.of(ManagerError.WORKDIR_UNUSABLE, workdir + ": the work directory cannot be written to")
+                    .why(String.valueOf(e.getMessage()))
+                    .next("make room or mend its mode, or give another one with --manager_workdir")
+                    .causedBy(e);
+        }
+    }
+
+    /** The log: a file that is appended to, or standard output. */
+    static PrintStream log(ManagerOptions options, ClusterConfig config) {
+        Optional<Path> file = options.log.or(() -> config.settings().log());
+        if (file.isEmpty()) {
+            return System.out;
+        }
+        try {
+            return new PrintStream(
+                    Files.newOutputStream(file.get(), StandardOpenOption.CREATE, StandardOpenOption.APPEND),
+                    true,
+                    StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw Problem.of(ManagerError.WORKDIR_UNUSABLE, file.get() + ": the log cannot be opened")
+                    .why(String.valueOf(e.getMessage()))
+                    .next("make its directory, or give another file with --manager_log")
+                    .causedBy(e);
+        }
+    }
+
+    /** Where the next failover's journal goes: beside the status file, under the same prefix. */
+    static Path journal(Path workdir, ClusterConfig config) {
+        return workdir.resolve(
+                config.application() + ".failover-" + LocalDateTime.now().format(STAMP) + ".jsonl");
+    }
+
+    /** The distribution's directory, from the launcher. */
+    static Path home() {
+        return Path.of(System.getProperty("masterha.home", "."));
+    }
+}

@@ -1,0 +1,230 @@
+package io.masterha.manager.cli;
+
+import io.masterha.binlog.node.LocalServer;
+import io.masterha.manager.adapter.SystemTime;
+import io.masterha.manager.adapter.file.FileJournalStore;
+import io.masterha.manager.adapter.jdbc.DatabaseLogin;
+import io.masterha.manager.adapter.jdbc.DatabaseTarget;
+import io.masterha.manager.adapter.jdbc.JdbcLimits;
+import io.masterha.manager.adapter.jdbc.JdbcServers;
+import io.masterha.manager.adapter.process.ProcessHooks;
+import io.masterha.manager.adapter.ssh.NodeSettings;
+import io.masterha.manager.adapter.ssh.SshHosts;
+import io.masterha.manager.adapter.ssh.SshNodeTools;
+import io.masterha.manager.adapter.ssh.SshOptions;
+import io.masterha.manager.adapter.ssh.SshPolicy;
+import io.masterha.manager.adapter.ssh.SshTarget;
+import io.masterha.manager.app.Cluster;
+import io.masterha.manager.app.World;
+import io.masterha.manager.config.ClusterConfig;
+import io.masterha.manager.config.ServerConfig;
+import io.masterha.manager.execute.Workers;
+import io.masterha.manager.port.Limits;
+import io.masterha.manager.port.Story;
+import io.masterha.manager.port.Time;
+import io.masterha.manager.topology.Member;
+import io.masterha.manager.topology.PromotionRule;
+import io.masterha.manager.topology.ServerId;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Builds the world of one run from its configuration; the only place that constructs adapters. */
+final class Wiring implements AutoCloseable {
+    private static final int WORKERS = 32;
+    private static final Duration STALL = Duration.ofSeconds(60);
+
+    private final ClusterConfig config;
+    private final JdbcServers servers;
+    private final SshHosts hosts;
+    private final World world;
+
+    private Wiring(ClusterConfig config, JdbcServers servers, SshHosts hosts, World world) {
+        this.config = config;
+        this.servers = servers;
+        this.hosts = hosts;
+        this.world = world;
+    }
+
+    static Wiring of(ClusterConfig config, Path home, Path journal, Story story) {
+        Time time = new SystemTime();
+        JdbcServers servers = new JdbcServers(databases(config), JdbcLimits.USUAL, time);
+        SshHosts hosts = new SshHosts(sshTargets(config), policy(config), servers::filesOf);
+        SshNodeTools nodes = new SshNodeTools(hosts, nodeSettings(config, home, journal), story);
+        ProcessHooks hooks = new ProcessHooks(
+                scripts(config),
+                hookTargets(config),
+                config.file().toAbsolutePath().toString(),
+                config.settings().pingType(),
+                Duration.ofSeconds(config.settings().scriptSeconds()),
+                story);
+        Limits limits = Limits.USUAL.withPing(
+                Duration.ofSeconds(config.settings().pingSeconds()),
+                Duration.ofSeconds(first(config).ssh().timeoutSeconds()));
+        Wiring wiring = new Wiring(
+                config,
+                servers,
+                hosts,
+                new World(
+                        servers,
+                        hosts,
+                        nodes,
+                        hooks,
+                        new FileJournalStore(journal),
+                        story,
+                        time,
+                        limits,
+                        Workers.sideBySide(WORKERS)));
+        return wiring;
+    }
+
+    World world() {
+        return world;
+    }
+
+    SshHosts hosts() {
+        return hosts;
+    }
+
+    Cluster cluster() {
+        List<Member> members = new ArrayList<>();
+        for (ServerConfig server : config.servers()) {
+            members.add(new Member(
+                    server.id(),
+                    server.ip(),
+                    rule(server.flags()),
+                    server.flags().checksDelay(),
+                    server.flags().ignoreFail()));
+        }
+        return new Cluster(config.application(), members);
+    }
+
+    private static PromotionRule rule(ServerConfig.Flags flags) {
+        if (flags.never()) {
+            return PromotionRule.NEVER;
+        }
+        return flags.candidate() ? PromotionRule.PREFER : PromotionRule.NEUTRAL;
+    }
+
+    private static ServerConfig first(ClusterConfig config) {
+        return config.servers().get(0);
+    }
+
+    private static List<DatabaseTarget> databases(ClusterConfig config) {
+        List<DatabaseTarget> targets = new ArrayList<>();
+        for (ServerConfig server : config.servers()) {
+            targets.add(new DatabaseTarget(
+                    server.id(),
+                    server.ip(),
+                    login(server.user()),
+                    server.replicationUser().map(Wiring::login)));
+        }
+        return targets;
+    }
+
+    private static DatabaseLogin login(ServerConfig.Account account) {
+        return new DatabaseLogin(account.name(), account.password().reveal());
+    }
+
+    private static List<SshTarget> sshTargets(ClusterConfig config) {
+        List<SshTarget> targets = new ArrayList<>();
+        for (ServerConfig server : config.servers()) {
+            ServerConfig.Ssh ssh = server.ssh();
+            targets.add(new SshTarget(
+                    server.id(), server.ip(), ssh.host(), ssh.ip(), ssh.port(), ssh.user(), options(ssh)));
+        }
+        return targets;
+    }
+
+    /** {@code ssh_key_file} goes before what {@code ssh_options} name. */
+    private static SshOptions options(ServerConfig.Ssh ssh) {
+        SshOptions given = SshOptions.parse(ssh.options());
+        if (ssh.keyFile().isEmpty()) {
+            return given;
+        }
+        List<Path> keys = new ArrayList<>(List.of(ssh.keyFile().get()));
+        keys.addAll(given.identityFiles());
+        return new SshOptions(
+                keys,
+                given.port(),
+                given.strictHostKeys(),
+                given.connectTimeout(),
+                given.knownHosts(),
+                given.withoutEffect());
+    }
+
+    private static SshPolicy policy(ClusterConfig config) {
+        ServerConfig.Ssh ssh = first(config).ssh();
+        return new SshPolicy(ssh.acceptNewHosts(), ssh.knownHosts(), Duration.ofSeconds(ssh.timeoutSeconds()));
+    }
+
+    private static NodeSettings nodeSettings(ClusterConfig config, Path home, Path journal) {
+        Map<ServerId, ServerConfig> byId = byId(config);
+        String run = String.valueOf(journal.getFileName()).replaceFirst("\\.jsonl$", "");
+        return new NodeSettings(
+                home.resolve("node"),
+                first(config).remoteWorkdir() + "/masterha",
+                config.settings().installNode(),
+                run,
+                id -> local(server(byId, id)),
+                id -> server(byId, id).binlogDirs(),
+                0,
+                "",
+                false,
+                STALL);
+    }
+
+    /** The server's own address: it may not listen on 127.0.0.1. */
+    private static LocalServer local(ServerConfig server) {
+        return new LocalServer(
+                server.ip(),
+                server.id().port(),
+                server.user().name(),
+                server.user().password().reveal());
+    }
+
+    private static ProcessHooks.Scripts scripts(ClusterConfig config) {
+        ClusterConfig.Scripts scripts = config.settings().scripts();
+        return new ProcessHooks.Scripts(
+                scripts.secondaryCheck(), scripts.ipFailover(), scripts.shutdown(), scripts.report());
+    }
+
+    private static Map<ServerId, ProcessHooks.Target> hookTargets(ClusterConfig config) {
+        Map<ServerId, ProcessHooks.Target> targets = new HashMap<>();
+        for (ServerConfig server : config.servers()) {
+            targets.put(
+                    server.id(),
+                    new ProcessHooks.Target(
+                            server.ip(),
+                            server.ssh().host(),
+                            server.ssh().ip(),
+                            server.ssh().port(),
+                            server.ssh().user(),
+                            server.user().name(),
+                            server.user().password().reveal(),
+                            server.pidFile()));
+        }
+        return targets;
+    }
+
+    private static Map<ServerId, ServerConfig> byId(ClusterConfig config) {
+        Map<ServerId, ServerConfig> byId = new HashMap<>();
+        config.servers().forEach(server -> byId.put(server.id(), server));
+        return byId;
+    }
+
+    private static ServerConfig server(Map<ServerId, ServerConfig> byId, ServerId id) {
+        return Optional.ofNullable(byId.get(id)).orElseThrow();
+    }
+
+    @Override
+    public void close() {
+        world.workers().close();
+        hosts.close();
+        servers.close();
+    }
+}
