@@ -110,7 +110,7 @@ final class Manage {
             throw Problem.of(
                             ManagerError.PREFLIGHT_FAILED,
                             found.problems().size() + " problem(s) found before watching")
-                    .why(found.problems().get(0).getMessage())
+                    .why(found.problems().get(0).what())
                     .next("mend what the log names, then run masterha-check-repl");
         }
         warnOfMarkers();

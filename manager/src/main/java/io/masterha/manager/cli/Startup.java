@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.LocalDateTime;
+import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -93,8 +94,8 @@ final class Startup {
 
     /** Where the next failover's journal goes: beside the status file, under the same prefix. */
     static Path journal(Path workdir, ClusterConfig config) {
-        return workdir.resolve(
-                config.application() + ".failover-" + LocalDateTime.now().format(STAMP) + ".jsonl");
+        return workdir.resolve(config.application() + ".failover-"
+                + LocalDateTime.now(ZoneId.systemDefault()).format(STAMP) + ".jsonl");
     }
 
     /** The distribution's directory, from the launcher. */

@@ -53,7 +53,7 @@ final class Wiring implements AutoCloseable {
     static Wiring of(ClusterConfig config, Path home, Path journal, Story story) {
         Time time = new SystemTime();
         JdbcServers servers = new JdbcServers(databases(config), JdbcLimits.USUAL, time);
-        SshHosts hosts = new SshHosts(sshTargets(config), policy(config), servers::filesOf);
+        SshHosts hosts = new SshHosts(sshTargets(config), policy(config), servers::filesOf, story);
         SshNodeTools nodes = new SshNodeTools(hosts, nodeSettings(config, home, journal), story);
         ProcessHooks hooks = new ProcessHooks(
                 scripts(config),
