@@ -1,6 +1,63 @@
 #!/bin/bash
-# Runs the tests: `it/run.sh` all of them; `it/run.sh --only mysql:9.7 gtid` those with real servers, on one version.
+# Runs the tests, and sets up what they need.
+#   it/run.sh                          everything: unit tests, then those with real servers on the versions of $LAB_RUNS
+#   it/run.sh --only mysql:9.7 gtid [tag]   those with real servers, on one version, all or those of one tag
 set -euo pipefail
 cd "$(dirname "$0")/.."
-mvn=$(command -v mvn || echo ./mvnw)
-"$mvn" -B -ntp -q verify
+mvn=("$(command -v mvn || echo ./mvnw)" -B -ntp -q)
+# One word per run: version/mode.
+runs=(${LAB_RUNS:-mysql:9.7/gtid mysql:9.7/position mariadb:10.11/position})
+only= tag=
+if [ "${1:-}" = --only ]; then only=1 runs=("$2/${3:-position}") tag=${4:-}; fi
+
+say() { printf '%(%H:%M:%S)T tests  %s\n' -1 "$*"; }
+export MASTERHA_LAB_RUN=run-$$
+jobs_of_ours=()
+clean_up() {
+  local status=$?
+  trap - EXIT
+  for p in "${jobs_of_ours[@]}"; do kill "$p" 2>/dev/null || true; done
+  # The lab removes its own; this is for a test run that was killed.
+  if command -v docker >/dev/null; then
+    timeout 60 docker ps -aq --filter "label=io.masterha.lab.run=$MASTERHA_LAB_RUN" 2>/dev/null | xargs -r docker rm -fv >/dev/null 2>&1 || true
+    timeout 60 docker network ls -q --filter "label=io.masterha.lab.run=$MASTERHA_LAB_RUN" 2>/dev/null | xargs -r docker network rm >/dev/null 2>&1 || true
+  fi
+  it/lab/stop-engine.sh || true
+  exit "$status"
+}
+trap clean_up EXIT
+trap 'exit 130' INT
+trap 'exit 143' TERM HUP
+
+mkdir -p target
+find . -path './*/target/*-reports' -prune -exec rm -rf {} +
+versions=$(printf '%s\n' "${runs[@]%%/*}" | sort -u)
+if [[ " $versions " == *5.6* ]]; then export WITH_NPM=1; fi
+say "lab: engine and images for ${versions//$'\n'/ } (log: target/lab-images.log)"
+# shellcheck disable=SC2086 # one word per version
+(it/lab/install.sh && exec it/lab/build.sh $versions) >target/lab-images.log 2>&1 </dev/null &
+images=$!
+jobs_of_ours+=("$images")
+
+outcome=0
+if [ -z "$only" ]; then
+  say "unit tests and static checks"
+  "${mvn[@]}" verify </dev/null || outcome=1
+  if [ $outcome != 0 ]; then say "unit tests FAILED; the tests with real servers run nevertheless, as far as it compiles"; fi
+fi
+say "waiting for the lab's images"
+wait "$images" || { tail -n 25 target/lab-images.log >&2; say "no lab: the tests with real servers cannot run"; exit 1; }
+sed 's/^/  /' target/lab-images.log
+if grep -q '^dist:' Makefile; then make -s dist; fi
+
+for run in "${runs[@]}"; do
+  say "tests with real servers: ${run%%/*}, ${run##*/}${tag:+, $tag}"
+  started=$SECONDS
+  if "${mvn[@]}" -Pit verify -pl it -am -Dunit.skip -Dchecks.skip=true -Dlab.v="${run%%/*}" -Dlab.mode="${run##*/}" -Dlab.tests="$tag" </dev/null; then
+    say "${run%%/*}, ${run##*/}: passed in $((SECONDS - started)) s"
+  else
+    say "${run%%/*}, ${run##*/}: FAILED after $((SECONDS - started)) s"
+    outcome=1
+  fi
+done
+exit $outcome

@@ -1,0 +1,194 @@
+package io.masterha.it.lab;
+
+import com.github.dockerjava.api.DockerClient;
+import com.github.dockerjava.api.model.ContainerNetwork;
+import java.io.IOException;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.testcontainers.containers.Container.ExecResult;
+import org.testcontainers.containers.GenericContainer;
+
+/** One host of the lab: its own address, mysqld and sshd, and every way to break them. */
+public final class LabHost {
+    private static final Duration SERVER_LIMIT = Duration.ofSeconds(60);
+    private final String name;
+    private final String address;
+    private final Flavour flavour;
+    private final LabNetwork network;
+    private final GenericContainer<?> container;
+
+    LabHost(String name, String address, Flavour flavour, LabNetwork network, GenericContainer<?> container) {
+        this.name = name;
+        this.address = address;
+        this.flavour = flavour;
+        this.network = network;
+        this.container = container;
+    }
+
+    public String name() {
+        return name;
+    }
+
+    public String address() {
+        return address;
+    }
+
+    public Flavour flavour() {
+        return flavour;
+    }
+
+    /** A connection as the administrator. */
+    public Sql admin() throws SQLException {
+        return Sql.connect(address, "admin", "adminpw", Duration.ofSeconds(2), Duration.ofMinutes(2));
+    }
+
+    /** A connection as the application, which cannot write where read_only is on. */
+    public Sql app(Duration limit) throws SQLException {
+        return Sql.connect(address, "app", "apppw", limit, limit);
+    }
+
+    /** Runs one statement as the administrator. */
+    public void run(String sql) {
+        try (Sql session = admin()) {
+            session.run(sql);
+        } catch (SQLException e) {
+            throw new IllegalStateException(name + ": " + sql + ": " + e.getMessage(), e);
+        }
+    }
+
+    /** The first value that one statement gives, as the administrator. */
+    public String value(String sql) {
+        try (Sql session = admin()) {
+            return session.value(sql);
+        } catch (SQLException e) {
+            throw new IllegalStateException(name + ": " + sql + ": " + e.getMessage(), e);
+        }
+    }
+
+    /** Runs a command as root on the host, not over its network; its standard output. Fails if the command does. */
+    public String shell(String command) {
+        try {
+            ExecResult result = container.execInContainer("bash", "-c", command);
+            if (result.getExitCode() != 0) {
+                throw new IllegalStateException(
+                        name + ": " + command + ": exit " + result.getExitCode() + ": " + result.getStderr());
+            }
+            return result.getStdout().strip();
+        } catch (IOException e) {
+            throw new IllegalStateException(name + ": " + command, e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted: " + command, e);
+        }
+    }
+
+    /** Starts mysqld and waits until it answers. */
+    public void startServer(String... options) {
+        shell("start-mysqld " + String.join(" ", options));
+        awaitServer();
+    }
+
+    public void awaitServer() {
+        Until.holds(
+                name + " answers SQL",
+                SERVER_LIMIT,
+                () -> value("SELECT 1").equals("1"),
+                () -> shell("tail -n 5 /var/log/mysql/mysqld.err /var/log/mysqld.log"));
+    }
+
+    /** Kills mysqld with SIGKILL; the moment of the kill by the clock that all hosts share. */
+    public Instant killServer() {
+        return at(shell("date +%s%N; pkill -9 -x " + flavour.processName()));
+    }
+
+    /** Kills mysqld as soon as its newest binlog has grown by so many bytes; the moment of the kill. */
+    public Instant killServerWhenBinlogGrows(long bytes, Duration limit) {
+        return at(shell("cd /var/lib/mysql; f=$(ls mysql-bin.[0-9]* | tail -n 1); s=$(stat -c %s $f); "
+                + "until [ $(stat -c %s $f) -gt $((s + " + bytes + ")) ]; do "
+                + "[ $SECONDS -gt " + limit.toSeconds() + " ] && exit 3; done; date +%s%N; "
+                + "pkill -9 -x " + flavour.processName()));
+    }
+
+    /** Shuts mysqld down as an operator would, and waits until it has gone. */
+    public void shutDownServer() {
+        shell("pkill -TERM -x " + flavour.processName());
+        Until.holds(name + " is shut down", SERVER_LIMIT, () -> !isServerRunning());
+    }
+
+    public boolean isServerRunning() {
+        return shell("pgrep -x " + flavour.processName() + " || true").length() > 0;
+    }
+
+    /** Stops mysqld with SIGSTOP: it accepts connections and never answers. */
+    public Instant freezeServer() {
+        return at(shell("date +%s%N; pkill -STOP -x " + flavour.processName()));
+    }
+
+    public void thawServer() {
+        shell("pkill -CONT -x " + flavour.processName());
+    }
+
+    /** Freezes the whole host. */
+    public void pause() {
+        docker().pauseContainerCmd(container.getContainerId()).exec();
+    }
+
+    public void unpause() {
+        docker().unpauseContainerCmd(container.getContainerId()).exec();
+    }
+
+    /** Takes the power from the host; the moment before. */
+    public Instant powerOff() {
+        Instant before = Instant.now();
+        docker().killContainerCmd(container.getContainerId()).exec();
+        return before;
+    }
+
+    /** Boots the host again, with its disk as it was; mysqld starts. */
+    public void powerOn() {
+        docker().startContainerCmd(container.getContainerId()).exec();
+        awaitServer();
+    }
+
+    /** Takes the host off the network. */
+    public Instant cutOff() {
+        Instant before = Instant.now();
+        docker().disconnectFromNetworkCmd()
+                .withContainerId(container.getContainerId())
+                .withNetworkId(network.getId())
+                .exec();
+        return before;
+    }
+
+    /** Puts the host back on the network, with its address. */
+    public void reconnect() {
+        docker().connectToNetworkCmd()
+                .withContainerId(container.getContainerId())
+                .withNetworkId(network.getId())
+                .withContainerNetwork(new ContainerNetwork()
+                        .withAliases(List.of(name))
+                        .withIpamConfig(new ContainerNetwork.Ipam().withIpv4Address(address)))
+                .exec();
+    }
+
+    /** The public key of its sshd, as known_hosts has it. */
+    String hostKey() {
+        return shell("cut -d' ' -f1,2 /etc/ssh/ssh_host_ed25519_key.pub");
+    }
+
+    private DockerClient docker() {
+        return container.getDockerClient();
+    }
+
+    private static Instant at(String nanosSinceEpoch) {
+        long nanos = Long.parseLong(nanosSinceEpoch);
+        return Instant.ofEpochSecond(nanos / 1_000_000_000, nanos % 1_000_000_000);
+    }
+
+    @Override
+    public String toString() {
+        return name;
+    }
+}

@@ -1,0 +1,155 @@
+package io.masterha.it.lab;
+
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.stream.Collectors;
+
+/**
+ * An application that inserts one row after the other into {@code lab.acks}, on whichever server lets it, and remembers
+ * every row that the server acknowledged.
+ */
+public final class Writer implements AutoCloseable {
+    /** A row that the application was told is safe. */
+    public record Ack(long id, Instant at, LabHost server) {}
+
+    private static final Duration PACE = Duration.ofMillis(3);
+    private static final Duration LIMIT = Duration.ofSeconds(1);
+    private final List<LabHost> servers;
+    private final ConcurrentLinkedQueue<Ack> acks = new ConcurrentLinkedQueue<>();
+    private final Thread thread;
+    private volatile boolean stopped;
+    private volatile String trouble = "none";
+
+    private Writer(List<LabHost> servers) {
+        this.servers = servers;
+        this.thread = new Thread(this::write, "lab-writer");
+    }
+
+    /** Makes the table on the first server and begins to write; returns after the first acknowledged row. */
+    public static Writer start(List<LabHost> servers) {
+        servers.get(0)
+                .run("CREATE TABLE IF NOT EXISTS lab.acks (id BIGINT PRIMARY KEY, made_on INT NOT NULL,"
+                        + " note VARCHAR(100) NOT NULL) ENGINE=InnoDB");
+        Writer writer = new Writer(List.copyOf(servers));
+        writer.thread.start();
+        writer.awaitAckAfter(Instant.EPOCH, Duration.ofSeconds(10));
+        return writer;
+    }
+
+    private void write() {
+        long id = 0;
+        while (!stopped) {
+            Optional<Opened> found = findWritable();
+            if (found.isEmpty()) {
+                continue;
+            }
+            try (Sql session = found.get().session()) {
+                while (!stopped) {
+                    id++;
+                    // A row without an answer may be there or not: its number is never used again.
+                    session.run("INSERT INTO lab.acks VALUES (" + id + ", @@server_id, REPEAT('x', " + id % 100 + "))");
+                    acks.add(new Ack(id, Instant.now(), found.get().server()));
+                    Until.passed(PACE);
+                }
+            } catch (SQLException e) {
+                trouble = found.get().server() + ": " + e.getMessage();
+            }
+        }
+    }
+
+    private record Opened(LabHost server, Sql session) {}
+
+    /** Asks all servers at once: a silent one must not delay the finding of another. */
+    private Optional<Opened> findWritable() {
+        CompletableFuture<Opened> first = new CompletableFuture<>();
+        for (LabHost server : servers) {
+            new Thread(() -> seek(server, first), "lab-writer-seeks-" + server).start();
+        }
+        while (!stopped && !first.isDone()) {
+            Until.passed(Duration.ofMillis(2));
+        }
+        first.cancel(false);
+        return first.isCancelled() ? Optional.empty() : Optional.of(first.join());
+    }
+
+    private void seek(LabHost server, CompletableFuture<Opened> first) {
+        while (!first.isDone()) {
+            try {
+                Sql session = server.app(LIMIT);
+                if (!session.value("SELECT @@global.read_only").equals("0")
+                        || !first.complete(new Opened(server, session))) {
+                    session.close();
+                    Until.passed(Duration.ofMillis(10));
+                }
+            } catch (SQLException e) {
+                Until.passed(Duration.ofMillis(10));
+            }
+        }
+    }
+
+    /** Waits until a row is acknowledged that was sent after this moment; that row. */
+    public Ack awaitAckAfter(Instant moment, Duration limit) {
+        Until.holds("a row is acknowledged", limit, () -> ackAfter(moment).isPresent(), () -> "last error " + trouble);
+        return ackAfter(moment).orElseThrow();
+    }
+
+    private Optional<Ack> ackAfter(Instant moment) {
+        return acks.stream().filter(a -> a.at().isAfter(moment)).findFirst();
+    }
+
+    /** Everything acknowledged up to now, in order. */
+    public List<Ack> acks() {
+        return List.copyOf(acks);
+    }
+
+    public Set<Long> acknowledgedIds() {
+        return acks.stream().map(Ack::id).collect(Collectors.toSet());
+    }
+
+    /** How long applications could not write: from the last row before the moment to the first on another server. */
+    public Duration outage(Instant kill) {
+        List<Ack> all = acks();
+        LabHost before = all.stream()
+                .filter(a -> a.at().isBefore(kill.plusMillis(50)))
+                .reduce((a, b) -> b)
+                .orElseThrow()
+                .server();
+        Ack first = all.stream()
+                .filter(a -> a.at().isAfter(kill) && !a.server().equals(before))
+                .findFirst()
+                .orElseThrow(() -> new AssertionError("no row was acknowledged by another server than " + before));
+        return Duration.between(kill, first.at());
+    }
+
+    /** The longest time between two acknowledged rows. */
+    public Duration longestGap() {
+        List<Ack> all = acks();
+        Duration longest = Duration.ZERO;
+        for (int i = 1; i < all.size(); i++) {
+            Duration gap = Duration.between(all.get(i - 1).at(), all.get(i).at());
+            longest = gap.compareTo(longest) > 0 ? gap : longest;
+        }
+        return longest;
+    }
+
+    @Override
+    public void close() {
+        stop();
+    }
+
+    /** Stops writing; returns when the last insert is answered. */
+    public void stop() {
+        stopped = true;
+        try {
+            thread.join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}
