@@ -48,7 +48,6 @@ fi
 say "waiting for the lab's images"
 wait "$images" || { tail -n 25 target/lab-images.log >&2; say "no lab: the tests with real servers cannot run"; exit 1; }
 sed 's/^/  /' target/lab-images.log
-if grep -q '^dist:' Makefile; then make -s dist; fi
 
 for run in "${runs[@]}"; do
   say "tests with real servers: ${run%%/*}, ${run##*/}${tag:+, $tag}"
