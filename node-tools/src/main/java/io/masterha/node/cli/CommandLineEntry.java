@@ -32,7 +32,7 @@ public final class CommandLineEntry {
             return json ? inJson(name, all) : byHand(name, args);
         } catch (Problem e) {
             return failed(e, json, debug);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             Problem problem = Problem.of(NodeError.INTERNAL, "a fault in the program")
                     .why(String.valueOf(e))
                     .next("run again with --debug and report it")
