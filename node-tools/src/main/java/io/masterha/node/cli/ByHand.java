@@ -52,7 +52,8 @@ final class ByHand {
         return switch (name) {
             case SAVE_BINLOGS -> new SaveBinlogsCommand();
             case SAVE_RELAY_LOGS -> new SaveRelayLogsCommand();
-            case APPLY_DIFF, PURGE_RELAY_LOGS -> throw name.notBuilt();
+            case APPLY_DIFF -> new ApplyDiffCommand();
+            case PURGE_RELAY_LOGS -> throw name.notBuilt();
             case NODE_VERSION -> new VersionCommand();
         };
     }

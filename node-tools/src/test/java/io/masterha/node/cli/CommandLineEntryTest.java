@@ -73,7 +73,7 @@ class CommandLineEntryTest {
 
     @Test
     void help_has_examples_and_every_exit_code() {
-        for (String command : new String[] {"save-binlogs", "save-relay-logs"}) {
+        for (String command : new String[] {"save-binlogs", "save-relay-logs", "apply-diff"}) {
             out.reset();
 
             assertEquals(0, run("", command, "--help"));
