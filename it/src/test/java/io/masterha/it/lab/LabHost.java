@@ -111,6 +111,11 @@ public final class LabHost {
                 + "pkill -9 -x " + flavour.processName()));
     }
 
+    /** Size of the binlog that is written to. */
+    public long newestBinlogBytes() {
+        return Long.parseLong(shell("cd /var/lib/mysql; stat -c %s $(ls mysql-bin.[0-9]* | tail -n 1)"));
+    }
+
     /** Shuts mysqld down as an operator would, and waits until it has gone. */
     public void shutDownServer() {
         shell("pkill -TERM -x " + flavour.processName());

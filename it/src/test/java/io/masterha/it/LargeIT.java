@@ -1,0 +1,86 @@
+package io.masterha.it;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.masterha.it.lab.LabHost;
+import io.masterha.it.lab.Sql;
+import io.masterha.it.run.Report;
+import io.masterha.it.run.Scene;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/** Failovers with much to carry: memory stays bounded and time in proportion. */
+@Tag("large")
+class LargeIT {
+    private static final String MEBIBYTE = "REPEAT(MD5(RAND()), 32768)";
+
+    private static Scene start(String name) throws Exception {
+        Scene scene = Scene.named(name)
+                .hosts(3)
+                .serverOption("--innodb-buffer-pool-size=128M")
+                .start(Selected.flavour(), Selected.mode());
+        scene.db(1).run("CREATE TABLE lab.big (id INT AUTO_INCREMENT PRIMARY KEY, body LONGBLOB) ENGINE=InnoDB");
+        scene.db(1).run("CREATE TABLE lab.numbers (n INT PRIMARY KEY) ENGINE=InnoDB");
+        StringBuilder numbers = new StringBuilder("INSERT INTO lab.numbers VALUES (1)");
+        for (int n = 2; n <= 200; n++) {
+            numbers.append(",(").append(n).append(')');
+        }
+        scene.db(1).run(numbers.toString());
+        return scene;
+    }
+
+    private static String insert(int mebibytes) {
+        return "INSERT INTO lab.big (body) SELECT " + MEBIBYTE + " FROM lab.numbers WHERE n <= " + mebibytes;
+    }
+
+    @Test
+    @Tag("diff-500")
+    void a_replica_that_is_500_MB_behind_gets_them() throws Exception {
+        try (Scene scene = start("diff-500")) {
+            scene.replicasAreCurrent(2, 3);
+            scene.replication().stopReceiver(scene.db(3));
+            for (int i = 0; i < 25; i++) {
+                scene.db(1).run(insert(20));
+            }
+            scene.replicasAreCurrent(2);
+            Instant kill = scene.db(1).killServer();
+            scene.endsWithoutLoss(kill);
+            assertEquals("500", scene.db(3).value("SELECT COUNT(*) FROM lab.big"));
+        }
+    }
+
+    @Test
+    @Tag("cut-transaction")
+    void a_transaction_of_200_MB_that_the_kill_cut_in_the_middle_is_nowhere_and_all_before_it_is_everywhere()
+            throws Exception {
+        try (Scene scene = start("cut-transaction")) {
+            scene.lab().without(scene.db(1)).forEach(scene.replication()::stopReceiver);
+            scene.writesFor(Duration.ofMillis(500));
+            LabHost source = scene.db(1);
+            long before = source.newestBinlogBytes();
+            Thread inserting = new Thread(() -> insertUntilKilled(source), "inserting");
+            inserting.start();
+            Instant kill = source.killServerWhenBinlogGrows(50_000_000, Duration.ofMinutes(1));
+            inserting.join();
+            long written = source.newestBinlogBytes() - before;
+            assertTrue(
+                    written > 50_000_000 && written < 200 * 1024 * 1024,
+                    "the kill came in the middle of writing the transaction: " + written + " bytes of 200 MiB");
+            Report report = scene.endsWithoutLoss(kill);
+            assertEquals("0", scene.newSource(report).value("SELECT COUNT(*) FROM lab.big"));
+        }
+    }
+
+    private static void insertUntilKilled(LabHost source) {
+        try (Sql session = source.admin()) {
+            session.run(insert(200));
+            throw new AssertionError("the transaction of 200 MB was committed before the kill");
+        } catch (SQLException e) {
+            // As it should be: the server was killed.
+        }
+    }
+}

@@ -1,0 +1,116 @@
+package io.masterha.it.run;
+
+import com.fasterxml.jackson.jr.ob.JSON;
+import io.masterha.it.lab.Repository;
+import io.masterha.it.lab.Until;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** One {@code masterha-manager} of the distribution, as a process of its own with its log in a file. */
+public final class ManagerRun implements AutoCloseable {
+    /** Node commands may have to be put on every host first. */
+    private static final Duration READY = Duration.ofMinutes(2);
+
+    private final Path directory;
+    private final Path log;
+    private final Process process;
+    private final Thread atExit;
+
+    private ManagerRun(Path directory, Path log, Process process) {
+        this.directory = directory;
+        this.log = log;
+        this.process = process;
+        this.atExit = new Thread(process::destroyForcibly, "manager-at-exit");
+        Runtime.getRuntime().addShutdownHook(atExit);
+    }
+
+    /** Starts it and waits until it watches. */
+    static ManagerRun start(Path directory, Path config, String... options) throws IOException {
+        Path log = directory.resolve("manager.log");
+        ProcessBuilder builder = new ProcessBuilder(
+                Repository.distribution().resolve("bin/masterha-manager").toString(), "--conf", config.toString());
+        builder.command().addAll(List.of(options));
+        Process process = builder.redirectErrorStream(true)
+                .redirectOutput(log.toFile())
+                .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
+                .start();
+        ManagerRun run = new ManagerRun(directory, log, process);
+        try {
+            Until.holds("the manager watches", READY, () -> !process.isAlive() || run.watches(), run::log);
+            if (!process.isAlive()) {
+                throw new AssertionError(
+                        "the manager ended before it watched: exit " + process.exitValue() + "\n" + run.log());
+            }
+            return run;
+        } catch (AssertionError e) {
+            run.close();
+            throw e;
+        }
+    }
+
+    /** Whether its status file says that the source answers. */
+    public boolean watches() {
+        try {
+            return Files.readString(directory.resolve("app.master_status.health"))
+                    .contains("PING_OK");
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    public boolean isRunning() {
+        return process.isAlive();
+    }
+
+    /** Waits for its end; its exit code. */
+    public int awaitExit(Duration limit) {
+        Until.holds("the manager ends", limit, () -> !process.isAlive(), this::log);
+        return process.exitValue();
+    }
+
+    /** The report that it left. */
+    public Report report() {
+        Path file = directory.resolve("app.report.json");
+        try {
+            return JSON.std.beanFrom(Report.class, Files.readString(file));
+        } catch (IOException e) {
+            throw new AssertionError("no report in " + file + "\n" + log(), e);
+        }
+    }
+
+    public boolean hasFailedOver() {
+        return Files.exists(directory.resolve("app.failover.complete"))
+                || Files.exists(directory.resolve("app.failover.error"));
+    }
+
+    public boolean hasCompleteMarker() {
+        return Files.exists(directory.resolve("app.failover.complete"));
+    }
+
+    /** Everything it printed. */
+    public String log() {
+        try {
+            return Files.readString(log);
+        } catch (IOException e) {
+            return "no log: " + e;
+        }
+    }
+
+    @Override
+    public void close() {
+        process.destroy();
+        try {
+            if (!process.waitFor(10, TimeUnit.SECONDS)) {
+                process.destroyForcibly();
+            }
+        } catch (InterruptedException e) {
+            process.destroyForcibly();
+            Thread.currentThread().interrupt();
+        }
+        Runtime.getRuntime().removeShutdownHook(atExit);
+    }
+}

@@ -1,0 +1,255 @@
+package io.masterha.it.run;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.masterha.it.lab.Flavour;
+import io.masterha.it.lab.Lab;
+import io.masterha.it.lab.LabHost;
+import io.masterha.it.lab.LabReplication;
+import io.masterha.it.lab.ReplicationMode;
+import io.masterha.it.lab.Repository;
+import io.masterha.it.lab.Rows;
+import io.masterha.it.lab.Until;
+import io.masterha.it.lab.Writer;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/** One scenario: db1 and its replicas, an application that writes, a manager that watches, and the judgement at the end. */
+public final class Scene implements AutoCloseable {
+    private static final Duration FAILOVER = Duration.ofMinutes(2);
+    private final String name;
+    private final Lab lab;
+    private final LabReplication replication;
+    private final Path directory;
+    private final Writer writer;
+    private final ManagerRun manager;
+
+    private Scene(String name, Lab lab, LabReplication replication, Path directory, Writer writer, ManagerRun manager) {
+        this.name = name;
+        this.lab = lab;
+        this.replication = replication;
+        this.directory = directory;
+        this.writer = writer;
+        this.manager = manager;
+    }
+
+    /** What a scene is made of before it starts. */
+    public static final class Setting {
+        private final String name;
+        private int hosts = 4;
+        private final List<String> serverOptions = new ArrayList<>();
+        private final Map<Integer, String> blocks = new HashMap<>();
+
+        private Setting(String name) {
+            this.name = name;
+        }
+
+        public Setting hosts(int count) {
+            hosts = count;
+            return this;
+        }
+
+        /** An option of every mysqld. */
+        public Setting serverOption(String option) {
+            serverOptions.add(option);
+            return this;
+        }
+
+        /** A line in the block of host number n. */
+        public Setting block(int n, String line) {
+            blocks.merge(n, line + "\n", String::concat);
+            return this;
+        }
+
+        /** Starts servers, replication, the writer and the manager, in this order. */
+        public Scene start(Flavour flavour, ReplicationMode mode) throws IOException {
+            Repository.distribution();
+            Path directory = emptied(Repository.root()
+                    .resolve("it/target/scenes")
+                    .resolve(flavour + "-" + mode)
+                    .resolve(name));
+            Lab lab = Lab.start(flavour, mode, hosts, serverOptions.toArray(String[]::new));
+            try {
+                LabReplication replication = lab.replicate();
+                Map<LabHost, String> lines = new HashMap<>();
+                blocks.forEach((n, line) -> lines.put(lab.host(n), line));
+                Path config = AppConfig.write(lab, directory, "", lines);
+                Writer writer = Writer.start(lab.hosts());
+                try {
+                    return new Scene(name, lab, replication, directory, writer, ManagerRun.start(directory, config));
+                } catch (IOException | RuntimeException | AssertionError e) {
+                    writer.stop();
+                    throw e;
+                }
+            } catch (IOException | RuntimeException | AssertionError e) {
+                lab.close();
+                throw e;
+            }
+        }
+    }
+
+    public static Setting named(String name) {
+        return new Setting(name);
+    }
+
+    public LabHost db(int n) {
+        return lab.host(n);
+    }
+
+    public Lab lab() {
+        return lab;
+    }
+
+    public LabReplication replication() {
+        return replication;
+    }
+
+    public Writer writer() {
+        return writer;
+    }
+
+    public ManagerRun manager() {
+        return manager;
+    }
+
+    /** Lets the application write for a while: what it writes is on the source, whoever receives it. */
+    public void writesFor(Duration duration) {
+        Instant now = Instant.now();
+        writer.awaitAckAfter(now.plus(duration), duration.plusSeconds(10));
+    }
+
+    /** Waits until the replicas have what the source has, apart from what is being written now. */
+    public void replicasAreCurrent(int... numbers) {
+        long last = writer.acks().get(writer.acks().size() - 1).id();
+        for (int n : numbers) {
+            Until.holds(
+                    db(n) + " has row " + last,
+                    Duration.ofMinutes(1),
+                    () -> Long.parseLong(db(n).value("SELECT COALESCE(MAX(id), 0) FROM lab.acks")) >= last);
+        }
+    }
+
+    /** Waits for the end of the failover and judges it: complete, and not one acknowledged row missing anywhere. */
+    public Report endsWithoutLoss(Instant kill) {
+        Report report = ends(kill);
+        LabHost newSource = newSource(report);
+        assertEquals(Set.of(), Rows.missing(writer, newSource), () -> "acknowledged rows lost; " + log());
+        assertEquals("none", report.loss().verdict(), this::log);
+        return report;
+    }
+
+    /** Waits for the end of the failover and judges all but the loss: exit, followers, equality, one writable server. */
+    public Report ends(Instant kill) {
+        int exit = manager.awaitExit(FAILOVER);
+        assertEquals(0, exit, this::log);
+        Report report = manager.report();
+        assertEquals(0, report.exit(), this::log);
+        assertEquals("db1", report.failedSource());
+        assertTrue(manager.hasCompleteMarker(), this::log);
+        LabHost newSource = newSource(report);
+        writer.awaitAckAfter(Instant.now(), Duration.ofSeconds(20));
+        Duration outage = writer.outage(kill);
+        writer.stop();
+        List<LabHost> survivors = lab.without(db(1));
+        Rows.becomeEqual(survivors);
+        for (LabHost survivor : survivors) {
+            boolean isSource = survivor.equals(newSource);
+            assertEquals(isSource ? "0" : "1", survivor.value("SELECT @@global.read_only"), survivor + ": read_only");
+            assertTrue(
+                    isSource || replication.follows(survivor, newSource),
+                    () -> survivor + " does not follow " + newSource + ": " + replication.status(survivor));
+        }
+        tell(String.format(
+                "%s %s %s: first write %.2f s after the kill; %d rows acknowledged, %d missing; loss %s; failover %d ms: %s",
+                lab.flavour(),
+                lab.mode(),
+                name,
+                outage.toMillis() / 1000.0,
+                writer.acks().size(),
+                Rows.missing(writer, newSource).size(),
+                report.loss().verdict(),
+                report.totalMillis(),
+                report.times()));
+        return report;
+    }
+
+    /** The promoted server. */
+    public LabHost newSource(Report report) {
+        return lab.hosts().stream()
+                .filter(h -> h.name().equals(report.newSource()))
+                .findFirst()
+                .orElseThrow(() -> new AssertionError("no host is called " + report.newSource() + "; " + log()));
+    }
+
+    /** Nothing may have happened: the manager watches, no marker, the same source, and the application writes to it. */
+    public void goesOnUnchanged() {
+        Until.holds("the manager watches again", Duration.ofSeconds(30), manager::watches, this::log);
+        assertTrue(manager.isRunning(), this::log);
+        assertTrue(!manager.hasFailedOver(), this::log);
+        assertEquals(
+                db(1),
+                writer.awaitAckAfter(Instant.now(), Duration.ofSeconds(20)).server());
+        writer.stop();
+        Rows.becomeEqual(lab.hosts());
+        assertEquals(Set.of(), Rows.missing(writer, db(1)));
+        lab.without(db(1)).forEach(r -> {
+            assertTrue(replication.follows(r, db(1)), () -> r + ": " + replication.status(r));
+            assertEquals("1", r.value("SELECT @@global.read_only"), r + ": read_only");
+        });
+        tell(String.format(
+                "%s %s %s: no failover; longest gap between two writes %.2f s; %d rows acknowledged, none missing",
+                lab.flavour(),
+                lab.mode(),
+                name,
+                writer.longestGap().toMillis() / 1000.0,
+                writer.acks().size()));
+    }
+
+    private String log() {
+        return "log of the manager (" + directory + "):\n" + manager.log();
+    }
+
+    /** One line per scenario, on the terminal and in a file that outlives the run. */
+    private void tell(String line) {
+        System.out.println(line);
+        try {
+            Files.writeString(
+                    Repository.root().resolve("it/target/scenes/results.txt"),
+                    line + "\n",
+                    StandardOpenOption.CREATE,
+                    StandardOpenOption.APPEND);
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private static Path emptied(Path directory) throws IOException {
+        if (Files.exists(directory)) {
+            try (Stream<Path> old = Files.walk(directory)) {
+                for (Path p : old.sorted(Comparator.reverseOrder()).toList()) {
+                    Files.delete(p);
+                }
+            }
+        }
+        return Files.createDirectories(directory);
+    }
+
+    @Override
+    public void close() {
+        manager.close();
+        writer.stop();
+        lab.close();
+    }
+}
