@@ -135,8 +135,8 @@ public final class Demo {
         Thread application = new Thread(writer, "application");
         application.setDaemon(true);
         try {
-            if (!watching.await(60, TimeUnit.SECONDS)) {
-                say("the manager did not begin to watch within 60 s");
+            if (!beginsToWatch(manager)) {
+                say("the manager did not begin to watch");
                 return 1;
             }
             application.start();
@@ -160,6 +160,15 @@ public final class Demo {
             writer.stop();
             manager.destroyForcibly();
         }
+    }
+
+    private boolean beginsToWatch(Process manager) throws InterruptedException {
+        for (int i = 0; i < 600 && manager.isAlive(); i++) {
+            if (watching.await(100, TimeUnit.MILLISECONDS)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private void print(Process manager) {

@@ -122,7 +122,7 @@ public final class Inspector {
     /** The input of planning; the receivers of all replicas are stopped, unless it is only for a preview. */
     public Topology topology(FailedSource source, Map<ServerId, Reading> readings) {
         Topology bare = withoutLogs(source, readings);
-        return new Topology(source, bare.gtid(), bare.replicas(), bare.unreachable(), diffsFrom(bare));
+        return new Topology(source, bare.gtid(), bare.replicas(), bare.unreachable(), donor(bare));
     }
 
     /** The same without asking anybody how far back relay logs go. */
@@ -141,7 +141,7 @@ public final class Inspector {
             gtid &= status.gtidOn() && replication.get().autoPosition();
         }
         Topology bare = new Topology(source, gtid && !replicas.isEmpty(), replicas, unreachable, Optional.empty());
-        return new Topology(source, bare.gtid(), replicas, unreachable, diffsFrom(bare));
+        return new Topology(source, bare.gtid(), replicas, unreachable, donor(bare));
     }
 
     private static Replica replica(Member member, ServerStatus status, ReplicationStatus replication) {
@@ -161,12 +161,8 @@ public final class Inspector {
                 "");
     }
 
-    /** Asks the most advanced replica how far back its relay logs go, for those who are behind only. */
-    private Optional<BinlogPosition> diffsFrom(Topology topology) {
-        Optional<Replica> donor = topology.mostAdvanced();
-        if (donor.isEmpty()) {
-            return Optional.empty();
-        }
+    /** Asks the most advanced replicas how far back their relay logs go, as far as those who are behind need them. */
+    private Optional<Topology.Donor> donor(Topology topology) {
         List<BinlogPosition> wanted = topology.replicas().stream()
                 .filter(r -> !topology.isMostAdvanced(r))
                 .map(Replica::received)
@@ -174,8 +170,10 @@ public final class Inspector {
                 .sorted(Comparator.naturalOrder())
                 .toList();
         for (BinlogPosition from : wanted) {
-            if (holds(donor.get(), from)) {
-                return Optional.of(from);
+            for (Replica candidate : topology.replicas()) {
+                if (topology.isMostAdvanced(candidate) && holds(candidate, from)) {
+                    return Optional.of(new Topology.Donor(candidate.id(), from));
+                }
             }
         }
         return Optional.empty();

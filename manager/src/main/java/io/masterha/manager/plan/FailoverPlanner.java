@@ -7,6 +7,7 @@ import io.masterha.manager.step.Promote;
 import io.masterha.manager.step.Repoint;
 import io.masterha.manager.step.SaveBinlog;
 import io.masterha.manager.step.SaveRelayLog;
+import io.masterha.manager.step.SendDiff;
 import io.masterha.manager.step.SendTail;
 import io.masterha.manager.step.Step;
 import io.masterha.manager.topology.Applier;
@@ -42,7 +43,7 @@ public final class FailoverPlanner {
         if (topology.isMostAdvanced(replica)) {
             return Optional.of(Completion.NOTHING_MISSING);
         }
-        if (topology.diffsFrom().isPresent() && !topology.diffsFrom().get().isAfter(replica.received())) {
+        if (topology.donor().isPresent() && !topology.donor().get().from().isAfter(replica.received())) {
             return Optional.of(Completion.RELAY_LOG);
         }
         return topology.source().hostAnswers() ? Optional.of(Completion.BINLOG) : Optional.empty();
@@ -65,11 +66,13 @@ public final class FailoverPlanner {
                     OnFailure.CONTINUE,
                     List.of(new SaveBinlog(source, tailFrom(topology, needTail)))));
         }
+        saveDiffs(stages, topology, needTail);
         complete(stages, topology, List.of(winner), tail, Phase.GENERATE_DIFF, Phase.APPLY_DIFF);
         stages.add(
                 stage(Phase.PROMOTE, OnFailure.ABORT, List.of(new Promote(winner.id(), certificate, policy.open()))));
         if (!topology.gtid()) {
-            complete(stages, topology, completable(topology, others), tail, Phase.REPLICA_DIFFS, Phase.REPLICA_APPLY);
+            List<Replica> rest = completable(topology, others);
+            complete(stages, topology, rest, tail, Phase.REPLICA_DIFFS, Phase.REPLICA_APPLY);
         }
         if (policy.repoint()) {
             repoint(stages, topology, winner, others);
@@ -107,23 +110,40 @@ public final class FailoverPlanner {
         return from;
     }
 
+    /** All diffs are saved before anything is applied: applying on the donor discards its relay logs. */
+    private static void saveDiffs(List<Stage> stages, Topology topology, List<Replica> replicas) {
+        BinlogPosition end = topology.mostAdvanced().orElseThrow().received();
+        List<Step> saves = replicas.stream()
+                .filter(r -> isFromRelayLog(topology, r))
+                .<Step>map(r -> new SaveRelayLog(donor(topology), r.received(), end, r.id()))
+                .toList();
+        add(stages, Phase.GENERATE_DIFF, OnFailure.LOSE_SERVER, saves);
+    }
+
+    private static ServerId donor(Topology topology) {
+        return topology.donor().orElseThrow().id();
+    }
+
+    private static boolean isFromRelayLog(Topology topology, Replica replica) {
+        return completion(topology, replica).equals(Optional.of(Completion.RELAY_LOG));
+    }
+
     private static void complete(
             List<Stage> stages, Topology topology, List<Replica> replicas, boolean tail, Phase generate, Phase apply) {
-        Replica donor = topology.mostAdvanced().orElseThrow();
         List<Step> diffs = new ArrayList<>();
-        List<Step> sends = new ArrayList<>();
+        List<Step> tails = new ArrayList<>();
         List<Step> applies = new ArrayList<>();
         for (Replica replica : replicas) {
-            if (completion(topology, replica).equals(Optional.of(Completion.RELAY_LOG))) {
-                diffs.add(new SaveRelayLog(donor.id(), replica.received(), donor.received(), replica.id()));
+            if (isFromRelayLog(topology, replica)) {
+                diffs.add(new SendDiff(donor(topology), replica.id()));
             }
             if (tail) {
-                sends.add(new SendTail(topology.source().id(), replica.id()));
+                tails.add(new SendTail(topology.source().id(), replica.id()));
             }
             applies.add(new ApplyDiff(replica.id(), topology.source().serverId(), needs(topology, replica)));
         }
         add(stages, generate, OnFailure.LOSE_SERVER, diffs);
-        add(stages, generate, OnFailure.LOSE_SERVER, sends);
+        add(stages, generate, OnFailure.LOSE_SERVER, tails);
         add(stages, apply, OnFailure.LOSE_SERVER, applies);
     }
 

@@ -18,6 +18,11 @@ public interface Facts {
         return "tail@" + server;
     }
 
+    /** Name of the fact: the relay log diff for a replica, on the host of the replica that had it. */
+    static String diffFor(ServerId server) {
+        return "diff-for@" + server;
+    }
+
     /** Name of the fact: the relay log diff at a replica. */
     static String diffAt(ServerId server) {
         return "diff@" + server;

@@ -4,7 +4,11 @@ import io.masterha.binlog.BinlogPosition;
 import io.masterha.binlog.node.SavedLog;
 import io.masterha.manager.topology.ServerId;
 
-/** Saves from the most advanced replica's relay logs what another replica lacks, and sends it there. */
+/**
+ * Saves from the most advanced replica's relay logs, on its own host, what another replica lacks.
+ *
+ * <p>It comes before anything is applied on the donor: applying there discards its relay logs.
+ */
 public record SaveRelayLog(ServerId donor, BinlogPosition from, BinlogPosition to, ServerId server) implements Step {
     @Override
     public String title() {
@@ -13,13 +17,13 @@ public record SaveRelayLog(ServerId donor, BinlogPosition from, BinlogPosition t
 
     @Override
     public boolean isDone(StepContext context) {
-        return context.facts().savedLog(Facts.diffAt(server)).isPresent();
+        return context.facts().savedLog(Facts.diffFor(server)).isPresent();
     }
 
     @Override
     public String run(StepContext context) {
         SavedLog log = context.nodes().saveRelayLog(donor, from, to);
-        context.facts().put(Facts.diffAt(server), context.nodes().send(log, donor, server));
+        context.facts().put(Facts.diffFor(server), log);
         return LogText.describe(log);
     }
 }

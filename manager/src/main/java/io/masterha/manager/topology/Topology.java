@@ -14,15 +14,17 @@ import java.util.Optional;
  * @param gtid whether replicas can follow by GTID
  * @param replicas the replicas that answer, in the order of the configuration
  * @param unreachable the servers that do not answer, in the order of the configuration
- * @param diffsFrom how far back the relay logs of the most advanced replica go without a hole, as far as anybody needs
- *     them; empty if nobody is behind or they hold nothing that anybody needs
+ * @param donor whose relay logs serve those who are behind; empty if nobody is behind or no relay log serves anybody
  */
 public record Topology(
-        FailedSource source,
-        boolean gtid,
-        List<Replica> replicas,
-        List<ServerId> unreachable,
-        Optional<BinlogPosition> diffsFrom) {
+        FailedSource source, boolean gtid, List<Replica> replicas, List<ServerId> unreachable, Optional<Donor> donor) {
+    /**
+     * A most advanced replica whose relay logs are used.
+     *
+     * @param from how far back they go without a hole, as far as anybody needs them
+     */
+    public record Donor(ServerId id, BinlogPosition from) {}
+
     public Topology {
         replicas = List.copyOf(replicas);
         unreachable = List.copyOf(unreachable);

@@ -16,7 +16,8 @@ public final class TopologyText {
         FailedSource source = topology.source();
         lines.add("source " + source.id() + " server_id=" + source.serverId() + " host="
                 + (source.hostAnswers() ? "answers" : "silent") + " seen=" + optional(source.seen()));
-        lines.add("mode " + (topology.gtid() ? "gtid" : "position") + " diffs_from=" + optional(topology.diffsFrom()));
+        lines.add("mode " + (topology.gtid() ? "gtid" : "position") + " donor="
+                + topology.donor().map(d -> d.id() + "@" + d.from()).orElse("-"));
         for (Replica r : topology.replicas()) {
             lines.add("replica " + r.id() + " version=" + r.version() + " received=" + r.received() + " executed="
                     + r.executed() + " applier=" + r.applier().text() + " log_bin=" + r.logBin() + " rule="
@@ -35,7 +36,7 @@ public final class TopologyText {
     public static Topology parse(List<String> lines) {
         Optional<FailedSource> source = Optional.empty();
         boolean gtid = false;
-        Optional<BinlogPosition> diffsFrom = Optional.empty();
+        Optional<Topology.Donor> donor = Optional.empty();
         List<Replica> replicas = new ArrayList<>();
         List<ServerId> unreachable = new ArrayList<>();
         for (String line : lines) {
@@ -49,7 +50,7 @@ public final class TopologyText {
                             words.position("seen")));
                 case "mode" -> {
                     gtid = words.name.equals("gtid");
-                    diffsFrom = words.position("diffs_from");
+                    donor = donor(words.get("donor"));
                 }
                 case "replica" -> replicas.add(replica(words));
                 case "unreachable" -> unreachable.add(words.id());
@@ -61,7 +62,15 @@ public final class TopologyText {
                 gtid,
                 replicas,
                 unreachable,
-                diffsFrom);
+                donor);
+    }
+
+    private static Optional<Topology.Donor> donor(String text) {
+        int at = text.indexOf('@');
+        return at < 0
+                ? Optional.empty()
+                : Optional.of(new Topology.Donor(
+                        ServerId.parse(text.substring(0, at)), BinlogPosition.parse(text.substring(at + 1))));
     }
 
     private static Replica replica(Line words) {

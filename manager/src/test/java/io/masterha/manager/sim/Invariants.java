@@ -28,6 +28,24 @@ final class Invariants {
         everybodyIsAccountedFor(world, report, id);
     }
 
+    /** Without a failure nobody is left out but those who were down, broken or beyond help at the start. */
+    static void nobodyIsLeftOutWithoutReason(SimWorld start, SimWorld world, FailoverReport report) {
+        for (ServerId id : report.lost().keySet()) {
+            SimServer before = start.server(id);
+            long reachable = start.servers.values().stream()
+                    .filter(s -> s.alive)
+                    .mapToLong(s -> s.received)
+                    .max()
+                    .orElse(0);
+            boolean completable = world.hostAnswers || before.received >= reachable || start.gtid;
+            boolean inRelayLogs = start.servers.values().stream()
+                    .anyMatch(s -> s.alive && s.received == reachable && s.relayFrom <= before.received);
+            assertTrue(
+                    !before.alive || before.applierBroken || (!completable && !inRelayLogs),
+                    id + " was left out without a reason: " + report.lost().get(id));
+        }
+    }
+
     private static void nothingLostInSilence(SimWorld world, FailoverReport report, SimServer promoted) {
         LossVerdict loss = report.loss().orElseThrow();
         if (loss instanceof LossVerdict.None) {

@@ -81,6 +81,9 @@ class SimulationTest {
         try {
             FailoverReport report = attempt(scenario).orElseThrow();
             Invariants.check(scenario.world, report);
+            if (scenario.failureRate == 0) {
+                Invariants.nobodyIsLeftOutWithoutReason(Scenario.of(seed).world, scenario.world, report);
+            }
             return report;
         } catch (AssertionError | RuntimeException e) {
             throw failed(seed, scenario, "without a crash", e);

@@ -21,9 +21,9 @@ public final class NodeInstaller {
             gzip -dc "$archive" | tar -C "$new" -xf - || { echo "it cannot be unpacked" >&2; exit 4; }
             "$new/bin/node-version" || { echo "its commands do not run there; is the directory mounted noexec?" >&2; exit 5; }
             sync
-            if [ -e "$final" ]; then mv "$final" "$new/replaced" || exit 6; fi
-            mv "$new" "$final" || exit 7
-            rm -rf "$final/replaced" "$final/${new##*/}"
+            if "$final/bin/node-version" 2>/dev/null; then exit 0; fi
+            if [ -e "$final" ]; then mv -T "$final" "$new.replaced"; rm -rf "$new.replaced"; fi
+            mv -T "$new" "$final" 2>/dev/null || "$final/bin/node-version" || exit 7
             """;
 
     private final SshHosts hosts;
