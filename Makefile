@@ -6,7 +6,7 @@ V ?= mysql:9.7
 MODE ?= position
 
 .DEFAULT_GOAL := help
-.PHONY: help test check it lab-images fmt dist sim demo
+.PHONY: help test check it lab-images fmt dist sim demo docs
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -35,3 +35,7 @@ dist: ## target/masterha, ready to run, with the node bundle for the database ho
 sim: ## one simulated failover in full, or many: make sim SEED=4711, make sim SEEDS=1000000
 	$(MVN) -q test -pl manager -am -Dchecks.skip=true -Dtest=SimulationTest -Dsurefire.failIfNoSpecifiedTests=false \
 	  -DredirectTestOutputToFile=false -Dsim.seed=$(SEED) $(if $(SEEDS),-Dsim.seeds=$(SEEDS))
+
+docs: ## the documents that are printed from tables
+	$(MVN) -q compile -pl manager -am -Dchecks.skip=true dependency:build-classpath -Dmdep.outputFile=target/classpath -Dmdep.includeScope=runtime
+	java -cp "manager/target/classes:$$(cat manager/target/classpath)" io.masterha.manager.cli.PrintDocs docs

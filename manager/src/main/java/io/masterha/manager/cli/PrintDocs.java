@@ -1,0 +1,89 @@
+package io.masterha.manager.cli;
+
+import io.masterha.manager.config.ConfigKey;
+import io.masterha.manager.detect.DetectionTable;
+import io.masterha.manager.port.Limits;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** Prints the documents that are made from tables: {@code make docs}. The argument is the directory. */
+final class PrintDocs {
+    private PrintDocs() {}
+
+    public static void main(String[] arguments) throws IOException {
+        Path docs = Path.of(arguments[0]);
+        Files.writeString(docs.resolve("detection.md"), detection());
+        Files.writeString(docs.resolve("configuration.md"), configuration());
+    }
+
+    static String detection() {
+        StringBuilder text = new StringBuilder();
+        text.append("# Detection\n\n")
+                .append("Printed from `DetectionTable` by `make docs`; do not edit.\n\n")
+                .append(
+                        "The states are WATCHING, SUSPECTING, CONFIRMING and DEAD. At every look the evidence is gathered and the\n")
+                .append(
+                        "first row that matches decides. While the source answers, nobody else is asked. The sentence of the row\n")
+                .append("is the sentence in the log.\n\n")
+                .append("| # | Row | When | Then | Because |\n|---|---|---|---|---|\n");
+        int number = 0;
+        for (DetectionTable.Row row : DetectionTable.rows()) {
+            number++;
+            text.append("| ")
+                    .append(number)
+                    .append(" | `")
+                    .append(row.rule())
+                    .append("` | ")
+                    .append(row.when())
+                    .append(" | ")
+                    .append(row.next())
+                    .append(" | ")
+                    .append(row.because())
+                    .append(" |\n");
+        }
+        text.append("\nAll rows from 4 on have ping FAILS in common. Patience is over when ")
+                .append(Limits.USUAL.missedPings())
+                .append(" looks in a row failed and ")
+                .append(Limits.USUAL.missedPings() - 1)
+                .append(" × `ping_interval` (")
+                .append(Limits.USUAL.patience().toSeconds())
+                .append(
+                        " s by default)\nhave passed since the first. Replicas are judged by progress: RECEIVE means that the received\n")
+                .append(
+                        "position moved since the last look of the same suspicion; a receiver that only says it is connected is UNSURE.\n");
+        return text.toString();
+    }
+
+    static String configuration() {
+        StringBuilder text = new StringBuilder();
+        text.append("# Configuration\n\n")
+                .append("Printed from `ConfigKey` by `make docs`; do not edit.\n\n")
+                .append(
+                        "The format is MHA's: `[server default]` and a block `[serverN]` per server in the application's file, and\n")
+                .append(
+                        "`[server default]` in `/etc/masterha_default.cnf` for all applications. A block goes over the application's\n")
+                .append(
+                        "defaults, those over the global ones. An unknown key is an error. Lines that begin with `#` or `;` are comments,\n")
+                .append(
+                        "and so is ` ; text` behind a value. One pair of quotes around a value is taken off. Keys marked *new* are not\n")
+                .append("MHA's. Keys marked *no effect yet* are read and named by `masterha-check-repl`.\n\n")
+                .append("| Key | Where | Value | Default | Effect |\n|---|---|---|---|---|\n");
+        for (ConfigKey key : ConfigKey.values()) {
+            text.append("| `")
+                    .append(key.key())
+                    .append("` | ")
+                    .append(key.scope() == ConfigKey.Scope.BLOCK ? "block" : "anywhere")
+                    .append(" | ")
+                    .append(key.type().expected())
+                    .append(" | ")
+                    .append(key.byDefault())
+                    .append(" | ")
+                    .append(key.effect())
+                    .append(key.isOurs() ? " (*new*)" : "")
+                    .append(key.works() ? "" : " (*no effect yet*)")
+                    .append(" |\n");
+        }
+        return text.toString();
+    }
+}
