@@ -45,6 +45,9 @@ if [ -z "$only" ]; then
   "${mvn[@]}" verify </dev/null || outcome=1
   if [ $outcome != 0 ]; then say "unit tests FAILED; the tests with real servers run nevertheless, as far as it compiles"; fi
 fi
+say "distribution"
+bash dist/build.sh
+
 say "waiting for the lab's images"
 wait "$images" || { tail -n 25 target/lab-images.log >&2; say "no lab: the tests with real servers cannot run"; exit 1; }
 sed 's/^/  /' target/lab-images.log
