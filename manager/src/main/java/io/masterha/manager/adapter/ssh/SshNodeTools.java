@@ -20,8 +20,13 @@ import java.util.stream.Stream;
 /** The node commands of the hosts over SSH. */
 public final class SshNodeTools implements NodeTools {
     /** A relay log that does not reach back far enough, or is not readable to its end, is an answer and not a failure. */
-    private static final Set<String> NOT_HELD =
-            Set.of("POSITION_NOT_FOUND", "POSITION_INSIDE_EVENT", "LOG_GAP", "LOG_DAMAGED", "LOG_NOT_FOUND");
+    private static final Set<String> NOT_HELD = Set.of(
+            "RELAY_LOG_INCOMPLETE",
+            "POSITION_NOT_FOUND",
+            "POSITION_INSIDE_EVENT",
+            "LOG_GAP",
+            "LOG_DAMAGED",
+            "LOG_NOT_FOUND");
 
     private final SshHosts hosts;
     private final NodeSettings settings;

@@ -1,0 +1,210 @@
+package io.masterha.manager.adapter.ssh;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.masterha.manager.port.HostSight;
+import io.masterha.manager.port.ServerFiles;
+import io.masterha.manager.topology.ServerId;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The script on this machine, with processes that are called mysqld and work in a data directory. */
+class ServerScriptTest {
+    private static final int PORT = 5306;
+    private final List<Process> started = new ArrayList<>();
+
+    @TempDir
+    Path home = Path.of("");
+
+    @AfterEach
+    void end() {
+        started.forEach(Process::destroyForcibly);
+    }
+
+    /** A program that is called like a server; it only sleeps. */
+    private Process startServer(String name, Path dataDir) throws IOException {
+        Path program = home.resolve(name);
+        if (!Files.exists(program)) {
+            Files.copy(Path.of("/bin/sleep"), program);
+            assertTrue(program.toFile().setExecutable(true));
+        }
+        Process process = new ProcessBuilder(program.toString(), "300")
+                .directory(dataDir.toFile())
+                .start();
+        started.add(process);
+        return process;
+    }
+
+    private Path dataDir(String name) throws IOException {
+        return Files.createDirectories(home.resolve(name));
+    }
+
+    private static SshTarget target(String address) {
+        ServerId id = new ServerId(address, PORT);
+        return new SshTarget(id, address, address, address, 22, "me", SshOptions.NONE);
+    }
+
+    private ServerFiles files(Path dataDir) {
+        return new ServerFiles(dataDir.toString(), dataDir.resolve("server.pid").toString(), "", "");
+    }
+
+    private HostSight look(SshTarget target, ServerFiles files) throws Exception {
+        Process process = new ProcessBuilder("/bin/sh", "-c", ServerScript.look(target, files)).start();
+        String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertEquals(0, process.waitFor(), out);
+        return ServerScript.judge(out);
+    }
+
+    @Test
+    void a_process_in_the_data_directory_is_the_server() throws Exception {
+        Path dir = dataDir("one");
+        Process server = startServer("mysqld", dir);
+        HostSight sight = look(target("127.0.0.21"), files(dir));
+        assertEquals(HostSight.Kind.PRESENT, sight.kind());
+        assertTrue(sight.detail().contains("process " + server.pid()), sight.detail());
+    }
+
+    @Test
+    void a_data_directory_behind_a_link_is_found() throws Exception {
+        Path dir = dataDir("one");
+        Path link = Files.createSymbolicLink(home.resolve("link"), dir);
+        startServer("mariadbd", dir);
+        assertEquals(
+                HostSight.Kind.PRESENT, look(target("127.0.0.21"), files(link)).kind());
+    }
+
+    @Test
+    void a_server_of_another_data_directory_is_another_server() throws Exception {
+        Path dir = dataDir("one");
+        startServer("mysqld", dataDir("two"));
+        assertEquals(
+                HostSight.Kind.STOPPED, look(target("127.0.0.21"), files(dir)).kind());
+    }
+
+    @Test
+    void a_client_or_a_supervisor_in_the_data_directory_is_no_server() throws Exception {
+        Path dir = dataDir("one");
+        startServer("mysqldump", dir);
+        startServer("mysqld_safe", dir);
+        startServer("mysqld_exporter", dir);
+        assertEquals(
+                HostSight.Kind.STOPPED, look(target("127.0.0.21"), files(dir)).kind());
+    }
+
+    @Test
+    void a_pid_file_that_is_left_behind_tells_a_crash() throws Exception {
+        Path dir = dataDir("one");
+        Files.writeString(dir.resolve("server.pid"), "4711\n");
+        assertEquals(
+                HostSight.Kind.CRASHED, look(target("127.0.0.21"), files(dir)).kind());
+    }
+
+    @Test
+    void an_open_port_counts_as_there_even_without_a_process() throws Exception {
+        Path dir = dataDir("one");
+        try (ServerSocket listener = new ServerSocket(PORT, 1, InetAddress.getByName("127.0.0.21"))) {
+            assertEquals(
+                    HostSight.Kind.PRESENT,
+                    look(target("127.0.0.21"), files(dir)).kind());
+            assertEquals(
+                    HostSight.Kind.STOPPED,
+                    look(target("127.0.0.22"), files(dir)).kind(),
+                    "the same port of another address is another server");
+            assertFalse(listener.isClosed());
+        }
+    }
+
+    @Test
+    void a_listener_on_all_addresses_is_the_server_s() throws Exception {
+        try (ServerSocket listener = new ServerSocket(PORT)) {
+            assertEquals(
+                    HostSight.Kind.PRESENT,
+                    look(target("127.0.0.21"), files(dataDir("one"))).kind());
+            assertFalse(listener.isClosed());
+        }
+    }
+
+    @Test
+    void an_address_that_is_not_this_host_s_may_be_any_of_its_listeners() throws Exception {
+        try (ServerSocket listener = new ServerSocket(PORT, 1, InetAddress.getByName("127.0.0.21"))) {
+            assertEquals(
+                    HostSight.Kind.PRESENT,
+                    look(target("192.0.2.1"), files(dataDir("one"))).kind());
+            assertFalse(listener.isClosed());
+        }
+    }
+
+    @Test
+    void holding_down_kills_the_server_and_every_attempt_to_start_it_again() throws Exception {
+        Path dir = dataDir("one");
+        Process first = startServer("mysqld", dir);
+        Process neighbour = startServer("mysqld", dataDir("two"));
+        Process hold =
+                new ProcessBuilder("/bin/sh", "-c", ServerScript.holdDown(target("127.0.0.21"), files(dir))).start();
+        started.add(hold);
+        try (BufferedReader lines = hold.inputReader(StandardCharsets.UTF_8)) {
+            assertEquals("killed " + first.pid(), lines.readLine());
+            awaitLine(lines, "down ");
+            assertTrue(first.waitFor(5, TimeUnit.SECONDS));
+            Process second = startServer("mysqld", dir);
+            assertTrue(second.waitFor(5, TimeUnit.SECONDS), "the second one was not killed");
+            assertNotEquals(0, second.exitValue());
+            assertTrue(neighbour.isAlive(), "a neighbour was killed");
+            hold.getOutputStream().close();
+            assertTrue(hold.waitFor(5, TimeUnit.SECONDS), "holding did not end with its input");
+        }
+        Process third = startServer("mysqld", dir);
+        assertFalse(third.waitFor(200, TimeUnit.MILLISECONDS), "it is still held down");
+    }
+
+    private static void awaitLine(BufferedReader lines, String start) throws IOException {
+        long until = System.nanoTime() + Duration.ofSeconds(10).toNanos();
+        String line = lines.readLine();
+        while (!line.startsWith(start)) {
+            assertTrue(System.nanoTime() < until, "no line " + start);
+            line = lines.readLine();
+        }
+    }
+
+    @Test
+    void what_cannot_be_seen_counts_as_there() {
+        String rest = " port=no pidfile=yes";
+        assertEquals(
+                HostSight.Kind.PRESENT,
+                ServerScript.judge("seen pids= hidden=7 others= blind=no" + rest)
+                        .kind());
+        assertEquals(
+                HostSight.Kind.PRESENT,
+                ServerScript.judge("seen pids= hidden= others= blind=yes" + rest)
+                        .kind());
+        assertEquals(HostSight.Kind.PRESENT, ServerScript.judge("garbage").kind());
+        assertEquals(
+                HostSight.Kind.CRASHED,
+                ServerScript.judge("seen pids= hidden= others=9 blind=no" + rest)
+                        .kind());
+    }
+
+    @Test
+    void addresses_are_written_as_the_kernel_prints_them() {
+        assertTrue(List.of(ServerScript.pattern4("127.0.0.11").split("\\|")).contains("0B00007F"));
+        assertTrue("0000000000000000FFFF00000B00007F".matches(ServerScript.pattern6("127.0.0.11")));
+        assertTrue("00000000000000000000000000000000".matches(ServerScript.pattern6("127.0.0.11")));
+        assertFalse("0000000000000000FFFF00000C00007F".matches(ServerScript.pattern6("127.0.0.11")));
+        assertTrue("B80D01200000000000000000".concat("01000000").matches(ServerScript.pattern6("2001:db8::1")));
+    }
+}
