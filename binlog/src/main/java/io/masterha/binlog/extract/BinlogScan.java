@@ -134,9 +134,19 @@ final class BinlogScan {
         reader.seek(LogReader.FIRST_EVENT);
         reader.verifyChecksums(false); // what the replica has already is none of our business
         long reached = LogReader.FIRST_EVENT;
+        long transactionBegins = 0;
         while (reached < from.offset() && reader.next()) {
-            boundary.next(reader.frame());
+            if (boundary.next(reader.frame()) == Step.BEGINS) {
+                transactionBegins = reader.offset();
+            }
             reached = reader.offset() + reader.length();
+        }
+        if (reached >= from.offset() && boundary.isInside() && isUncertain(reader, reached)) {
+            from = new BinlogPosition(from.file(), transactionBegins);
+            boundary.reset();
+            reader.seek(transactionBegins);
+            reader.verifyChecksums(true);
+            return crashed;
         }
         if (reached != from.offset()) {
             LogEnd.Kind kind = reader.end().map(LogEnd::kind).orElse(LogEnd.Kind.CLEAN);
@@ -167,6 +177,15 @@ final class BinlogScan {
             reader.seek(from.offset());
         }
         return found;
+    }
+
+    /**
+     * Whether a replica cannot know for sure where inside the transaction it stopped: MariaDB is not sent every event,
+     * unpacks compressed ones, and from 11.8 on finds no positions there. The saved log then begins with the transaction.
+     */
+    private boolean isUncertain(LogReader reader, long reached) {
+        return reader.format().orElseThrow().serverVersion().contains("MariaDB")
+                && (reached > from.offset() || reader.frame().endPosition() == 0);
     }
 
     private void requireReadable(boolean read, LogReader reader, Path path) {

@@ -44,7 +44,7 @@ public final class LogSaver {
                 written.path(),
                 written.bytes(),
                 written.sha256(),
-                written.path().isEmpty() ? List.of() : coordinates(plan, written.pieces()),
+                written.path().isEmpty() ? List.of() : coordinates(plan, written),
                 plan.startsInside(),
                 plan.tally().count(),
                 plan.tally().gtids(),
@@ -143,10 +143,11 @@ public final class LogSaver {
     }
 
     /** Puts in where each piece begins, so that the first begins where the log was asked to, and the last ends at its end. */
-    private static List<LogPiece> coordinates(SavePlan plan, List<LogPiece> written) {
+    private static List<LogPiece> coordinates(SavePlan plan, Written saved) {
+        List<LogPiece> written = saved.pieces();
         List<LogPiece> pieces = new ArrayList<>();
         BinlogPosition from = plan.from();
-        long head = written.isEmpty() ? 0 : written.get(0).offset();
+        long head = written.isEmpty() ? saved.bytes() : written.get(0).offset();
         if (written.isEmpty() || !written.get(0).file().equals(from.file())) {
             pieces.add(new LogPiece(from.file(), from.offset(), from.offset(), head, 0, 0));
         }

@@ -7,11 +7,13 @@ import io.masterha.binlog.node.LogPiece;
 import io.masterha.binlog.node.SavedLog;
 import io.masterha.binlog.transaction.TransactionBoundary;
 import io.masterha.binlog.transaction.TransactionBoundary.Step;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
  * The failed source's binary log as one stream under its original file names and positions, put together from saved
- * files: each goes on where the former ended, or overlaps it; the stream ends with the last complete transaction.
+ * files: each goes on where the former ended, or overlaps it and then takes over from its own start on; the stream ends
+ * with the last complete transaction.
  *
  * <pre>{@code
  * VirtualBinlog binlog = VirtualBinlog.of(logs);
@@ -43,7 +45,7 @@ public final class VirtualBinlog {
      *     cannot be read to its end, POSITION_INSIDE_EVENT if two do not agree where events begin
      */
     public static VirtualBinlog of(List<SavedLog> savedLogs) {
-        List<SavedLog> logs = savedLogs.stream().filter(log -> !log.isEmpty()).toList();
+        List<SavedLog> logs = withoutCovered(savedLogs);
         if (logs.isEmpty()) {
             throw Problem.of(LogError.LOG_NOT_FOUND, "there is nothing to join")
                     .why(savedLogs.size() + " saved logs, none of them with events");
@@ -103,6 +105,17 @@ public final class VirtualBinlog {
     static BinlogPosition endOf(SavedLog log) {
         LogPiece last = log.pieces().get(log.pieces().size() - 1);
         return new BinlogPosition(last.file(), last.to());
+    }
+
+    /** Leaves out empty logs, and those that reach no further than one before them. */
+    private static List<SavedLog> withoutCovered(List<SavedLog> savedLogs) {
+        List<SavedLog> logs = new ArrayList<>();
+        for (SavedLog log : savedLogs) {
+            if (!log.isEmpty() && (logs.isEmpty() || endOf(log).isAfter(endOf(logs)))) {
+                logs.add(log);
+            }
+        }
+        return logs;
     }
 
     private static BinlogPosition endOf(List<SavedLog> logs) {

@@ -22,6 +22,8 @@ public final class VirtualCursor implements Closeable {
     private BinlogPosition reached;
     private int logIndex = -1;
     private int pieceIndex;
+    private long pieceReached;
+    private boolean delivering;
     private Optional<LogReader> reader = Optional.empty();
     private Optional<VirtualEvent> event = Optional.empty();
 
@@ -63,15 +65,17 @@ public final class VirtualCursor implements Closeable {
     /** Answers true if the walk may stop here: an event was found, or the end is reached. */
     private boolean place(LogReader open) {
         EventFrame frame = open.frame();
-        LogPiece piece = logs.get(logIndex).pieces().get(pieceIndex);
         if (frame.type() == EventType.FORMAT_DESCRIPTION) {
             return false;
         }
-        long end = frame.endPosition();
-        long start = end - (frame.length() - piece.grown());
-        if (end == 0 || start < 0) {
-            throw damaged(open, "the " + frame + " has no position in " + piece.file());
+        LogPiece piece = logs.get(logIndex).pieces().get(pieceIndex);
+        if (frame.endPosition() == 0) {
+            return delivering && deliver(piece.file(), pieceReached, pieceReached, open);
         }
+        long end = frame.endPosition();
+        long start = Math.max(pieceReached, end - (frame.length() - piece.grown()));
+        pieceReached = end;
+        delivering = false;
         BinlogPosition from = new BinlogPosition(piece.file(), start);
         BinlogPosition to = new BinlogPosition(piece.file(), end);
         if (!to.isAfter(reached)) {
@@ -79,18 +83,36 @@ public final class VirtualCursor implements Closeable {
         }
         if (from.isBefore(reached)) {
             throw Problem.of(LogError.POSITION_INSIDE_EVENT, reached + " is not between two events of " + open.path())
-                    .why("an event reaches there from " + from + " to " + to);
+                    .why("an event reaches from " + from + " to " + to)
+                    .next("check that all saved logs come from the same source");
         }
         if (to.isAfter(stop)) {
-            event = Optional.empty();
             close();
             logIndex = logs.size();
             return true;
         }
+        if (to.isAfter(nextLogBegins())) {
+            closeReader(); // the next log holds this too, and more
+            return false;
+        }
         reached = to;
-        event = Optional.of(
-                new VirtualEvent(piece.file(), start, end, open.format().orElseThrow(), frame));
+        delivering = true;
+        return deliver(piece.file(), start, end, open);
+    }
+
+    private boolean deliver(String file, long start, long end, LogReader open) {
+        event = Optional.of(new VirtualEvent(file, start, end, open.format().orElseThrow(), open.frame()));
         return true;
+    }
+
+    /** Where a later log takes over: from its start on, it holds all that this one holds. */
+    private BinlogPosition nextLogBegins() {
+        BinlogPosition first = stop;
+        for (int i = logIndex + 1; i < logs.size(); i++) {
+            BinlogPosition start = VirtualBinlog.startOf(logs.get(i));
+            first = start.isBefore(first) ? start : first;
+        }
+        return first;
     }
 
     /** Moves on to the piece in which the current event stands; false if it stands before the first one. */
@@ -104,44 +126,52 @@ public final class VirtualCursor implements Closeable {
             if (++pieceIndex == pieces.size()) {
                 throw damaged(open, "events stand behind its last piece");
             }
-            open.continueAt(pieces.get(pieceIndex).from());
+            beginPiece(open);
             open.seek(open.offset());
             open.next();
         }
         return true;
     }
 
+    private void beginPiece(LogReader open) {
+        LogPiece piece = logs.get(logIndex).pieces().get(pieceIndex);
+        open.continueAt(piece.from());
+        pieceReached = piece.from();
+        delivering = !new BinlogPosition(piece.file(), piece.from()).isBefore(reached);
+    }
+
     private boolean openNext() {
         while (++logIndex < logs.size()) {
-            List<LogPiece> pieces = logs.get(logIndex).pieces();
-            BinlogPosition end = VirtualBinlog.endOf(logs.get(logIndex));
-            if (pieces.isEmpty() || !end.isAfter(reached)) {
+            SavedLog log = logs.get(logIndex);
+            if (!VirtualBinlog.endOf(log).isAfter(reached)) {
                 continue;
             }
-            LogReader opened = LogReader.open(Path.of(logs.get(logIndex).path()));
+            LogReader opened = LogReader.open(Path.of(log.path()));
             reader = Optional.of(opened);
             // The format description comes first; after it the walk may jump to the piece that holds the position.
             if (!opened.next()) {
                 requireCleanEnd(opened);
             }
             pieceIndex = 0;
-            while (pieceIndex + 1 < pieces.size()
-                    && !new BinlogPosition(
-                                    pieces.get(pieceIndex).file(),
-                                    pieces.get(pieceIndex).to())
-                            .isAfter(reached)
-                    && opened.format().isPresent()) {
+            while (pieceIndex + 1 < log.pieces().size()
+                    && isBehind(log.pieces().get(pieceIndex), log.pieces().get(pieceIndex + 1))) {
                 pieceIndex++;
             }
-            opened.continueAt(pieces.get(pieceIndex).from());
-            opened.seek(pieces.get(pieceIndex).offset());
+            beginPiece(opened);
+            opened.seek(log.pieces().get(pieceIndex).offset());
             return true;
         }
         event = Optional.empty();
         return false;
     }
 
-    private void requireCleanEnd(LogReader open) {
+    /** Whether the piece can be skipped: nothing new in it, and no format description between it and the next. */
+    private boolean isBehind(LogPiece piece, LogPiece next) {
+        return !new BinlogPosition(piece.file(), piece.to()).isAfter(reached)
+                && piece.offset() + piece.length() == next.offset();
+    }
+
+    private static void requireCleanEnd(LogReader open) {
         LogEnd end = open.end().orElseThrow();
         if (!end.isClean()) {
             throw damaged(open, end.detail());

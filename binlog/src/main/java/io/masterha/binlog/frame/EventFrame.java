@@ -65,7 +65,8 @@ public final class EventFrame {
 
     /**
      * The header's {@code end_log_pos} widened to 64 bit: where the event ends in the file of the server that first
-     * wrote it. 0 if the header says nothing.
+     * wrote it. 0 if the header says nothing: on artificial events, and in MariaDB 11.8 on all events inside a
+     * transaction but its first and last.
      */
     public long endPosition() {
         return endPosition;

@@ -3,7 +3,7 @@ package io.masterha.binlog.frame;
 /**
  * Widens the 32 bit {@code end_log_pos} of event headers to 64 bit.
  *
- * <p>Within one file of the source positions only grow, so one that is smaller than its predecessor has wrapped. A
+ * <p>Within one file of the source positions only grow, so one that is far smaller than its predecessor has wrapped. A
  * ROTATE carries 64 bits in its body and starts anew.
  */
 final class EventPositions {
@@ -19,10 +19,7 @@ final class EventPositions {
             return raw;
         }
         long wide = (last & ~(WRAP - 1)) | raw;
-        if (wide < last) {
-            wide += WRAP;
-        }
-        last = wide;
-        return wide;
+        last = last - wide > WRAP / 2 ? wide + WRAP : wide;
+        return last;
     }
 }

@@ -106,7 +106,10 @@ public final class LogReader implements Closeable {
         if (type == EventType.MARIADB_START_ENCRYPTION) {
             return stop(LogEnd.Kind.ENCRYPTED_BY_MARIADB, "a START_ENCRYPTION event stands at offset " + offset);
         }
-        endPosition = type == EventType.ROTATE ? afterRotate(rawEnd) : positions.widen(rawEnd, flags);
+        endPosition = positions.widen(rawEnd, flags);
+        if (type == EventType.ROTATE) {
+            followRotate();
+        }
         nextOffset = offset + length;
         return true;
     }
@@ -171,7 +174,7 @@ public final class LogReader implements Closeable {
         checksumsMatter = verify;
     }
 
-    /** Tells the source's position at which this file goes on, for relay logs that do not begin with a ROTATE. */
+    /** Tells the source's position at which the next event begins, for files that do not say it by a ROTATE. */
     public void continueAt(long sourceOffset) {
         positions.restart(sourceOffset);
     }
@@ -248,15 +251,13 @@ public final class LogReader implements Closeable {
         }
     }
 
-    private long afterRotate(long rawEnd) {
-        // Of a ROTATE only the body is true: MariaDB writes some whose header counts relay log bytes.
-        long own = (flags & EventFrame.FLAG_RELAY_LOG) != 0 ? rawEnd : positions.widen(rawEnd, flags);
+    /** Of a ROTATE only the body is true: MariaDB writes some whose header counts relay log bytes. */
+    private void followRotate() {
         if ((flags & EventFrame.FLAG_RELAY_LOG) == 0 && length >= EventFrame.HEADER + ROTATE_POSITION_BYTES) {
             ByteBuffer body = ByteBuffer.allocate(ROTATE_POSITION_BYTES).order(ByteOrder.LITTLE_ENDIAN);
             read(offset + EventFrame.HEADER, body);
             positions.restart(body.getLong(0));
         }
-        return own;
     }
 
     private boolean checksumMatches() {

@@ -21,7 +21,7 @@ public final class GtidCollector {
         } else if (gtid instanceof Gtid.Mysql mysql) {
             Key key = new Key(mysql.source(), mysql.tag());
             Run run = runs.computeIfAbsent(key, any -> new Run());
-            if (run.last + 1 != mysql.number()) {
+            if (run.first == 0 || run.last + 1 != mysql.number()) {
                 flush(key, run);
                 run.first = mysql.number();
             }

@@ -6,22 +6,18 @@ import io.masterha.binlog.Problem;
 import io.masterha.binlog.extract.LogSaver;
 import io.masterha.binlog.extract.SavePlan;
 import io.masterha.binlog.extract.Stretch;
-import io.masterha.binlog.extract.StretchList;
 import io.masterha.binlog.extract.TransactionTally;
-import io.masterha.binlog.frame.EventFrame;
 import io.masterha.binlog.frame.FormatDescription;
 import io.masterha.binlog.frame.LogReader;
 import io.masterha.binlog.node.SavedLog;
-import io.masterha.binlog.transaction.TransactionBoundary;
-import io.masterha.binlog.transaction.TransactionBoundary.Step;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * Saves what a replica has received between two positions of its source, into one valid binary log.
  *
- * <p>Both positions may lie inside a transaction: nothing is cut, because another log goes on there.
+ * <p>Both positions may lie inside a transaction: nothing is cut, because another log goes on there. Where the relay
+ * logs cannot tell a start inside a transaction (MariaDB 11.8), the saved log begins with the transaction.
  */
 public final class RelayLogExtract {
     private final List<Path> files;
@@ -83,72 +79,8 @@ public final class RelayLogExtract {
     private Found find() {
         RelayLogs logs = RelayLogs.back(files, from, to.file());
         requireCovered(logs);
-        TransactionBoundary boundary = new TransactionBoundary();
-        TransactionTally tally = new TransactionTally();
-        StretchList stretches = new StretchList();
-        Optional<FormatDescription> format = Optional.empty();
-        boolean startsInside = false;
-        boolean begun = false;
-        String file = "";
-        for (Stretch segment : logs.segments()) {
-            if (new BinlogPosition(segment.file(), segment.from()).compareTo(to) >= 0) {
-                break;
-            }
-            if (!segment.file().equals(file)) {
-                boundary.reset();
-                file = segment.file();
-            }
-            format = Optional.of(segment.format());
-            try (LogReader reader = LogReader.open(segment.path())) {
-                reader.resume(segment.format(), segment.start());
-                reader.continueAt(segment.from());
-                while (reader.offset() + reader.length() < segment.end() && next(reader)) {
-                    EventFrame event = reader.frame();
-                    if (!isWanted(event, file)) {
-                        boundary.next(event);
-                        continue;
-                    }
-                    if (new BinlogPosition(file, event.endPosition()).isAfter(to)) {
-                        break;
-                    }
-                    startsInside = begun ? startsInside : boundary.isInside();
-                    begun = true;
-                    long start = event.endPosition() - event.length();
-                    stretches.add(segment.path(), segment.format(), event, file, start, event.endPosition());
-                    Step step = boundary.next(event);
-                    if (step == Step.COMPLETES || step == Step.ALONE) {
-                        tally.add(event, boundary.gtid());
-                    }
-                }
-            }
-        }
-        stretches.mark();
-        SavePlan plan =
-                new SavePlan(from, to, stretches.stretches(), startsInside, tally, List.of(), Optional.empty(), "", "");
-        return new Found(plan, format.orElseGet(this::anyFormat));
-    }
-
-    private static boolean next(LogReader reader) {
-        if (!reader.next()) {
-            throw Problem.of(LogError.LOG_UNREADABLE, reader.path() + " changed while it was read");
-        }
-        return true;
-    }
-
-    /** Whether the event lies behind the start; refuses a position inside of it. */
-    private boolean isWanted(EventFrame event, String file) {
-        long end = event.endPosition();
-        requireOutside(from, file, end - event.length(), end);
-        requireOutside(to, file, end - event.length(), end);
-        return new BinlogPosition(file, end).isAfter(from);
-    }
-
-    private static void requireOutside(BinlogPosition position, String file, long start, long end) {
-        if (position.file().equals(file) && position.offset() > start && position.offset() < end) {
-            throw Problem.of(LogError.POSITION_INSIDE_EVENT, position + " is not between two events")
-                    .why("an event reaches from " + start + " to " + end)
-                    .next("check that both replicas follow the same source");
-        }
+        RelaySelection selection = RelaySelection.of(logs.segments(), from, to);
+        return new Found(selection.plan(), selection.format().orElseGet(this::anyFormat));
     }
 
     private void requireCovered(RelayLogs logs) {
@@ -159,7 +91,8 @@ public final class RelayLogExtract {
                             .orElse("they hold no events of the source"))
                     .next("set relay_log_purge=0 and purge with purge-relay-logs");
         }
-        if (to.isAfter(logs.received())) {
+        boolean openEnd = logs.isOpenEnded() && to.file().equals(logs.received().file());
+        if (to.isAfter(logs.received()) && !openEnd) {
             String damage = logs.damage().isEmpty() ? "" : "; " + logs.damage();
             throw Problem.of(LogError.LOG_GAP, "the relay logs do not reach up to " + to)
                     .why("they end at " + logs.received() + damage)

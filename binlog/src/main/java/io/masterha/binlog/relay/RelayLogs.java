@@ -2,9 +2,6 @@ package io.masterha.binlog.relay;
 
 import io.masterha.binlog.BinlogPosition;
 import io.masterha.binlog.extract.Stretch;
-import io.masterha.binlog.frame.EventFrame;
-import io.masterha.binlog.frame.EventType;
-import io.masterha.binlog.frame.LogReader;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -13,10 +10,12 @@ import java.util.Optional;
 public final class RelayLogs {
     private final List<Path> files;
     private final RelayScan scan;
+    private final List<Stretch> segments;
 
     private RelayLogs(List<Path> files, RelayScan scan) {
-        this.files = files;
+        this.files = List.copyOf(files);
         this.scan = scan;
+        this.segments = List.copyOf(scan.segments());
     }
 
     /** Reads all relay logs that an index names. */
@@ -42,13 +41,17 @@ public final class RelayLogs {
         }
         List<Path> needed = files.subList(first, files.size());
         RelayScan scan = RelayScan.of(needed);
+        if (scan.jumped() && first > 0) {
+            needed = files;
+            scan = RelayScan.of(needed);
+        }
         scan.nameUnknown(lastFile);
         return new RelayLogs(needed, scan);
     }
 
     /** The stretches in the order of the source's log; nothing in them overlaps. */
     public List<Stretch> segments() {
-        return scan.segments();
+        return segments;
     }
 
     /** Up to where the source's log was received; may lie inside a transaction. */
@@ -59,6 +62,14 @@ public final class RelayLogs {
     /** From where on the relay logs hold the source's log; empty if they hold nothing of it. */
     public Optional<BinlogPosition> begin() {
         return scan.begin();
+    }
+
+    /**
+     * Whether more was received than {@link #received()} says: the rest of a transaction whose events do not say where
+     * they stood (MariaDB 11.8).
+     */
+    public boolean isOpenEnded() {
+        return scan.openEnded();
     }
 
     /** Why the newest relay log cannot be read to its end; empty if it can. */
@@ -75,23 +86,10 @@ public final class RelayLogs {
      * whether it goes on there with a new transaction.
      */
     private static boolean beginsBefore(Path file, BinlogPosition position) {
-        try (LogReader reader = LogReader.open(file)) {
-            Optional<BinlogPosition> at = Optional.empty();
-            while (reader.next()) {
-                EventFrame event = reader.frame();
-                if (event.has(EventFrame.FLAG_RELAY_LOG) || event.type() == EventType.FORMAT_DESCRIPTION) {
-                    continue;
-                }
-                if (event.type() == EventType.ROTATE) {
-                    at = Optional.of(RelayScan.targetOf(event));
-                } else if (!EventType.isHousekeeping(event.type())
-                        && event.type() != EventType.MARIADB_GTID_LIST
-                        && event.type() != EventType.MARIADB_BINLOG_CHECKPOINT) {
-                    boolean certain = EventType.isGtid(event.type());
-                    return certain && at.isPresent() && !at.get().isAfter(position);
-                }
-            }
-            return at.isPresent() && !at.get().isAfter(position);
-        }
+        RelayScan head = RelayScan.headOf(file);
+        return head.startsTransaction()
+                && head.begin().isPresent()
+                && !head.begin().get().file().isEmpty()
+                && !head.begin().get().isAfter(position);
     }
 }

@@ -18,7 +18,7 @@ import java.util.Optional;
  * Walks over relay logs in index order and finds which stretches of the source's binary logs they hold.
  *
  * <p>What the replica wrote itself is ignored by its flag, not by its server id. A ROTATE says where the source's log
- * goes on, and drops what was collected at or behind that place: it is being received again. Positions have holes.
+ * goes on, forwards or backwards. Positions have holes.
  */
 final class RelayScan {
     private static final int ROTATE_NAME_AT = 8;
@@ -28,6 +28,13 @@ final class RelayScan {
     private BinlogPosition reached = new BinlogPosition(UNKNOWN, LogReader.FIRST_EVENT);
     private Optional<BinlogPosition> begin = Optional.empty();
     private String endDetail = "";
+    private BinlogPosition furthest = reached;
+    private boolean headOnly;
+    private boolean hasEvents;
+    private boolean startsTransaction;
+    private boolean afterHead;
+    private boolean jumped;
+    private boolean openEnded;
 
     static RelayScan of(List<Path> files) {
         RelayScan scan = new RelayScan();
@@ -37,8 +44,35 @@ final class RelayScan {
         return scan;
     }
 
+    /** Reads one relay log up to its first event that belongs to a transaction. */
+    static RelayScan headOf(Path file) {
+        RelayScan scan = new RelayScan();
+        scan.headOnly = true;
+        scan.walk(file);
+        return scan;
+    }
+
+    /** Whether the relay logs begin with a GTID event, so surely between two transactions. */
+    boolean startsTransaction() {
+        return startsTransaction;
+    }
+
+    /** Whether they end behind {@link #reached()}, with events that do not say where they stood (MariaDB 11.8). */
+    boolean openEnded() {
+        return openEnded;
+    }
+
+    /** In the order of the source's log, without overlaps. */
     List<Stretch> segments() {
-        return List.copyOf(segments);
+        return Overlaps.resolve(segments);
+    }
+
+    /**
+     * Whether the source left something out in the middle of a relay log: by a filter, or because the replica had it
+     * already, from an earlier relay log.
+     */
+    boolean jumped() {
+        return jumped;
     }
 
     /** Up to where the source's log was received. The file is empty if no relay log names one. */
@@ -73,6 +107,8 @@ final class RelayScan {
 
     private void walk(Path path) {
         try (LogReader reader = LogReader.open(path)) {
+            hasEvents = false;
+            afterHead = false;
             reader.continueAt(reached.offset());
             while (reader.next()) {
                 EventFrame event = reader.frame();
@@ -81,9 +117,15 @@ final class RelayScan {
                 }
                 if (event.type() == EventType.ROTATE) {
                     rotate(targetOf(event));
-                } else if (event.endPosition() != 0 && !event.has(EventFrame.FLAG_ARTIFICIAL)) {
+                } else if (event.type() == EventType.MARIADB_GTID_LIST && event.has(EventFrame.FLAG_ARTIFICIAL)) {
+                    goOnFrom(new BinlogPosition(reached.file(), event.endPosition()));
+                } else if (!event.has(EventFrame.FLAG_ARTIFICIAL)) {
                     take(path, reader.format().orElseThrow(), event);
+                    if (headOnly && hasEvents) {
+                        return;
+                    }
                 }
+                afterHead = event.type() == EventType.FORMAT_DESCRIPTION && event.endPosition() != 0;
             }
             endDetail = reader.end()
                     .filter(end -> !end.isClean())
@@ -93,95 +135,80 @@ final class RelayScan {
     }
 
     private void take(Path path, FormatDescription format, EventFrame event) {
-        long end = event.endPosition();
-        long start = end - event.length();
-        if (event.type() != EventType.FORMAT_DESCRIPTION && start >= 0) {
-            BinlogPosition at = new BinlogPosition(reached.file(), start);
-            begin = begin.or(() -> Optional.of(at));
-            if (at.isBefore(reached)) {
-                truncate(at);
+        boolean known = event.endPosition() != 0;
+        long end = known ? event.endPosition() : reached.offset();
+        if (event.type() != EventType.FORMAT_DESCRIPTION) {
+            // MariaDB unpacks compressed events, so they may be longer here than in the source's log.
+            long start = known ? Math.max(reached.offset(), end - event.length()) : end;
+            begin = begin.or(() -> Optional.of(new BinlogPosition(reached.file(), start)));
+            append(path, format, event, start, end);
+            openEnded = !known;
+            if (!isBookkeeping(event.type())) {
+                startsTransaction = hasEvents ? startsTransaction : EventType.isGtid(event.type());
+                hasEvents = true;
             }
-            append(path, format, event, start);
         }
-        reached = new BinlogPosition(reached.file(), end);
+        moveTo(new BinlogPosition(reached.file(), end));
     }
 
-    private void append(Path path, FormatDescription format, EventFrame event, long start) {
+    private void append(Path path, FormatDescription format, EventFrame event, long start, long end) {
         int last = segments.size() - 1;
         if (last >= 0) {
             Stretch open = segments.get(last);
             if (open.end() == event.offset()
                     && open.path().equals(path)
                     && open.format() == format
+                    && open.to() <= start
                     && open.file().equals(reached.file())) {
-                segments.set(
-                        last,
-                        new Stretch(
-                                path,
-                                open.start(),
-                                event.end(),
-                                format,
-                                open.file(),
-                                open.from(),
-                                event.endPosition()));
+                segments.set(last, new Stretch(path, open.start(), event.end(), format, open.file(), open.from(), end));
                 return;
             }
         }
-        segments.add(
-                new Stretch(path, event.offset(), event.end(), format, reached.file(), start, event.endPosition()));
+        segments.add(new Stretch(path, event.offset(), event.end(), format, reached.file(), start, end));
     }
 
     private void rotate(BinlogPosition to) {
         if (reached.file().equals(UNKNOWN)) {
             // Offset 4 is where the source went to a new file: what came before was in the one before.
             nameUnknown(to.offset() > LogReader.FIRST_EVENT || segments.isEmpty() ? to.file() : fileBefore(to));
+            furthest = reached;
         }
         begin = begin.or(() -> Optional.of(to));
-        truncate(to);
+        goOnFrom(to);
+        openEnded = false;
+        moveTo(to);
+    }
+
+    /**
+     * The source goes on at another place. If it left something out that did not come before, then what came before is
+     * of no use: the replica had it from elsewhere. Not so for the source's PREVIOUS_GTIDS, which is never stored, for
+     * the next file, and for what the source left out between two transactions.
+     */
+    private void goOnFrom(BinlogPosition to) {
+        if (!to.isAfter(furthest) || afterHead) {
+            return;
+        }
+        boolean nextFile = to.offset() <= LogReader.FIRST_EVENT && to.fileNumber() <= furthest.fileNumber() + 1;
+        if (hasEvents && to.file().equals(reached.file())) {
+            jumped = true;
+        } else if (!nextFile && !openEnded) {
+            begin = Optional.of(to);
+        }
+    }
+
+    private void moveTo(BinlogPosition to) {
         reached = to;
+        furthest = to.isAfter(furthest) ? to : furthest;
+    }
+
+    private static boolean isBookkeeping(int type) {
+        return EventType.isHousekeeping(type)
+                || type == EventType.MARIADB_GTID_LIST
+                || type == EventType.MARIADB_BINLOG_CHECKPOINT;
     }
 
     private static String fileBefore(BinlogPosition position) {
         return "%s.%06d".formatted(position.baseName(), position.fileNumber() - 1);
-    }
-
-    /** Forgets everything at or behind a position of the source: it comes again. */
-    private void truncate(BinlogPosition to) {
-        while (!segments.isEmpty()) {
-            Stretch last = segments.get(segments.size() - 1);
-            if (!new BinlogPosition(last.file(), last.to()).isAfter(to)) {
-                return;
-            }
-            segments.remove(segments.size() - 1);
-            if (new BinlogPosition(last.file(), last.from()).isBefore(to)) {
-                shorten(last, to.offset()).ifPresent(segments::add);
-                return;
-            }
-        }
-    }
-
-    /** The events of a segment that end at or before a position; walks, because positions have holes. */
-    private static Optional<Stretch> shorten(Stretch segment, long to) {
-        try (LogReader reader = LogReader.open(segment.path())) {
-            reader.resume(segment.format(), segment.start());
-            reader.continueAt(segment.from());
-            long end = segment.start();
-            long reached = segment.from();
-            while (end < segment.end() && reader.next() && reader.frame().endPosition() <= to) {
-                end = reader.frame().end();
-                reached = reader.frame().endPosition();
-            }
-            return end == segment.start()
-                    ? Optional.empty()
-                    : Optional.of(new Stretch(
-                            segment.path(),
-                            segment.start(),
-                            end,
-                            segment.format(),
-                            segment.file(),
-                            segment.from(),
-                            reached));
-        }
     }
 
     /** Where a ROTATE says that the source's log goes on. */

@@ -1,0 +1,138 @@
+package io.masterha.binlog.relay;
+
+import io.masterha.binlog.BinlogPosition;
+import io.masterha.binlog.LogError;
+import io.masterha.binlog.Problem;
+import io.masterha.binlog.extract.SavePlan;
+import io.masterha.binlog.extract.Stretch;
+import io.masterha.binlog.extract.StretchList;
+import io.masterha.binlog.extract.TransactionTally;
+import io.masterha.binlog.frame.FormatDescription;
+import io.masterha.binlog.relay.RelayEvents.Received;
+import io.masterha.binlog.transaction.TransactionBoundary;
+import io.masterha.binlog.transaction.TransactionBoundary.Step;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Decides which received events lie between two positions.
+ *
+ * <p>Inside a transaction MariaDB 11.8 does not write where an event stood. A position there becomes the start of the
+ * transaction, which is known.
+ */
+final class RelaySelection {
+    private final BinlogPosition from;
+    private final BinlogPosition to;
+    private final TransactionBoundary boundary = new TransactionBoundary();
+    private final TransactionTally tally = new TransactionTally();
+    private final StretchList stretches = new StretchList();
+    private Optional<FormatDescription> format = Optional.empty();
+    private boolean startsInside;
+    private boolean begun;
+    private boolean taking;
+    private String file = "";
+
+    private RelaySelection(BinlogPosition from, BinlogPosition to) {
+        this.from = from;
+        this.to = to;
+    }
+
+    static RelaySelection of(List<Stretch> segments, BinlogPosition from, BinlogPosition to) {
+        RelaySelection selection = new RelaySelection(knownPlace(segments, from), knownPlace(segments, to));
+        RelayEvents.visit(segments, selection::take);
+        return selection;
+    }
+
+    SavePlan plan() {
+        stretches.mark();
+        return new SavePlan(from, to, stretches.stretches(), startsInside, tally, List.of(), Optional.empty(), "", "");
+    }
+
+    /** The format description of the first event; empty if there is none. */
+    Optional<FormatDescription> format() {
+        return format;
+    }
+
+    private boolean take(Received event) {
+        if (!event.file().equals(file)) {
+            if (boundary.isInside() && begun) {
+                stretches.cut(); // the source crashed in it and never completed it
+            }
+            boundary.reset();
+            taking = false;
+            file = event.file();
+        }
+        if (event.known()) {
+            requireOutside(from, event);
+            requireOutside(to, event);
+            if (new BinlogPosition(file, event.end()).isAfter(to)) {
+                return false;
+            }
+            taking = new BinlogPosition(file, event.end()).isAfter(from);
+        }
+        if (!taking && (event.known() || !startsAt(event))) {
+            boundary.next(event.frame());
+            return true;
+        }
+        taking = true;
+        add(event);
+        return true;
+    }
+
+    /** Whether the source went on exactly at the start with an event that does not say where it stood. */
+    private boolean startsAt(Received event) {
+        return from.equals(new BinlogPosition(file, event.start()));
+    }
+
+    private void add(Received event) {
+        if (!begun) {
+            startsInside = boundary.isInside();
+            format = Optional.of(event.stretch().format());
+            begun = true;
+        }
+        stretches.add(
+                event.stretch().path(), event.stretch().format(), event.frame(), file, event.start(), event.end());
+        Step step = boundary.next(event.frame());
+        if (step == Step.COMPLETES || step == Step.ALONE) {
+            tally.add(event.frame(), boundary.gtid());
+            stretches.mark();
+        }
+    }
+
+    private static void requireOutside(BinlogPosition position, Received event) {
+        if (position.file().equals(event.file())
+                && position.offset() > event.start()
+                && position.offset() < event.end()) {
+            throw inside(position, event);
+        }
+    }
+
+    private static Problem inside(BinlogPosition position, Received event) {
+        return Problem.of(LogError.POSITION_INSIDE_EVENT, position + " is not between two events")
+                .why("an event reaches from " + event.start() + " to " + event.end())
+                .next("check that both replicas follow the same source");
+    }
+
+    /** The position itself, or the start of the transaction around it if no event says that it begins or ends there. */
+    private static BinlogPosition knownPlace(List<Stretch> segments, BinlogPosition position) {
+        TransactionBoundary boundary = new TransactionBoundary();
+        long[] begin = {0};
+        boolean[] unknown = {false};
+        RelayEvents.visit(segments, event -> {
+            int order = new BinlogPosition(event.file(), 0).compareTo(new BinlogPosition(position.file(), 0));
+            if (order != 0) {
+                return order < 0;
+            }
+            if (event.known() && event.end() > position.offset()) {
+                unknown[0] &= event.start() > position.offset();
+                return false;
+            }
+            Step step = boundary.next(event.frame());
+            begin[0] = step == Step.BEGINS ? event.start() : begin[0];
+            // Exactly behind an event with a position is a known place too.
+            unknown[0] = !event.known() && event.end() < position.offset();
+            return true;
+        });
+        return unknown[0] ? new BinlogPosition(position.file(), begin[0]) : position;
+    }
+}
