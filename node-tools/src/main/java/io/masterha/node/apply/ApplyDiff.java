@@ -25,6 +25,7 @@ import java.util.List;
  */
 public final class ApplyDiff {
     private static final int DEFAULT_LIMIT_SECONDS = 300;
+    private static final String CLIENT_METHOD = "mysqlbinlog";
 
     private final ApplyDiffRequest request;
     private final Progress progress;
@@ -36,6 +37,10 @@ public final class ApplyDiff {
     }
 
     public ApplyDiffReply run() {
+        if (!List.of("", "replication", CLIENT_METHOD).contains(request.method())) {
+            throw Problem.of(NodeError.USAGE, "no such method: " + request.method())
+                    .next("replication or " + CLIENT_METHOD);
+        }
         List<SavedLog> logs =
                 request.logs().stream().filter(log -> !log.isEmpty()).toList();
         try (LocalReplica replica = LocalReplica.connect(request.server())) {
@@ -73,6 +78,8 @@ public final class ApplyDiff {
         LogPiece first = given.get(0).pieces().get(0);
         BinlogPosition begin = new BinlogPosition(first.file(), first.from());
         Path output = beside(given, ".own");
+        Path inDoubt = beside(given, ".in-doubt");
+        ClientApply.requireNoneInDoubt(inDoubt);
         List<SavedLog> logs = new ArrayList<>(given);
         boolean knowsExecuted = !drained.executed().file().isEmpty();
         if (knowsExecuted && drained.executed().isBefore(begin)) {
@@ -88,9 +95,17 @@ public final class ApplyDiff {
         if (knowsExecuted && !from.isBefore(binlog.end())) {
             return reply(from, 0);
         }
-        BinlogPosition executed = serve(replica, drained, variables, binlog, from, beside(given, ".former"));
+        BinlogPosition executed = request.method().equals(CLIENT_METHOD)
+                ? new ClientApply(replica, request.server(), progress, limit())
+                        .run(binlog, from, variables, () -> remember(replica, drained, variables, given), inDoubt)
+                : serve(replica, drained, variables, binlog, from, beside(given, ".former"));
         OwnRelayLogs.forget(output);
         return reply(executed, binlog.transactions());
+    }
+
+    private ReplicaKeeper remember(LocalReplica replica, ReplicaStatus drained, Row variables, List<SavedLog> given) {
+        return ReplicaKeeper.remember(
+                replica, drained, variables, request.relaxDurability(), progress, beside(given, ".former"));
     }
 
     private static BinlogPosition startByGtid(VirtualBinlog binlog, Row variables) {

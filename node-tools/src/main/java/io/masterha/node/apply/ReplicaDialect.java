@@ -14,6 +14,8 @@ final class ReplicaDialect {
     /** Grows with every page that is changed, also inside a transaction of hours. */
     static final String SHOW_PAGE_WRITES = "SHOW GLOBAL STATUS LIKE 'Innodb_buffer_pool_write_requests'";
 
+    static final String ASK_MARIADB_GTIDS = "SELECT @@global.gtid_slave_pos AS gtids";
+
     static final String SHOW_THREADS = "SHOW PROCESSLIST";
 
     private final ServerVersion version;
@@ -154,6 +156,10 @@ final class ReplicaDialect {
             return "CHANGE MASTER" + (channel.isEmpty() ? "" : " " + literal(channel)) + " TO " + all;
         }
         return (saysSource() ? "CHANGE REPLICATION SOURCE TO " : "CHANGE MASTER TO ") + all + forChannel();
+    }
+
+    static String setMariadbGtids(String gtids) {
+        return "SET GLOBAL gtid_slave_pos = " + literal(gtids);
     }
 
     static String set(String variable, long value) {

@@ -1,5 +1,6 @@
 package io.masterha.node.apply;
 
+import io.masterha.binlog.BinlogPosition;
 import io.masterha.binlog.Problem;
 import io.masterha.node.Progress;
 import java.nio.file.Path;
@@ -56,8 +57,12 @@ final class ReplicaKeeper {
     /** Stops both threads and restores everything; the receiver stays stopped. */
     void restore() {
         replica.run(replica.dialect().stop());
-        ReplicaStatus status = replica.status();
-        for (String sql : replica.dialect().restore(former, status.executed())) {
+        restoreAt(replica.status().executed());
+    }
+
+    /** The same for a position that the server cannot know; both threads are stopped already. */
+    void restoreAt(BinlogPosition executed) {
+        for (String sql : replica.dialect().restore(former, executed)) {
             replica.run(sql);
         }
         replica.run(ReplicaDialect.set(PURGE, former.relayLogPurge() ? 1 : 0));

@@ -12,6 +12,7 @@ import com.github.shyiko.mysql.binlog.event.RowsQueryEventData;
 import com.github.shyiko.mysql.binlog.event.XidEventData;
 import io.masterha.binlog.extract.VirtualBinlog;
 import io.masterha.binlog.node.SavedLog;
+import io.masterha.node.TestLog;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.DriverManager;
@@ -188,8 +189,11 @@ class VirtualSourceTest {
         dump(from, "mysql-bin.000007", 1001);
 
         expect("ROTATE mysql-bin.000007:1001 end=0");
-        client.close();
-        source.close();
+        // The client is told first; its connection may be gone before the source has noted the problem.
+        long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(LIMIT_SECONDS);
+        while (from.problem().isEmpty() && System.nanoTime() < until) {
+            Thread.onSpinWait();
+        }
         assertTrue(from.problem().isPresent());
         assertEquals("POSITION_INSIDE_EVENT", from.problem().get().code().name());
     }

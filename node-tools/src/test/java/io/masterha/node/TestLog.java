@@ -1,4 +1,4 @@
-package io.masterha.node.source;
+package io.masterha.node;
 
 import io.masterha.binlog.frame.EventType;
 import io.masterha.binlog.node.LogPiece;
@@ -15,8 +15,8 @@ import java.util.List;
 import java.util.zip.CRC32;
 
 /** Writes a saved log byte by byte, as {@code save-binlogs} would: transactions of BEGIN, ROWS_QUERY and XID. */
-final class TestLog {
-    static final long SOURCE_ID = 4711;
+public final class TestLog {
+    public static final long SOURCE_ID = 4711;
     private static final int HEADER = 19;
     private static final int[] MAGIC = {0xfe, 'b', 'i', 'n'};
 
@@ -29,7 +29,7 @@ final class TestLog {
     private int pieceOffset;
     private int transactions;
 
-    TestLog(String serverVersion, boolean checksums) {
+    public TestLog(String serverVersion, boolean checksums) {
         this.checksums = checksums;
         for (int b : MAGIC) {
             out.write(b);
@@ -38,7 +38,7 @@ final class TestLog {
     }
 
     /** The following events stand in this file of the source; the piece holds everything from this offset on. */
-    TestLog in(String name, long offset) {
+    public TestLog in(String name, long offset) {
         endPiece();
         file = name;
         from = offset;
@@ -48,13 +48,13 @@ final class TestLog {
     }
 
     /** Bytes that the source has in its file and the saved log has not. */
-    TestLog hole(int bytes) {
+    public TestLog hole(int bytes) {
         position += bytes;
         return this;
     }
 
     /** A transaction whose middle event is so many bytes long, header and checksum included. */
-    TestLog transaction(int eventBytes) {
+    public TestLog transaction(int eventBytes) {
         event(EventType.QUERY, query("BEGIN"));
         byte[] body = new byte[eventBytes - HEADER - (checksums ? 4 : 0)];
         for (int i = 1; i < body.length; i++) {
@@ -66,11 +66,11 @@ final class TestLog {
     }
 
     /** Where the next event would begin in the source's file. */
-    long position() {
+    public long position() {
         return position;
     }
 
-    SavedLog save(Path path) throws IOException {
+    public SavedLog save(Path path) throws IOException {
         endPiece();
         Files.write(path, out.toByteArray());
         return new SavedLog(path.toString(), out.size(), "", pieces, false, transactions, "", 0, 0, "", "", "");

@@ -1,0 +1,103 @@
+package io.masterha.node.apply;
+
+import io.masterha.binlog.Problem;
+import io.masterha.node.NodeError;
+import java.io.File;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+
+/** Runs one of the server's own client programs from file to file, and ends it when nothing moves any more. */
+final class ClientProgram {
+    private static final int MOST_WORDS = 2000;
+    private static final int KILL_SECONDS = 10;
+
+    private final List<String> names;
+    private final List<String> options;
+
+    /**
+     * @param names what the program may be called; the first that is installed is used
+     * @param options without any secret, because every user of the host can see them
+     */
+    ClientProgram(List<String> names, List<String> options) {
+        this.names = names;
+        this.options = options;
+    }
+
+    /**
+     * Runs it to its end.
+     *
+     * @param words file for what it says on standard error
+     * @param state what changes as long as the program gets on
+     * @return what it said; empty if it ended well
+     */
+    String run(Path in, Path out, Path words, Patience patience, Supplier<String> state) {
+        Process process = start(in, out, words);
+        try {
+            while (process.isAlive()) {
+                patience.saw(state.get());
+                patience.pause(names.get(0) + " to end");
+            }
+            int exit = process.exitValue();
+            String said = tail(words);
+            return exit == 0 ? "" : said.isEmpty() ? "exit code " + exit : said;
+        } finally {
+            end(process);
+        }
+    }
+
+    private Process start(Path in, Path out, Path words) {
+        List<String> failures = new ArrayList<>();
+        for (String name : names) {
+            List<String> command = new ArrayList<>(List.of(name));
+            command.addAll(options);
+            try {
+                return new ProcessBuilder(command)
+                        .redirectInput(in.toFile())
+                        .redirectOutput(out.toFile())
+                        .redirectError(words.toFile())
+                        .start();
+            } catch (IOException e) {
+                failures.add(String.valueOf(e.getMessage()));
+            }
+        }
+        throw Problem.of(NodeError.TOOL_FAILED, "the program " + names.get(0) + " cannot be started")
+                .why(String.join("; ", failures))
+                .next("install the server's client programs, or use method replication");
+    }
+
+    static Path nowhere() {
+        return new File("/dev/null").toPath();
+    }
+
+    private static String tail(Path words) {
+        try {
+            String all = Files.readString(words, StandardCharsets.ISO_8859_1).strip();
+            // MariaDB's client repeats the statement first.
+            String error = all.substring(Math.max(0, all.lastIndexOf("ERROR ")));
+            return error.substring(Math.max(0, error.length() - MOST_WORDS));
+        } catch (IOException e) {
+            return e.getClass().getSimpleName() + " " + e.getMessage();
+        }
+    }
+
+    private static void end(Process process) {
+        if (!process.isAlive()) {
+            return;
+        }
+        process.destroyForcibly();
+        try {
+            boolean ended = process.waitFor(KILL_SECONDS, TimeUnit.SECONDS);
+            if (!ended) {
+                throw Problem.of(NodeError.TOOL_FAILED, "process " + process.pid() + " cannot be ended");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}
