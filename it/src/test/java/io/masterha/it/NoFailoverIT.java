@@ -23,7 +23,6 @@ class NoFailoverIT {
         try (Scene scene = Scene.named("restart").hosts(3).start(Selected.flavour(), Selected.mode())) {
             scene.writesFor(Duration.ofSeconds(1));
             scene.db(1).shutDownServer();
-            Until.passed(Duration.ofSeconds(2));
             scene.db(1).startServer();
             scene.goesOnUnchanged();
         }
