@@ -30,6 +30,7 @@ final class Startup {
     static ClusterConfig config(ManagerOptions options) {
         ConfigReader reader = new ConfigReader(
                 Startup::resolve,
+                new ConfigScript(),
                 System.getProperty("user.name", "root"),
                 Path.of(System.getProperty("user.home", "/")));
         return reader.read(options.conf, options.globalConf);

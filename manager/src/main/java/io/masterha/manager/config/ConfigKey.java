@@ -7,7 +7,7 @@ import java.util.Optional;
 /** Every key of a configuration file, a row each: where it may stand, its type, its default and what it does. */
 public enum ConfigKey {
     HOSTNAME(Scope.BLOCK, Type.TEXT, "", "name of the server: in reports, and for replicas to follow"),
-    IP(Scope.ANY, Type.TEXT, "resolved once from hostname", "address for database connections"),
+    IP(Scope.BLOCK, Type.TEXT, "resolved once from hostname", "address for database connections"),
     PORT(Scope.ANY, Type.PORT, "3306", "port of the server"),
     SSH_HOST(Scope.BLOCK, Type.TEXT, "hostname", "name of the host for SSH and known_hosts"),
     SSH_IP(Scope.BLOCK, Type.TEXT, "ip, or resolved from ssh_host", "address for SSH"),
@@ -49,7 +49,8 @@ public enum ConfigKey {
     MASTER_IP_ONLINE_CHANGE_SCRIPT(Scope.ANY, Type.TEXT, "", "moves the application's address in a switchover", false),
     SHUTDOWN_SCRIPT(Scope.ANY, Type.TEXT, "", "powers the failed source off"),
     REPORT_SCRIPT(Scope.ANY, Type.TEXT, "", "is given the report of a failover"),
-    INIT_CONF_LOAD_SCRIPT(Scope.ANY, Type.TEXT, "", "prints name=value lines that go over the defaults", false),
+    INIT_CONF_LOAD_SCRIPT(
+            Scope.ANY, Type.TEXT, "", "prints name=value lines that go over [server default]: a vault for passwords"),
     CLIENT_BINDIR(Scope.ANY, Type.TEXT, "", "where MHA's node tools find mysql and mysqlbinlog", false),
     CLIENT_LIBDIR(Scope.ANY, Type.TEXT, "", "where they find its libraries", false),
     USE_GTID_AUTO_POS(
@@ -89,7 +90,7 @@ public enum ConfigKey {
         TEXT("text"),
         SECRET("text, never shown"),
         FLAG("0 or 1"),
-        PORT("a port, 1 to 65535"),
+        PORT("a port, 1 to 65535; 0 for the default"),
         POSITIVE("a positive whole number"),
         PING("SELECT, CONNECT or INSERT"),
         INSTALL("auto or never"),
@@ -109,9 +110,8 @@ public enum ConfigKey {
         public boolean accepts(String value) {
             return switch (this) {
                 case TEXT, SECRET -> true;
-                case FLAG -> value.isEmpty() || value.matches("\\d{1,4}");
-                case PORT ->
-                    value.matches("\\d{1,5}") && Integer.parseInt(value) >= 1 && Integer.parseInt(value) <= 65535;
+                case FLAG -> value.matches("\\d{1,4}");
+                case PORT -> value.matches("\\d{1,5}") && Integer.parseInt(value) <= 65535;
                 case POSITIVE -> value.matches("\\d{1,6}") && Integer.parseInt(value) > 0;
                 case PING -> value.toUpperCase(Locale.ROOT).matches("SELECT|CONNECT|INSERT");
                 case INSTALL -> value.matches("auto|never");
@@ -169,6 +169,19 @@ public enum ConfigKey {
 
     public String effect() {
         return effect;
+    }
+
+    /** Whether quotes around a value do not count when it is checked: MHA takes them off after the check of numbers. */
+    boolean mayBeQuoted() {
+        return ours || type != Type.POSITIVE;
+    }
+
+    /** Whether MHA takes a 0 for "not set". */
+    boolean isUnsetByZero() {
+        return switch (this) {
+            case PORT, SSH_PORT, USER, SSH_USER, MASTER_BINLOG_DIR, REMOTE_WORKDIR, MANAGER_WORKDIR -> true;
+            default -> false;
+        };
     }
 
     /** Whether it has an effect here already. */

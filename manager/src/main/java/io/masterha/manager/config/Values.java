@@ -1,5 +1,6 @@
 package io.masterha.manager.config;
 
+import java.nio.file.Path;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
@@ -17,10 +18,15 @@ final class Values {
         this.defaults = defaults;
     }
 
-    /** A value is kept with one pair of quotes taken off, as MHA does: the leading one may be missing. */
     void set(ConfigKey key, String value) {
+        String bare = unquoted(value);
+        values.put(key, key.isUnsetByZero() && bare.equals("0") ? "" : bare);
+    }
+
+    /** One pair of quotes is taken off, as MHA does: the leading one may be missing, the trailing one may not. */
+    static String unquoted(String value) {
         Matcher quoted = QUOTED.matcher(value);
-        values.put(key, quoted.matches() ? quoted.group(1) : value);
+        return quoted.matches() ? quoted.group(1) : value;
     }
 
     /** The value in force; empty text counts as not set. */
@@ -31,6 +37,11 @@ final class Values {
 
     String text(ConfigKey key, String otherwise) {
         return get(key).orElse(otherwise);
+    }
+
+    /** A file; {@code ~/} is the manager's home directory. */
+    Optional<Path> path(ConfigKey key, Path home) {
+        return get(key).map(text -> text.startsWith("~/") ? home.resolve(text.substring(2)) : Path.of(text));
     }
 
     int number(ConfigKey key, int otherwise) {

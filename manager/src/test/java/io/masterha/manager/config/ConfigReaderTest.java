@@ -1,0 +1,303 @@
+package io.masterha.manager.config;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.masterha.binlog.Problem;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ConfigReaderTest {
+    private final List<String> lookedUp = new ArrayList<>();
+    private List<String> scriptPrints = List.of();
+
+    @TempDir
+    @SuppressWarnings("NullAway.Init")
+    Path directory;
+
+    /** Names {@code db1} to {@code db9} have addresses, all others do not. */
+    private Optional<String> resolve(String host) {
+        lookedUp.add(host);
+        return host.matches("db\\d") ? Optional.of("10.0.0." + host.charAt(2)) : Optional.empty();
+    }
+
+    private ClusterConfig read(String application, String global) throws IOException {
+        Path file = Files.writeString(directory.resolve("app1.cnf"), application);
+        Path globalFile = directory.resolve("global.cnf");
+        if (!global.isEmpty()) {
+            Files.writeString(globalFile, global);
+        }
+        return new ConfigReader(this::resolve, (command, seconds) -> scriptPrints, "ops", Path.of("/home/ops"))
+                .read(file, globalFile);
+    }
+
+    private ClusterConfig read(String application) throws IOException {
+        return read(application, "");
+    }
+
+    private List<String> problems(String application) {
+        Problem problem = assertThrows(Problem.class, () -> read(application));
+        return problem.why()
+                .lines()
+                .map(line -> line.trim().replace(directory + "/", ""))
+                .toList();
+    }
+
+    @Test
+    void a_file_with_host_names_only_gets_every_default() throws IOException {
+        ClusterConfig config = read("[server1]\nhostname=db1\n");
+        ClusterConfig.Settings settings = config.settings();
+        assertEquals("app1", config.application());
+        assertEquals(
+                new ClusterConfig.Settings(
+                        Path.of("/var/tmp"),
+                        Optional.empty(),
+                        3,
+                        "SELECT",
+                        true,
+                        true,
+                        true,
+                        60,
+                        new ClusterConfig.Scripts("", "", "", "")),
+                settings);
+        ServerConfig server = config.servers().get(0);
+        assertEquals("db1", server.id().toString());
+        assertEquals("10.0.0.1", server.ip());
+        assertEquals(new ServerConfig.Account("root", new Secret("")), server.user());
+        assertEquals(Optional.empty(), server.replicationUser());
+        assertEquals(List.of("/var/lib/mysql", "/var/log/mysql"), server.binlogDirs());
+        assertEquals("/var/tmp", server.remoteWorkdir());
+        assertEquals(new ServerConfig.Flags(false, false, false, false, false, true), server.flags());
+        assertEquals(
+                new ServerConfig.Ssh(
+                        "db1",
+                        "10.0.0.1",
+                        22,
+                        "ops",
+                        "",
+                        Optional.empty(),
+                        Path.of("/home/ops/.ssh/known_hosts"),
+                        false,
+                        5),
+                server.ssh());
+    }
+
+    @ParameterizedTest(name = "block {0}, application {1}, script {2}, global {3}: {4}")
+    @CsvSource({
+        "b,  a,  s,  g,  b",
+        ",   a,  s,  g,  s",
+        ",   a,  ,   g,  a",
+        ",   ,   ,   g,  g",
+        ",   ,   s,  g,  s",
+        ",   ,   ,   ,   root",
+        "'\"\"', a, , g, root"
+    })
+    void the_own_block_wins_then_the_script_then_the_application_then_the_global_file(
+            String block, String application, String script, String global, String winner) throws IOException {
+        scriptPrints = script == null ? List.of() : List.of("user=" + script, "a line that is none");
+        String own = block == null ? "" : "user=" + block + "\n";
+        String defaults = application == null ? "" : "user=" + application + "\n";
+        String load = script == null ? "" : "init_conf_load_script=/opt/vault\n";
+        ClusterConfig config = read(
+                "[server default]\n" + load + defaults + "[server1]\nhostname=db1\n" + own,
+                global == null ? "" : "[server default]\nuser=" + global + "\n[other]\nfoo=bar\n");
+        assertEquals(winner, config.servers().get(0).user().name());
+    }
+
+    @Test
+    void a_value_from_the_script_ends_at_a_second_equals_sign_and_is_checked() {
+        scriptPrints = List.of("password=geheim=x", "pasword=geheim", "ping_interval=geheim0");
+        List<String> found = problems("[server default]\ninit_conf_load_script=/opt/vault\n[server1]\nhostname=db1\n");
+        assertEquals(
+                List.of(
+                        "init_conf_load_script=/opt/vault: line 2: unknown key pasword; did you mean password?",
+                        "init_conf_load_script=/opt/vault: line 3: ping_interval=geheim0; right would be a positive"
+                                + " whole number"),
+                found);
+        assertFalse(found.toString().contains("geheim=x"));
+    }
+
+    @ParameterizedTest(name = "[{0}] becomes [{1}]")
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "a        | a",
+                "'a'      | a",
+                "\"a\"    | a",
+                "a\"      | a",
+                "\"a      | \"a",
+                "''a''    | 'a'",
+                "'a\"     | a",
+                "\"\"     | ``",
+                "a'b\"c$d;e#f&g | a'b\"c$d;e#f&g"
+            })
+    void one_pair_of_quotes_is_taken_off_a_password(String written, String meant) throws IOException {
+        ClusterConfig config = read("[server1]\nhostname=db1\npassword=" + written + "\n");
+        assertEquals(meant, config.servers().get(0).user().password().reveal());
+    }
+
+    @ParameterizedTest(name = "{0}: {1}")
+    @CsvSource({
+        "server10 server2 server1, server1 server2 server10",
+        "server_b server_a, server_a server_b",
+        "server10 server2 server_x, server10 server2 server_x",
+        "server_db10 server_db2, server_db2 server_db10",
+        "server1a server2 server10, server10 server1a server2",
+        "server_2 server_10 server-1, server-1 server_2 server_10"
+    })
+    void servers_come_in_the_order_of_their_numbers_if_all_have_one_else_as_text(String written, String order) {
+        assertEquals(List.of(order.split(" ")), ServerReader.ordered(List.of(written.split(" "))));
+    }
+
+    @Test
+    void what_holds_for_the_application_is_taken_from_the_first_server() throws IOException {
+        ClusterConfig config = read("""
+                [server2]
+                hostname=db2
+                ping_interval=7
+                [server1]
+                hostname=db1
+                ping_interval=2
+                ping_type=insert
+                manager_workdir=~/w
+                latest_priority=0
+                node_install=never
+                """);
+        assertEquals(2, config.settings().pingSeconds());
+        assertEquals("INSERT", config.settings().pingType());
+        assertEquals(Path.of("/home/ops/w"), config.settings().workdir());
+        assertFalse(config.settings().latestPriority());
+        assertFalse(config.settings().installNode());
+    }
+
+    @ParameterizedTest(name = "candidate_master={0} is {1}")
+    @CsvSource({"1,true", "2,true", "0,false", "'\"1\"',true", "'',false"})
+    void flags_are_true_as_in_Perl(String written, boolean meant) throws IOException {
+        ClusterConfig config = read("[server1]\nhostname=db1\ncandidate_master=" + written + "\n");
+        assertEquals(meant, config.servers().get(0).flags().candidate());
+    }
+
+    @Test
+    void a_zero_is_not_set_where_MHA_takes_it_so() throws IOException {
+        ServerConfig server = read("[server1]\nhostname=db1\nport=0\nssh_port=0\nuser=0\nssh_user=0\n")
+                .servers()
+                .get(0);
+        assertEquals(3306, server.id().port());
+        assertEquals(22, server.ssh().port());
+        assertEquals("root", server.user().name());
+        assertEquals("ops", server.ssh().user());
+    }
+
+    @Test
+    void every_name_is_looked_up_once_and_not_at_all_if_its_address_is_given() throws IOException {
+        ClusterConfig config = read("""
+                [server1]
+                hostname=db1
+                [server2]
+                hostname=db1
+                port=3307
+                [server3]
+                hostname=nowhere
+                ip=10.0.0.33
+                ssh_host=db3
+                [binlog1]
+                hostname=not-looked-up
+                """);
+        assertEquals(List.of("db1", "db3"), lookedUp);
+        assertEquals("10.0.0.3", config.servers().get(2).ssh().ip());
+        assertEquals(List.of("[binlog1]"), config.withoutEffect());
+    }
+
+    @Test
+    void all_problems_are_told_at_once_with_line_key_value_and_what_would_be_right() {
+        assertEquals(
+                List.of(
+                        "app1.cnf:1: [general] is not a section; right would be [server default], [server1] or"
+                                + " [binlog1]",
+                        "app1.cnf:4: 'password' is neither a [section] nor a key=value within one",
+                        "app1.cnf:5: ping_interval=0; right would be a positive whole number",
+                        "app1.cnf:6: ping_type=PONG; right would be SELECT, CONNECT or INSERT",
+                        "app1.cnf:7: unknown key candidat_master; did you mean candidate_master?",
+                        "app1.cnf:8: no_master belongs into the block of a server, not into [server default]",
+                        "app1.cnf:11: port=70000; right would be a port, 1 to 65535; 0 for the default",
+                        "app1.cnf:9: [server1] hostname=nowhere cannot be resolved; right would be a name that"
+                                + " /etc/hosts or the name server knows, or a line ip=",
+                        "app1.cnf:12: [server2] has no hostname; right would be a line hostname="),
+                problems("""
+                        [general]
+                        foo=bar
+                        [server default]
+                        password geheim
+                        ping_interval=0
+                        ping_type=PONG
+                        candidat_master=1
+                        no_master=1
+                        [server1]
+                        hostname=nowhere
+                        port=70000
+                        [server2]
+                        no_master=1
+                        """));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "[server1]\nhostname=db1\n[server2]\nhostname=db2\nip=10.0.0.1\n",
+                "[server1]\nhostname=db1\n[server2]\nhostname=db1\nport=3306\n",
+                "[server1]\nhostname=db1\n[server2]\nhostname=db1\nip=10.0.0.9\n"
+            })
+    void two_servers_with_the_same_address_are_refused(String text) {
+        List<String> found = problems(text);
+        assertEquals(1, found.size(), found.toString());
+        assertTrue(found.get(0).contains("[server2] has the same address as [server1]"), found.toString());
+    }
+
+    @Test
+    void a_file_without_a_server_is_refused() {
+        assertEquals(
+                List.of("app1.cnf: there is no server; right would be blocks [server1], [server2] with hostname="),
+                problems("[server default]\nuser=mha\n"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"ping_interval=\"3\"", "ssh_connection_timeout='5'", "ping_interval=1.5", "ping_interval=-1"})
+    void numbers_that_MHA_checks_before_it_takes_off_quotes_are_refused_with_them(String line) {
+        assertEquals(1, problems("[server1]\nhostname=db1\n" + line + "\n").size());
+    }
+
+    @Test
+    void keys_without_effect_are_named() throws IOException {
+        assertEquals(
+                List.of("client_bindir", "multi_tier_slave"),
+                read("[server1]\nhostname=db1\nmulti_tier_slave=1\nclient_bindir=/usr/bin\n")
+                        .withoutEffect());
+    }
+
+    @Test
+    void no_text_form_shows_a_password() throws IOException {
+        ClusterConfig config = read("[server1]\nhostname=db1\npassword=geheim\nrepl_user=r\nrepl_password=geheim2\n");
+        assertFalse(config.toString().contains("geheim"));
+        assertEquals(
+                "geheim2",
+                config.servers()
+                        .get(0)
+                        .replicationUser()
+                        .orElseThrow()
+                        .password()
+                        .reveal());
+    }
+}
