@@ -66,7 +66,16 @@ final class PrintDocs {
                 .append(
                         "defaults, those over the global ones. An unknown key is an error. Lines that begin with `#` or `;` are comments,\n")
                 .append(
-                        "and so is ` ; text` behind a value. One pair of quotes around a value is taken off. Keys marked *new* are not\n")
+                        "and so is ` ; text` behind a value; `#` within a value belongs to it. One pair of quotes around a value is\n")
+                .append("taken off; so a password that ends with a quote is written in another pair of quotes. What\n")
+                .append(
+                        "`init_conf_load_script` prints as `key=value` goes over the application's defaults, under the blocks. Servers are\n")
+                .append(
+                        "taken in the order of their numbers (`[server2]` before `[server10]`) if every name ends in one, else as text;\n")
+                .append(
+                        "the order decides ties. What holds for the application as a whole is taken from the first server. `[binlogN]`\n")
+                .append(
+                        "blocks are read and have no effect yet. A host name is looked up once, at the start. Keys marked *new* are not\n")
                 .append("MHA's. Keys marked *no effect yet* are read and named by `masterha-check-repl`.\n\n")
                 .append("| Key | Where | Value | Default | Effect |\n|---|---|---|---|---|\n");
         for (ConfigKey key : ConfigKey.values()) {
