@@ -91,7 +91,9 @@ public final class RelayLogExtract {
                             .orElse("they hold no events of the source"))
                     .next("set relay_log_purge=0 and purge with purge-relay-logs");
         }
-        boolean openEnd = logs.isOpenEnded() && to.file().equals(logs.received().file());
+        boolean openEnd = logs.isOpenEnded()
+                && logs.damage().isEmpty()
+                && to.file().equals(logs.received().file());
         if (to.isAfter(logs.received()) && !openEnd) {
             String damage = logs.damage().isEmpty() ? "" : "; " + logs.damage();
             throw Problem.of(LogError.LOG_GAP, "the relay logs do not reach up to " + to)

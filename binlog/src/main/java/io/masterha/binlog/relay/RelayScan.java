@@ -35,6 +35,7 @@ final class RelayScan {
     private boolean afterHead;
     private boolean jumped;
     private boolean openEnded;
+    private boolean broken;
 
     static RelayScan of(List<Path> files) {
         RelayScan scan = new RelayScan();
@@ -110,8 +111,11 @@ final class RelayScan {
             hasEvents = false;
             afterHead = false;
             reader.continueAt(reached.offset());
+            boolean closed = false;
             while (reader.next()) {
                 EventFrame event = reader.frame();
+                closed = event.type() == EventType.STOP
+                        || (event.type() == EventType.ROTATE && event.has(EventFrame.FLAG_RELAY_LOG));
                 if (event.has(EventFrame.FLAG_RELAY_LOG)) {
                     continue;
                 }
@@ -127,6 +131,7 @@ final class RelayScan {
                 }
                 afterHead = event.type() == EventType.FORMAT_DESCRIPTION && event.endPosition() != 0;
             }
+            broken |= !closed || reader.end().filter(end -> !end.isClean()).isPresent();
             endDetail = reader.end()
                     .filter(end -> !end.isClean())
                     .map(end -> path + ": " + end.detail())
@@ -140,7 +145,9 @@ final class RelayScan {
         if (event.type() != EventType.FORMAT_DESCRIPTION) {
             // MariaDB unpacks compressed events, so they may be longer here than in the source's log.
             long start = known ? Math.max(reached.offset(), end - event.length()) : end;
-            begin = begin.or(() -> Optional.of(new BinlogPosition(reached.file(), start)));
+            BinlogPosition at = new BinlogPosition(reached.file(), start);
+            begin = broken && at.isAfter(furthest) ? Optional.of(at) : begin.or(() -> Optional.of(at));
+            broken = false;
             append(path, format, event, start, end);
             openEnded = !known;
             if (!isBookkeeping(event.type())) {
@@ -181,17 +188,19 @@ final class RelayScan {
 
     /**
      * The source goes on at another place. If it left something out that did not come before, then what came before is
-     * of no use: the replica had it from elsewhere. Not so for the source's PREVIOUS_GTIDS, which is never stored, for
+     * of no use: the replica had it from elsewhere, or the end of a relay log is damaged. Not so for the source's PREVIOUS_GTIDS, which is never stored, for
      * the next file, and for what the source left out between two transactions.
      */
     private void goOnFrom(BinlogPosition to) {
-        if (!to.isAfter(furthest) || afterHead) {
+        boolean lost = broken;
+        broken = false;
+        if (!to.isAfter(furthest) || (afterHead && !lost)) {
             return;
         }
         boolean nextFile = to.offset() <= LogReader.FIRST_EVENT && to.fileNumber() <= furthest.fileNumber() + 1;
-        if (hasEvents && to.file().equals(reached.file())) {
+        if (hasEvents && to.file().equals(reached.file()) && !lost) {
             jumped = true;
-        } else if (!nextFile && !openEnded) {
+        } else if (lost || (!nextFile && !openEnded)) {
             begin = Optional.of(to);
         }
     }

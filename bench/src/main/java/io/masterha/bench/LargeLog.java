@@ -1,0 +1,51 @@
+package io.masterha.bench;
+
+import io.masterha.binlog.frame.LogOutput;
+import io.masterha.binlog.frame.LogReader;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.zip.CRC32;
+
+/** Makes a binary log of 1 GB: the transactions of a fixture of a real server, again and again, at right positions. */
+final class LargeLog {
+    private static final long BYTES = 1_000_000_000L;
+    private static final int END_POSITION_AT = 13;
+    private static final int CHECKSUM = 4;
+
+    private LargeLog() {}
+
+    static Path make() throws IOException {
+        Path fixture = Path.of("../binlog/src/test/resources/logs/mysql97/source/mysql-bin.000001");
+        Path file = Files.createTempDirectory("masterha-bench-").resolve("mysql-bin.000001");
+        byte[] all = Files.readAllBytes(fixture);
+        try (LogReader reader = LogReader.open(fixture);
+                LogOutput out = LogOutput.create(file)) {
+            reader.next();
+            reader.next();
+            int body = (int) (reader.offset() + reader.length());
+            out.write(ByteBuffer.wrap(all, 0, body));
+            while (out.position() < BYTES) {
+                reader.seek(body);
+                while (reader.next()) {
+                    if (reader.type() != io.masterha.binlog.frame.EventType.ROTATE) {
+                        out.write(moved(reader.frame().bytes(), out.position()));
+                    }
+                }
+            }
+            out.commit();
+        }
+        return file;
+    }
+
+    private static ByteBuffer moved(byte[] event, long offset) {
+        ByteBuffer buffer = ByteBuffer.wrap(event).order(ByteOrder.LITTLE_ENDIAN);
+        buffer.putInt(END_POSITION_AT, (int) (offset + event.length));
+        CRC32 crc = new CRC32();
+        crc.update(event, 0, event.length - CHECKSUM);
+        buffer.putInt(event.length - CHECKSUM, (int) crc.getValue());
+        return buffer;
+    }
+}
