@@ -66,7 +66,7 @@ public final class Fence {
         } catch (Problem problem) {
             HostSight sight = world.hosts().look(failed, world.limits().sshLook());
             switch (sight.kind()) {
-                case PRESENT ->
+                case PRESENT, CLOSED ->
                     throw Problem.of(AppError.SOURCE_ALIVE, failed + " still runs and could not be brought down")
                             .why(problem.getMessage() + "; its host shows: " + sight.detail())
                             .next("kill it on its host and keep it down, then start the failover again");
@@ -87,7 +87,7 @@ public final class Fence {
     private boolean stillAnswers(ServerId failed) {
         return switch (world.hosts().look(failed, world.limits().sshLook()).kind()) {
             case NO_ANSWER -> false;
-            case PRESENT, CRASHED, STOPPED -> true;
+            case PRESENT, CLOSED, CRASHED, STOPPED -> true;
         };
     }
 

@@ -3,6 +3,7 @@ package io.masterha.manager.app;
 import io.masterha.binlog.BinlogPosition;
 import io.masterha.binlog.Problem;
 import io.masterha.manager.detect.DetectionTable;
+import io.masterha.manager.detect.Evidence;
 import io.masterha.manager.detect.Judgement;
 import io.masterha.manager.detect.MonitorState;
 import io.masterha.manager.port.BinlogMark;
@@ -76,7 +77,7 @@ public final class Monitor {
         } else {
             missed++;
             missingSince = missed == 1 ? world.time().nanos() : missingSince;
-            look = observers.suspicious(answer, patienceIsOver());
+            look = observers.suspicious(answer, patience());
         }
         Judgement judgement = DetectionTable.judge(state, look.evidence());
         tell(judgement, look.words());
@@ -87,10 +88,15 @@ public final class Monitor {
         }
     }
 
-    private boolean patienceIsOver() {
+    private Evidence.Patience patience() {
         long silentNanos = world.time().nanos() - missingSince;
-        return missed >= world.limits().missedPings()
-                && silentNanos >= world.limits().patience().toNanos();
+        if (missed < world.limits().missedPings()
+                || silentNanos < world.limits().patience().toNanos()) {
+            return Evidence.Patience.NOT_OVER;
+        }
+        return silentNanos < world.limits().restartPatience().toNanos()
+                ? Evidence.Patience.OVER
+                : Evidence.Patience.LONG_OVER;
     }
 
     private void tell(Judgement judgement, String words) {

@@ -50,12 +50,12 @@ final class Observers {
                         Evidence.Host.NOT_ASKED,
                         Evidence.Replicas.UNKNOWN,
                         Evidence.Routes.NOT_CONFIGURED,
-                        false),
+                        Evidence.Patience.NOT_OVER),
                 answer.detail());
     }
 
     /** Asks host, replicas and other routes side by side. */
-    Look suspicious(PingAnswer answer, boolean patienceOver) {
+    Look suspicious(PingAnswer answer, Evidence.Patience patience) {
         List<Callable<Object>> jobs = new ArrayList<>();
         jobs.add(() -> world.hosts().look(source, world.limits().sshLook()));
         jobs.add(() -> world.hooks().secondaryCheck(source));
@@ -66,8 +66,7 @@ final class Observers {
         HostSight host = (HostSight) answers.get(0);
         HookOutcome routes = (HookOutcome) answers.get(1);
         List<View> views = answers.stream().skip(2).map(View.class::cast).toList();
-        Evidence evidence =
-                new Evidence(Evidence.Ping.FAILS, host(host), together(views), routes(routes), patienceOver);
+        Evidence evidence = new Evidence(Evidence.Ping.FAILS, host(host), together(views), routes(routes), patience);
         return new Look(
                 evidence,
                 "ping: " + answer.kind().name().toLowerCase(java.util.Locale.ROOT) + " ("
@@ -113,6 +112,7 @@ final class Observers {
         return switch (sight.kind()) {
             case NO_ANSWER -> Evidence.Host.NO_ANSWER;
             case PRESENT -> Evidence.Host.PRESENT;
+            case CLOSED -> Evidence.Host.CLOSED;
             case CRASHED -> Evidence.Host.CRASHED;
             case STOPPED -> Evidence.Host.STOPPED;
         };

@@ -36,6 +36,9 @@ import java.util.Optional;
 /** Builds the world of one run from its configuration; the only place that constructs adapters. */
 final class Wiring implements AutoCloseable {
     private static final int WORKERS = 32;
+    /** Four seconds to connect, as MHA: a loaded server is slow to answer at first. */
+    private static final JdbcLimits DATABASE_LIMITS = new JdbcLimits(Duration.ofSeconds(4), Duration.ofSeconds(10));
+
     private static final Duration STALL = Duration.ofSeconds(60);
 
     private final ClusterConfig config;
@@ -52,7 +55,7 @@ final class Wiring implements AutoCloseable {
 
     static Wiring of(ClusterConfig config, Path home, Path journal, Story story) {
         Time time = new SystemTime();
-        JdbcServers servers = new JdbcServers(databases(config), JdbcLimits.USUAL, time);
+        JdbcServers servers = new JdbcServers(databases(config), DATABASE_LIMITS, time);
         SshHosts hosts = new SshHosts(sshTargets(config), policy(config), servers::filesOf, story);
         SshNodeTools nodes = new SshNodeTools(hosts, nodeSettings(config, home, journal), story);
         ProcessHooks hooks = new ProcessHooks(

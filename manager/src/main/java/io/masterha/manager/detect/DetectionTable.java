@@ -6,6 +6,7 @@ import static io.masterha.manager.detect.MonitorState.SUSPECTING;
 import static io.masterha.manager.detect.MonitorState.WATCHING;
 
 import io.masterha.manager.detect.Evidence.Host;
+import io.masterha.manager.detect.Evidence.Patience;
 import io.masterha.manager.detect.Evidence.Ping;
 import io.masterha.manager.detect.Evidence.Replicas;
 import io.masterha.manager.detect.Evidence.Routes;
@@ -62,7 +63,7 @@ public final class DetectionTable {
             row(
                     "waiting",
                     "patience is not over",
-                    (state, e) -> !e.patienceOver(),
+                    (state, e) -> e.patience() == Patience.NOT_OVER,
                     SUSPECTING,
                     "the source does not answer; waiting for proof or until the limit"),
             row(
@@ -72,6 +73,13 @@ public final class DetectionTable {
                             && e.replicas() == Replicas.UNKNOWN,
                     SUSPECTING,
                     "neither the source's host nor any replica answers: the manager itself may be cut off"),
+            row(
+                    "restarting",
+                    "host CLOSED or STOPPED, patience is not long over",
+                    (state, e) ->
+                            (e.host() == Host.CLOSED || e.host() == Host.STOPPED) && e.patience() != Patience.LONG_OVER,
+                    SUSPECTING,
+                    "the server was shut down cleanly, or is on its way up or down; a restart is given longer"),
             row(
                     "routes-undecided",
                     "routes UNDECIDED",
@@ -90,6 +98,12 @@ public final class DetectionTable {
                     (state, e) -> e.host() == Host.PRESENT,
                     DEAD,
                     "patience is over: the server process is there but does not answer, and nobody receives from it"),
+            row(
+                    "never-came-up",
+                    "host CLOSED",
+                    (state, e) -> e.host() == Host.CLOSED,
+                    DEAD,
+                    "patience is over: the server process is there, but its port stays closed"),
             row(
                     "stopped",
                     "host STOPPED",

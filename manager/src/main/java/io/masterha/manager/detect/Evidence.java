@@ -7,9 +7,9 @@ package io.masterha.manager.detect;
  * @param host what SSH shows on the source's host
  * @param replicas whether the replicas still receive from it
  * @param routes what {@code secondary_check_script} says
- * @param patienceOver whether it has not answered for as long and as often as the limits ask
+ * @param patience how long it has not answered, measured in the limits
  */
-public record Evidence(Ping ping, Host host, Replicas replicas, Routes routes, boolean patienceOver) {
+public record Evidence(Ping ping, Host host, Replicas replicas, Routes routes, Patience patience) {
     /** The source's own answer. */
     public enum Ping {
         ANSWERS,
@@ -18,12 +18,23 @@ public record Evidence(Ping ping, Host host, Replicas replicas, Routes routes, b
         FAILS
     }
 
+    /** How long the source has not answered. */
+    public enum Patience {
+        NOT_OVER,
+        /** Missed pings and time have reached the limit. */
+        OVER,
+        /** And the longer limit too, which a restart is given. */
+        LONG_OVER
+    }
+
     /** The source's host over SSH. */
     public enum Host {
         NOT_ASKED,
         NO_ANSWER,
-        /** The process is there, or the port is listened on. */
+        /** Its port is listened on, or a process is there and nobody can tell more. */
         PRESENT,
+        /** The process is there and its port is closed: it starts, recovers or shuts down. */
+        CLOSED,
         /** No process, port closed, no clean shutdown. */
         CRASHED,
         /** No process, port closed, clean shutdown. */

@@ -11,8 +11,10 @@ public record HostSight(Kind kind, String detail) {
     public enum Kind {
         /** The host did not answer over SSH within the limit, or refused us. */
         NO_ANSWER,
-        /** A process of this server is there, or its port is listened on. */
+        /** Its port is listened on, or a process is there and the account may not see more. */
         PRESENT,
+        /** A process of this server is there and its port is closed: it starts, recovers or shuts down. */
+        CLOSED,
         /** No process and a closed port, and the server went without a clean shutdown: its pid file is still there. */
         CRASHED,
         /** No process and a closed port after a clean shutdown: somebody may be restarting it. */

@@ -44,6 +44,11 @@ public record Limits(
         return pingInterval.multipliedBy(missedPings - 1L);
     }
 
+    /** How long a source may be silent that was shut down cleanly or whose process is there with a closed port. */
+    public Duration restartPatience() {
+        return patience().multipliedBy(3);
+    }
+
     public Limits withPing(Duration interval, Duration ssh) {
         Duration suspect = interval.compareTo(suspectInterval) < 0 ? interval : suspectInterval;
         return new Limits(interval, missedPings, suspect, ssh, fence, stopReceiver, applied, follow, lock, poll);

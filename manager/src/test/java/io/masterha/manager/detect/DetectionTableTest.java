@@ -1,11 +1,10 @@
 package io.masterha.manager.detect;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.masterha.manager.detect.Evidence.Host;
+import io.masterha.manager.detect.Evidence.Patience;
 import io.masterha.manager.detect.Evidence.Ping;
 import io.masterha.manager.detect.Evidence.Replicas;
 import io.masterha.manager.detect.Evidence.Routes;
@@ -23,8 +22,9 @@ class DetectionTableTest {
             for (Host host : Host.values()) {
                 for (Replicas replicas : Replicas.values()) {
                     for (Routes routes : Routes.values()) {
-                        all.add(new Evidence(ping, host, replicas, routes, false));
-                        all.add(new Evidence(ping, host, replicas, routes, true));
+                        for (Patience patience : Patience.values()) {
+                            all.add(new Evidence(ping, host, replicas, routes, patience));
+                        }
                     }
                 }
             }
@@ -62,7 +62,7 @@ class DetectionTableTest {
             for (Evidence evidence : allEvidence()) {
                 Judgement judgement = DetectionTable.judge(state, evidence);
                 if (judgement.state() == MonitorState.DEAD && evidence.host() != Host.CRASHED) {
-                    assertTrue(evidence.patienceOver());
+                    assertNotEquals(Patience.NOT_OVER, evidence.patience());
                     assertEquals(MonitorState.CONFIRMING, state);
                 }
             }
@@ -71,7 +71,8 @@ class DetectionTableTest {
 
     @Test
     void a_manager_that_sees_nothing_at_all_never_declares_death() {
-        Evidence nothing = new Evidence(Ping.FAILS, Host.NO_ANSWER, Replicas.UNKNOWN, Routes.NOT_CONFIGURED, true);
+        Evidence nothing =
+                new Evidence(Ping.FAILS, Host.NO_ANSWER, Replicas.UNKNOWN, Routes.NOT_CONFIGURED, Patience.LONG_OVER);
         for (MonitorState state : List.of(MonitorState.WATCHING, MonitorState.SUSPECTING, MonitorState.CONFIRMING)) {
             assertNotEquals(
                     MonitorState.DEAD, DetectionTable.judge(state, nothing).state());
@@ -100,14 +101,20 @@ class DetectionTableTest {
 
     @Test
     void a_crashed_process_is_proof_on_the_first_missed_ping() {
-        Evidence crashed = new Evidence(Ping.FAILS, Host.CRASHED, Replicas.LOST_IT, Routes.NOT_CONFIGURED, false);
+        Evidence crashed =
+                new Evidence(Ping.FAILS, Host.CRASHED, Replicas.LOST_IT, Routes.NOT_CONFIGURED, Patience.NOT_OVER);
         assertEquals(
                 "proved", DetectionTable.judge(MonitorState.WATCHING, crashed).rule());
     }
 
     @Test
     void a_clean_shutdown_is_no_proof() {
-        Evidence stopped = new Evidence(Ping.FAILS, Host.STOPPED, Replicas.LOST_IT, Routes.NOT_CONFIGURED, false);
-        assertFalse(DetectionTable.judge(MonitorState.WATCHING, stopped).state() == MonitorState.DEAD);
+        for (Patience patience : List.of(Patience.NOT_OVER, Patience.OVER)) {
+            Evidence stopped =
+                    new Evidence(Ping.FAILS, Host.STOPPED, Replicas.LOST_IT, Routes.NOT_CONFIGURED, patience);
+            assertNotEquals(
+                    MonitorState.DEAD,
+                    DetectionTable.judge(MonitorState.CONFIRMING, stopped).state());
+        }
     }
 }

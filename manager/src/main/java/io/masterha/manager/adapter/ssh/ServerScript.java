@@ -103,7 +103,8 @@ final class ServerScript {
         String port = "yes".equals(fields.get("port")) ? "port open" : "port closed";
         String pids = fields.getOrDefault("pids", "");
         if (!pids.isEmpty()) {
-            return new HostSight(HostSight.Kind.PRESENT, "process " + pids.replace(",", ", ") + " runs, " + port);
+            HostSight.Kind kind = "no".equals(fields.get("port")) ? HostSight.Kind.CLOSED : HostSight.Kind.PRESENT;
+            return new HostSight(kind, "process " + pids.replace(",", ", ") + " runs, " + port);
         }
         if (!fields.getOrDefault("hidden", "").isEmpty()) {
             return new HostSight(

@@ -75,7 +75,7 @@ class ServerScriptTest {
         Path dir = dataDir("one");
         Process server = startServer("mysqld", dir);
         HostSight sight = look(target("127.0.0.21"), files(dir));
-        assertEquals(HostSight.Kind.PRESENT, sight.kind());
+        assertEquals(HostSight.Kind.CLOSED, sight.kind());
         assertTrue(sight.detail().contains("process " + server.pid()), sight.detail());
     }
 
@@ -85,7 +85,7 @@ class ServerScriptTest {
         Path link = Files.createSymbolicLink(home.resolve("link"), dir);
         startServer("mariadbd", dir);
         assertEquals(
-                HostSight.Kind.PRESENT, look(target("127.0.0.21"), files(link)).kind());
+                HostSight.Kind.CLOSED, look(target("127.0.0.21"), files(link)).kind());
     }
 
     @Test
