@@ -50,7 +50,6 @@ final class BinlogScan {
                 break;
             }
         }
-        describeCut();
         List<Stretch> cut = stretches.cut();
         List<Stretch> unfinished = boundary.isInside() && !skipping ? cut : List.of();
         BinlogPosition to = tally.count() == 0 ? from : complete;
@@ -81,7 +80,11 @@ final class BinlogScan {
                 }
                 take(reader.frame(), reader.format().orElseThrow(), path);
             }
-            return handleEnd(reader, path, crashed, first, last);
+            boolean goesOn = handleEnd(reader, path, crashed, first, last);
+            if (last || !goesOn) {
+                describeCut(); // while the reader is open: the name of a long transaction is far behind its buffer
+            }
+            return goesOn;
         }
     }
 
