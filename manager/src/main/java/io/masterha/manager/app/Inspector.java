@@ -140,8 +140,7 @@ public final class Inspector {
             replicas.add(replica(cluster.member(reading.id()).orElseThrow(), status, replication.get()));
             gtid &= status.gtidOn() && replication.get().autoPosition();
         }
-        Topology bare = new Topology(source, gtid && !replicas.isEmpty(), replicas, unreachable, Optional.empty());
-        return new Topology(source, bare.gtid(), replicas, unreachable, donor(bare));
+        return new Topology(source, gtid && !replicas.isEmpty(), replicas, unreachable, Optional.empty());
     }
 
     private static Replica replica(Member member, ServerStatus status, ReplicationStatus replication) {

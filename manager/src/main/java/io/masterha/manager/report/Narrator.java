@@ -15,6 +15,8 @@ public final class Narrator implements Story {
 
     private final PrintStream out;
     private final Time time;
+    /** Of the server's column, in characters: as wide as the widest name so far. */
+    private int width = 2;
 
     public Narrator(PrintStream out, Time time) {
         this.out = out;
@@ -33,7 +35,8 @@ public final class Narrator implements Story {
 
     private synchronized void write(String word, Optional<ServerId> server, String sentence) {
         String name = server.map(ServerId::toString).orElse("--");
-        out.printf("%s %-8s %-12s %s%n", CLOCK.format(time.now()), word, name, sentence.replace('\n', ' '));
+        width = Math.max(width, name.length());
+        out.printf("%s %-8s %-" + width + "s %s%n", CLOCK.format(time.now()), word, name, sentence.replace('\n', ' '));
         out.flush();
     }
 }

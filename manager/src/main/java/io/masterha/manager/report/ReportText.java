@@ -4,7 +4,9 @@ import io.masterha.manager.execute.FailoverReport;
 import io.masterha.manager.execute.LossVerdict;
 import io.masterha.manager.execute.PlanRunner;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /** The report of a failover for people: what the log ends with and what the report script is given. */
 public final class ReportText {
@@ -26,9 +28,7 @@ public final class ReportText {
         report.tolerated().forEach(step -> lines.add("Failed step     " + step));
         lines.add("Loss            " + report.loss().map(LossVerdict::sentence).orElse("no server was promoted"));
         lines.add("Fence           " + report.fence());
-        for (PlanRunner.Timing timing : report.timings()) {
-            lines.add("Phase %-4s      %-16s %,8d ms".formatted(timing.phase(), timing.title(), timing.millis()));
-        }
+        lines.addAll(phases(report));
         lines.add("Total           %,d ms from the verdict".formatted(report.totalMillis()));
         if (!report.error().isEmpty()) {
             lines.add("Error           " + report.error());
@@ -37,6 +37,17 @@ public final class ReportText {
         lines.add("Journal         " + report.journal());
         lines.add(conclusion(report));
         return lines;
+    }
+
+    /** A phase may have had several stages; they ran one after the other. */
+    private static List<String> phases(FailoverReport report) {
+        Map<String, Long> millis = new LinkedHashMap<>();
+        for (PlanRunner.Timing timing : report.timings()) {
+            millis.merge("Phase %-4s      %-16s".formatted(timing.phase(), timing.title()), timing.millis(), Long::sum);
+        }
+        return millis.entrySet().stream()
+                .map(phase -> phase.getKey() + " %,8d ms".formatted(phase.getValue()))
+                .toList();
     }
 
     private static String conclusion(FailoverReport report) {
