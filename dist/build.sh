@@ -11,7 +11,7 @@ commands="masterha-manager masterha-switch masterha-check-ssh masterha-check-rep
   save_binary_logs apply_diff_relay_logs purge_relay_logs"
 
 rm -rf {manager,node-tools}/target/dependencies
-"${mvn[@]}" -q package -Dmaven.test.skip -Dchecks.skip -Dstyle.color=never -pl binlog,node-tools,manager \
+"${mvn[@]}" -q package -Dmaven.test.skip -Dunit.skip -Dchecks.skip -Dstyle.color=never -pl binlog,node-tools,manager \
   dependency:copy-dependencies -DincludeScope=runtime -DoutputDirectory=target/dependencies
 
 rm -rf "$out.new" && mkdir -p "$out.new"/{bin,lib}

@@ -6,8 +6,11 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /** Runs one script through the shell, as MHA does, with a time limit, its output line by line into the log. */
 final class HookProcess {
@@ -33,8 +36,7 @@ final class HookProcess {
             output.setDaemon(true);
             output.start();
             if (!process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS)) {
-                process.descendants().forEach(ProcessHandle::destroyForcibly);
-                process.destroyForcibly();
+                kill(process);
                 return new HookOutcome(
                         HookOutcome.Kind.OTHER, -1, "it ran longer than " + limit.toSeconds() + " s and was killed");
             }
@@ -47,6 +49,20 @@ final class HookProcess {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return new HookOutcome(HookOutcome.Kind.OTHER, -1, "the manager was interrupted while it ran");
+        }
+    }
+
+    /** With everything it started, and not before all of it is gone, or a script that was given up goes on acting. */
+    private static void kill(Process process) throws InterruptedException {
+        List<ProcessHandle> all = Stream.concat(process.descendants(), Stream.of(process.toHandle()))
+                .toList();
+        all.forEach(ProcessHandle::destroyForcibly);
+        for (ProcessHandle each : all) {
+            try {
+                each.onExit().get(1, TimeUnit.SECONDS);
+            } catch (ExecutionException | TimeoutException stays) {
+                // The kernel keeps it, waiting for a disk; no signal changes that.
+            }
         }
     }
 
