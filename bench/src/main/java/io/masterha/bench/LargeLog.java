@@ -1,5 +1,6 @@
 package io.masterha.bench;
 
+import io.masterha.binlog.frame.EventType;
 import io.masterha.binlog.frame.LogOutput;
 import io.masterha.binlog.frame.LogReader;
 import java.io.IOException;
@@ -7,6 +8,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Set;
 import java.util.zip.CRC32;
 
 /**
@@ -17,6 +19,10 @@ final class LargeLog {
     private static final long BYTES = 1_000_000_000L;
     private static final int END_POSITION_AT = 13;
     private static final int CHECKSUM = 4;
+
+    /** What may not stand in the middle, and LOAD DATA, for each of which mysqlbinlog would write a file. */
+    private static final Set<Integer> LEFT_OUT =
+            Set.of(EventType.ROTATE, EventType.BEGIN_LOAD_QUERY, EventType.APPEND_BLOCK, EventType.EXECUTE_LOAD_QUERY);
 
     private LargeLog() {}
 
@@ -33,7 +39,7 @@ final class LargeLog {
             while (out.position() < BYTES) {
                 reader.seek(body);
                 while (reader.next()) {
-                    if (reader.type() != io.masterha.binlog.frame.EventType.ROTATE) {
+                    if (!LEFT_OUT.contains(reader.type())) {
                         out.write(moved(reader.frame().bytes(), out.position()));
                     }
                 }
