@@ -16,7 +16,9 @@ import io.masterha.manager.topology.Replica;
 import io.masterha.manager.topology.ServerId;
 import io.masterha.manager.topology.Topology;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -110,14 +112,20 @@ public final class FailoverPlanner {
         return from;
     }
 
-    /** All diffs are saved before anything is applied: applying on the donor discards its relay logs. */
+    /**
+     * All diffs are saved before anything is applied: applying on the donor discards its relay logs. Replicas that stopped
+     * at the same position share one.
+     */
     private static void saveDiffs(List<Stage> stages, Topology topology, List<Replica> replicas) {
         BinlogPosition end = topology.mostAdvanced().orElseThrow().received();
-        List<Step> saves = replicas.stream()
-                .filter(r -> isFromRelayLog(topology, r))
-                .<Step>map(r -> new SaveRelayLog(donor(topology), r.received(), end, r.id()))
-                .toList();
-        add(stages, Phase.GENERATE_DIFF, OnFailure.LOSE_SERVER, saves);
+        Map<BinlogPosition, Step> saves = new LinkedHashMap<>();
+        for (Replica replica : replicas) {
+            if (isFromRelayLog(topology, replica)) {
+                BinlogPosition from = replica.received();
+                saves.computeIfAbsent(from, f -> new SaveRelayLog(donor(topology), f, end, replica.id()));
+            }
+        }
+        add(stages, Phase.GENERATE_DIFF, OnFailure.LOSE_SERVER, List.copyOf(saves.values()));
     }
 
     private static ServerId donor(Topology topology) {
@@ -135,7 +143,7 @@ public final class FailoverPlanner {
         List<Step> applies = new ArrayList<>();
         for (Replica replica : replicas) {
             if (isFromRelayLog(topology, replica)) {
-                diffs.add(new SendDiff(donor(topology), replica.id()));
+                diffs.add(new SendDiff(donor(topology), replica.received(), replica.id()));
             }
             if (tail) {
                 tails.add(new SendTail(topology.source().id(), replica.id()));

@@ -18,9 +18,9 @@ public interface Facts {
         return "tail@" + server;
     }
 
-    /** Name of the fact: the relay log diff for a replica, on the host of the replica that had it. */
-    static String diffFor(ServerId server) {
-        return "diff-for@" + server;
+    /** Name of the fact: the relay log diff from a position, on the host of the replica that had it. */
+    static String diffFrom(BinlogPosition from) {
+        return "diff-from@" + from;
     }
 
     /** Name of the fact: the relay log diff at a replica. */
