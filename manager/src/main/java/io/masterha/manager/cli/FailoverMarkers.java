@@ -2,7 +2,6 @@ package io.masterha.manager.cli;
 
 import io.masterha.binlog.Problem;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -42,7 +41,7 @@ final class FailoverMarkers {
                 Files.delete(complete);
             }
         } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            throw Startup.unusable(complete, e);
         }
     }
 
@@ -51,7 +50,7 @@ final class FailoverMarkers {
             Files.deleteIfExists(error);
             Files.deleteIfExists(complete);
         } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            throw Startup.unusable(complete, e);
         }
     }
 
@@ -62,7 +61,7 @@ final class FailoverMarkers {
             Files.deleteIfExists(marker);
             Files.createFile(marker);
         } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            throw Startup.unusable(complete, e);
         }
     }
 }

@@ -55,7 +55,7 @@ final class Manage {
         Path workdir = Startup.workdir(options, config);
         PrintStream log = Startup.log(options, config);
         Story story = new Narrator(log, new io.masterha.manager.adapter.SystemTime());
-        options.unknown.forEach(word -> story.warn("start", Optional.empty(), "unknown option ignored: " + word));
+        options.unknown.forEach(word -> story.warn("start", Optional.empty(), "option ignored: " + word));
         config.withoutEffect()
                 .forEach(key -> story.warn("start", Optional.empty(), key + " is set, but has no effect here yet"));
         Manage manage = new Manage(options, config, workdir, story);

@@ -12,6 +12,14 @@ enum ManagerError implements ErrorCode {
     FAILOVER_BLOCKED(1),
     /** The work directory cannot be used. */
     WORKDIR_UNUSABLE(1),
+    /** The status file holds something else than a status. */
+    STATUS_UNREADABLE(1),
+    /** A running failover is not stopped. */
+    FAILOVER_RUNNING(1),
+    /** The manager did not end when it was asked to. */
+    DOES_NOT_STOP(1),
+    /** What nobody foresaw. */
+    UNEXPECTED(1),
     /** Preflight found problems. */
     PREFLIGHT_FAILED(1);
 

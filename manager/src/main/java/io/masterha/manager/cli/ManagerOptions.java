@@ -1,41 +1,10 @@
 package io.masterha.manager.cli;
 
-import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Unmatched;
 
-/** Options of the commands that read a configuration, in MHA's spelling; a dash for an underscore is fine too. */
-@SuppressWarnings("NullAway.Init")
-class ManagerOptions {
-    @Option(
-            names = {"--conf"},
-            paramLabel = "FILE",
-            required = true,
-            description = "Configuration of the application.")
-    Path conf;
-
-    @Option(
-            names = {"--global_conf"},
-            paramLabel = "FILE",
-            defaultValue = "/etc/masterha_default.cnf",
-            description = "Defaults of all applications (default: ${DEFAULT-VALUE}; need not exist).")
-    Path globalConf;
-
-    @Option(
-            names = {"--manager_workdir", "--workdir"},
-            paramLabel = "DIR",
-            description = "Work directory (default: manager_workdir of the configuration).")
-    Optional<Path> workdir = Optional.empty();
-
-    @Option(
-            names = {"--manager_log", "--log_output"},
-            paramLabel = "FILE",
-            description = "Log file (default: manager_log of the configuration, or standard output).")
-    Optional<Path> log = Optional.empty();
-
+/** Options of masterha-manager and of the commands that check what it checks. */
+final class ManagerOptions extends CommonOptions {
     @Option(
             names = {"--skip_ssh_check", "--skip_check_ssh"},
             description = "Do not check SSH and node commands at start.")
@@ -125,13 +94,4 @@ class ManagerOptions {
             hidden = true,
             description = "Accepted for MHA's sake; the manager never asks.")
     int interactive;
-
-    @Option(
-            names = {"--debug"},
-            description = "Show stack traces.")
-    boolean debug;
-
-    /** MHA ignores what it does not know; here it is said. */
-    @Unmatched
-    List<String> unknown = new ArrayList<>();
 }

@@ -27,7 +27,11 @@ final class Startup {
 
     private Startup() {}
 
-    static ClusterConfig config(ManagerOptions options) {
+    static ClusterConfig config(CommonOptions options) {
+        boolean isUsual = options.globalConf.equals(Path.of("/etc/masterha_default.cnf"));
+        if (!isUsual && !Files.exists(options.globalConf)) {
+            System.err.println("WARNING " + options.globalConf + ": there is no such file; --global_conf is ignored");
+        }
         ConfigReader reader = new ConfigReader(
                 Startup::resolve,
                 new ConfigScript(),
@@ -58,7 +62,7 @@ final class Startup {
     }
 
     /** The work directory, made if it is missing. */
-    static Path workdir(ManagerOptions options, ClusterConfig config) {
+    static Path workdir(CommonOptions options, ClusterConfig config) {
         Path workdir = options.workdir.orElse(config.settings().workdir());
         try {
             Files.createDirectories(workdir);
@@ -74,8 +78,16 @@ final class Startup {
         }
     }
 
+    /** A file of the work directory that cannot be written. */
+    static Problem unusable(Path file, IOException e) {
+        return Problem.of(ManagerError.WORKDIR_UNUSABLE, file + ": it cannot be written")
+                .why(String.valueOf(e))
+                .next("make room on the disk, or mend the owner and the mode of the directory")
+                .causedBy(e);
+    }
+
     /** The log: a file that is appended to, or standard output. */
-    static PrintStream log(ManagerOptions options, ClusterConfig config) {
+    static PrintStream log(CommonOptions options, ClusterConfig config) {
         Optional<Path> file = options.log.or(() -> config.settings().log());
         if (file.isEmpty()) {
             return System.out;

@@ -1,13 +1,19 @@
 package io.masterha.manager.cli;
 
+import io.masterha.binlog.Problem;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /** MHA's status file {@code W/APP.master_status.health}: one line {@code pid<TAB>code:TEXT[<TAB>master:HOST]}. */
 final class StatusFile {
@@ -37,7 +43,19 @@ final class StatusFile {
     }
 
     /** One line, read. */
-    record Line(long pid, State state, String source, Instant written) {}
+    record Line(long pid, State state, String source, Instant written) {
+        /** The manager's process; empty if it is gone, or if its number belongs to another program by now. */
+        Optional<ProcessHandle> process() {
+            return ProcessHandle.of(pid).filter(ProcessHandle::isAlive).filter(process -> process.info()
+                    .commandLine()
+                    .map(command -> command.contains("masterha"))
+                    .orElse(true));
+        }
+    }
+
+    private static final Pattern LINE = Pattern.compile("(\\d{1,18})\t\\d+:("
+            + Arrays.stream(State.values()).map(State::name).collect(Collectors.joining("|"))
+            + ")(?:\tmaster:(\\S*))?\\s*");
 
     private final Path path;
     private Optional<State> last = Optional.empty();
@@ -64,27 +82,34 @@ final class StatusFile {
             Files.move(temporary, path, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
             last = Optional.of(state);
         } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            throw Startup.unusable(path, e);
         }
     }
 
     /** The line; empty if there is no file. */
     Optional<Line> read() {
         try {
-            if (!Files.exists(path)) {
-                return Optional.empty();
-            }
-            String[] words = Files.readString(path).trim().split("\t");
-            String name = words[1].substring(words[1].indexOf(':') + 1);
-            String source = words.length > 2 ? words[2].replaceFirst("^master:", "") : "";
-            return Optional.of(new Line(
-                    Long.parseLong(words[0]),
-                    State.valueOf(name),
-                    source,
-                    Files.getLastModifiedTime(path).toInstant()));
+            Instant written = Files.getLastModifiedTime(path).toInstant();
+            return Optional.of(parse(Files.readString(path), written));
+        } catch (NoSuchFileException e) {
+            return Optional.empty();
         } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            throw Problem.of(ManagerError.STATUS_UNREADABLE, path + ": it cannot be read")
+                    .why(String.valueOf(e))
+                    .next("run the command as the manager's user")
+                    .causedBy(e);
         }
+    }
+
+    private Line parse(String text, Instant written) {
+        Matcher line = LINE.matcher(text);
+        if (!line.matches()) {
+            throw Problem.of(ManagerError.STATUS_UNREADABLE, path + ": it holds no status")
+                    .why("right would be a line like 4711<TAB>0:PING_OK<TAB>master:db1")
+                    .next("is another program writing there? Without a manager that runs, remove the file");
+        }
+        String source = Optional.ofNullable(line.group(3)).orElse("");
+        return new Line(Long.parseLong(line.group(1)), State.valueOf(line.group(2)), source, written);
     }
 
     void remove() {

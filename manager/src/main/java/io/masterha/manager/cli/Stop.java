@@ -1,5 +1,6 @@
 package io.masterha.manager.cli;
 
+import io.masterha.binlog.Problem;
 import io.masterha.manager.config.ClusterConfig;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
@@ -8,37 +9,58 @@ import java.util.concurrent.TimeoutException;
 
 /** masterha-stop: asks the manager to end, and waits for it. */
 final class Stop {
-    private static final int WAIT_SECONDS = 5;
-
     private Stop() {}
 
-    static int run(ManagerOptions options) {
+    static int run(StatusOptions options) {
         ClusterConfig config = Startup.config(options);
         StatusFile file =
                 new StatusFile(options.workdir.orElse(config.settings().workdir()), config.application());
         Optional<StatusFile.Line> line = file.read();
-        Optional<ProcessHandle> process = line.flatMap(l -> ProcessHandle.of(l.pid()));
+        Optional<ProcessHandle> process = line.flatMap(StatusFile.Line::process);
         if (process.isEmpty()) {
             System.out.println("MHA Manager is not running on " + config.application() + "(2:NOT_RUNNING).");
             return 0;
         }
-        if (line.orElseThrow().state() == StatusFile.State.FAILOVER_RUNNING) {
-            System.err.println(config.application() + ": a failover is running, the manager is not stopped;"
-                    + " next: wait for its end (nothing was changed)");
-            return 1;
+        if (line.get().state() == StatusFile.State.FAILOVER_RUNNING && !options.abort) {
+            throw Problem.of(ManagerError.FAILOVER_RUNNING, config.application() + ": a failover is running")
+                    .why("the manager (pid " + line.get().pid() + ") is not stopped in the middle of one")
+                    .next("wait for its end; --abort stops it all the same and leaves the servers as they are then");
         }
-        process.get().destroy();
+        stop(process.get(), options, config.application());
+        System.out.println("Stopped " + config.application() + " successfully.");
+        return 0;
+    }
+
+    private static void stop(ProcessHandle process, StatusOptions options, String application) {
+        process.destroy();
+        if (ends(process, options.abortTimeout)) {
+            return;
+        }
+        if (options.abort) {
+            process.descendants().forEach(ProcessHandle::destroyForcibly);
+            process.destroyForcibly();
+            if (ends(process, options.abortTimeout)) {
+                return;
+            }
+        }
+        throw Problem.of(
+                        ManagerError.DOES_NOT_STOP,
+                        application + ": the manager (pid " + process.pid() + ") did not end within "
+                                + options.abortTimeout + " s")
+                .why(process.isAlive() ? "it was asked to, and is still there" : "it cannot be signalled")
+                .next("look at its log; --abort kills it, --abort_timeout=SECONDS waits longer")
+                .changed("it was asked to end, and may still do so");
+    }
+
+    private static boolean ends(ProcessHandle process, int seconds) {
         try {
-            process.get().onExit().get(WAIT_SECONDS, TimeUnit.SECONDS);
-            System.out.println("Stopped " + config.application() + " successfully.");
-            return 0;
+            process.onExit().get(seconds, TimeUnit.SECONDS);
+            return true;
         } catch (TimeoutException | ExecutionException e) {
-            System.err.println(config.application() + ": the manager (pid "
-                    + line.get().pid() + ") did not end within " + WAIT_SECONDS + " s; next: look at its log");
-            return 1;
+            return false;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            return 1;
+            return false;
         }
     }
 }

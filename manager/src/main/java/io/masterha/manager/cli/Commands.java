@@ -1,0 +1,124 @@
+package io.masterha.manager.cli;
+
+import java.util.List;
+import java.util.Set;
+import java.util.function.Supplier;
+import java.util.function.ToIntFunction;
+
+/** The table of commands: name, options, what runs, and what the help says. */
+final class Commands {
+    /** Known to MHA or planned; whoever calls one is told that it is not there yet. */
+    static final Set<String> NOT_THERE_YET =
+            Set.of("masterha-switch", "masterha-master-switch", "masterha-secondary-check");
+
+    /** Options of MHA that are accepted and do nothing yet; those that end in an equals sign take a value. */
+    static final List<String> WITHOUT_EFFECT = List.of(
+            "--wait_on_monitor_error=",
+            "--wait_on_failover_error=",
+            "--wait_until_gtid_in_sync=",
+            "--dead_master_host=",
+            "--dead_master_ip=",
+            "--dead_master_port=",
+            "--ssh_reachable=",
+            "--check_repl_health",
+            "--ignore_fail_on_start",
+            "--ignore_binlog_server_error");
+
+    /**
+     * One command.
+     *
+     * @param about a sentence
+     * @param examples lines to type
+     * @param exitCodes {@code code:meaning}
+     */
+    record Row<T extends CommonOptions>(
+            String name,
+            Supplier<T> options,
+            ToIntFunction<T> run,
+            String about,
+            List<String> examples,
+            List<String> exitCodes) {}
+
+    private static final List<String> CHECK_CODES =
+            List.of("0:everything is fine", "1:problems were found", "2:wrong usage");
+
+    static final List<Row<?>> ROWS = List.of(
+            new Row<>(
+                    "masterha-manager",
+                    ManagerOptions::new,
+                    Manage::run,
+                    "Watches the source and fails over when it is dead.",
+                    List.of(
+                            "masterha-manager --conf /etc/masterha/app1.cnf",
+                            "masterha-manager --conf app1.cnf --dry-run        what would happen if the source died now",
+                            "masterha-manager --conf app1.cnf --check_only     what is checked before watching",
+                            "masterha-manager --conf app1.cnf --keep-watching  goes on with the new source"),
+                    List.of(
+                            "0:failed over completely",
+                            "1:an error; the log says what, why and what to do",
+                            "2:wrong usage",
+                            "10:the new source is live, but a replica was left out or a step failed")),
+            new Row<>(
+                    "masterha-master-monitor",
+                    ManagerOptions::new,
+                    options -> {
+                        options.monitorOnly = true;
+                        return Manage.run(options);
+                    },
+                    "Watches the source and says when it is dead; it does not fail over.",
+                    List.of("masterha-master-monitor --conf app1.cnf; test $? = 20 && echo dead"),
+                    List.of("1:an error", "2:wrong usage", "20:the source is dead")),
+            new Row<>(
+                    "masterha-check-repl",
+                    ManagerOptions::new,
+                    CheckRepl::run,
+                    "Checks everything that a failover depends on, and tells all problems at once.",
+                    List.of("masterha-check-repl --conf /etc/masterha/app1.cnf"),
+                    CHECK_CODES),
+            new Row<>(
+                    "masterha-check-ssh",
+                    ManagerOptions::new,
+                    CheckSsh::run,
+                    "Checks that the manager reaches every host over SSH, with its host key verified.",
+                    List.of(
+                            "masterha-check-ssh --conf app1.cnf",
+                            "masterha-check-ssh --conf app1.cnf --install-node  puts the node commands on the hosts"),
+                    CHECK_CODES),
+            new Row<>(
+                    "masterha-check-status",
+                    StatusOptions::new,
+                    CheckStatus::run,
+                    "Tells what the manager of this configuration does; the exit code is MHA's status number.",
+                    List.of("masterha-check-status --conf app1.cnf", "masterha-check-status --app app1"),
+                    List.of(
+                            "0:PING_OK",
+                            "1:an error",
+                            "2:NOT_RUNNING, or wrong usage",
+                            "10:INITIALIZING_MONITOR",
+                            "20:PING_FAILING",
+                            "21:PING_FAILED",
+                            "30:RETRYING_MONITOR",
+                            "31:CONFIG_ERROR",
+                            "32:TIMESTAMP_OLD",
+                            "50:FAILOVER_RUNNING",
+                            "51:FAILOVER_ERROR")),
+            new Row<>(
+                    "masterha-stop",
+                    StatusOptions::new,
+                    Stop::run,
+                    "Stops the manager of this configuration; not in the middle of a failover.",
+                    List.of("masterha-stop --conf app1.cnf", "masterha-stop --conf app1.cnf --abort"),
+                    List.of("0:it was stopped, or did not run", "1:it runs on", "2:wrong usage")),
+            new Row<>(
+                    "masterha-conf-host",
+                    ConfHostOptions::new,
+                    ConfHost::run,
+                    "Puts the block of a server into a configuration file, or takes it out; other lines stay as they are.",
+                    List.of(
+                            "masterha-conf-host --command=add --conf=app1.cnf --block=server4 --hostname=db4"
+                                    + " --params=\"no_master=1;ignore_fail=1\"",
+                            "masterha-conf-host --command=remove --conf=app1.cnf --block=server4"),
+                    List.of("0:done, or there was nothing to remove", "1:an error", "2:wrong usage")));
+
+    private Commands() {}
+}

@@ -1,0 +1,75 @@
+package io.masterha.manager.cli;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.OptionSpec;
+
+/** Turns what people type into MHA's spelling: one dash or two, dashes or underscores, any case, unique prefixes. */
+final class OptionSpelling {
+    private final Map<String, OptionSpec> known;
+
+    OptionSpelling(Map<String, OptionSpec> known) {
+        this.known = known;
+    }
+
+    List<String> normal(String[] arguments) {
+        List<String> normal = new ArrayList<>();
+        for (String argument : arguments) {
+            if (!argument.startsWith("-") || argument.length() < 3) {
+                normal.add(argument);
+                continue;
+            }
+            int equals = argument.indexOf('=');
+            String option = equals < 0 ? argument : argument.substring(0, equals);
+            String rest = equals < 0 ? "" : argument.substring(equals);
+            normal.add(spelled(option) + rest);
+        }
+        return normal;
+    }
+
+    private String spelled(String option) {
+        String wanted = "--" + option.replaceFirst("^--?", "").replace('-', '_').toLowerCase(Locale.ROOT);
+        Optional<String> exact = known.keySet().stream()
+                .filter(name -> name.replace('-', '_').equals(wanted.replace('-', '_')))
+                .findFirst();
+        if (exact.isPresent()) {
+            return exact.get();
+        }
+        List<String> longer = known.keySet().stream()
+                .filter(name -> name.replace('-', '_').startsWith(wanted.replace('-', '_')))
+                .sorted()
+                .toList();
+        if (longer.stream().map(known::get).distinct().count() > 1) {
+            throw new CommandLine.ParameterException(
+                    new CommandLine(new CommonOptions()), option + " is not unique: " + String.join(", ", longer));
+        }
+        return longer.isEmpty() ? wanted : longer.get(0);
+    }
+
+    /**
+     * Takes out what MHA knows and what has no effect here yet.
+     *
+     * @param said is added what was taken out, for the operator to read
+     */
+    static List<String> withoutEffect(List<String> arguments, List<String> said) {
+        List<String> rest = new ArrayList<>();
+        for (int i = 0; i < arguments.size(); i++) {
+            String argument = arguments.get(i);
+            String name = argument.contains("=") ? argument.substring(0, argument.indexOf('=')) : argument;
+            boolean takesValue = Commands.WITHOUT_EFFECT.contains(name + "=");
+            if (!takesValue && !Commands.WITHOUT_EFFECT.contains(name)) {
+                rest.add(argument);
+                continue;
+            }
+            said.add(name + " is MHA's, and has no effect here yet");
+            if (takesValue && name.equals(argument)) {
+                i++;
+            }
+        }
+        return rest;
+    }
+}

@@ -1,0 +1,43 @@
+package io.masterha.manager.cli;
+
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.OptionalInt;
+import picocli.CommandLine.Option;
+
+/** Options of masterha-check-status and masterha-stop. */
+@SuppressWarnings("NullAway.Init")
+final class StatusOptions extends CommonOptions {
+    @Option(
+            names = {"--app"},
+            paramLabel = "NAME",
+            description = "Name of the application; without --conf its file is /usr/local/masterha/conf/NAME.cnf.")
+    Optional<String> application = Optional.empty();
+
+    @Option(
+            names = {"--ping_limit"},
+            paramLabel = "SECONDS",
+            description = "masterha-check-status: a status older than this is TIMESTAMP_OLD"
+                    + " (default: 10, or two ping intervals if that is longer).")
+    OptionalInt pingLimit = OptionalInt.empty();
+
+    @Option(
+            names = {"--abort"},
+            description = "masterha-stop: also during a failover, and kill the manager if it does not end in time.")
+    boolean abort;
+
+    @Option(
+            names = {"--abort_timeout"},
+            paramLabel = "SECONDS",
+            defaultValue = "5",
+            description = "masterha-stop: how long the manager may take to end (default: ${DEFAULT-VALUE}).")
+    int abortTimeout;
+
+    @Override
+    Optional<String> missing() {
+        if (conf == null && application.isPresent()) {
+            conf = Path.of("/usr/local/masterha/conf", application.get() + ".cnf");
+        }
+        return conf == null ? Optional.of("--conf=FILE or --app=NAME") : Optional.empty();
+    }
+}
