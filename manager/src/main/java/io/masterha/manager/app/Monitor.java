@@ -65,6 +65,17 @@ public final class Monitor {
         return new FailedSource(source, sourceServerId, true, seen);
     }
 
+    /** Looks until one thing is clear: the source answers, or it is dead; in between the table's patience holds. */
+    public boolean isDead() {
+        do {
+            look();
+            if (state != MonitorState.WATCHING && state != MonitorState.DEAD) {
+                world.time().sleep(world.limits().suspectInterval());
+            }
+        } while (state != MonitorState.WATCHING && state != MonitorState.DEAD);
+        return state == MonitorState.DEAD;
+    }
+
     /** One ping and, if it fails, one round of evidence. */
     void look() {
         Duration limit = world.limits().pingInterval();

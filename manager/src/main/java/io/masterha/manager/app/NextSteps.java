@@ -17,7 +17,8 @@ final class NextSteps {
         List<String> next = new ArrayList<>();
         Optional<BinlogPosition> start = journal.position(Facts.START);
         if (newSource.isEmpty() && !error.isEmpty()) {
-            next.add("no server was promoted: mend the cause, then start the failover again; journal: "
+            next.add("no server was promoted: mend the cause, then start masterha-manager again with"
+                    + " --ignore_last_failover: it confirms that the source is dead and plans afresh; journal: "
                     + journal.location());
             if (start.isPresent()) {
                 next.add("if clients already write to the chosen server, its history went on at " + start.get());

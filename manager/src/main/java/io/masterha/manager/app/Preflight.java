@@ -4,6 +4,7 @@ import io.masterha.binlog.Problem;
 import io.masterha.manager.plan.Candidates;
 import io.masterha.manager.plan.ElectionPolicy;
 import io.masterha.manager.port.HostSight;
+import io.masterha.manager.port.PingType;
 import io.masterha.manager.port.ReplicationStatus;
 import io.masterha.manager.port.ServerStatus;
 import io.masterha.manager.topology.FailedSource;
@@ -36,6 +37,8 @@ public final class Preflight {
      * What was found.
      *
      * @param source the source; empty if there is not exactly one
+     * @param sourceServerId its {@code server_id}, from its replicas if it does not answer
+     * @param silentSource set if the source does not answer, although its replicas do
      * @param problems what must be mended before watching makes sense
      * @param warnings what weakens the guarantee
      * @param facts what was seen, a line per server
@@ -43,6 +46,7 @@ public final class Preflight {
     public record Findings(
             Optional<ServerId> source,
             long sourceServerId,
+            Optional<Problem> silentSource,
             List<Problem> problems,
             List<String> warnings,
             List<String> facts) {}
@@ -56,10 +60,15 @@ public final class Preflight {
 
     /** Looks at everything, side by side where that is possible; never throws a Problem. */
     public Findings check() {
-        Findings found = new Findings(Optional.empty(), 0, new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
+        Findings found = new Findings(
+                Optional.empty(), 0, Optional.empty(), new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
         Map<ServerId, Inspector.Reading> readings = inspector.readAllBut(Optional.empty());
-        readings.values().forEach(reading -> reading.problem().ifPresent(found.problems()::add));
         Optional<ServerId> source = source(readings, found);
+        Optional<Problem> silent =
+                source.filter(this::isSilent).map(readings::get).flatMap(Inspector.Reading::problem);
+        readings.values().stream()
+                .filter(reading -> silent.isEmpty() || !source.equals(Optional.of(reading.id())))
+                .forEach(reading -> reading.problem().ifPresent(found.problems()::add));
         readings.values().forEach(reading -> reading.status().ifPresent(s -> describe(reading.id(), s, found)));
         serverIds(readings, found);
         if (options.filters()) {
@@ -67,31 +76,38 @@ public final class Preflight {
         }
         source.ifPresent(id -> replicas(id, readings, found));
         if (options.ssh()) {
-            hosts(source, found);
+            hosts(source, silent.isPresent(), found);
         }
-        long serverId = source.map(readings::get)
-                .flatMap(Inspector.Reading::status)
-                .map(ServerStatus::serverId)
-                .orElse(0L);
-        return new Findings(source, serverId, found.problems(), found.warnings(), found.facts());
+        return new Findings(
+                source, serverId(source, readings), silent, found.problems(), found.warnings(), found.facts());
     }
 
     private Optional<ServerId> source(Map<ServerId, Inspector.Reading> readings, Findings found) {
         try {
-            ServerId source = inspector.source(readings);
-            if (Optional.ofNullable(readings.get(source))
-                    .flatMap(Inspector.Reading::status)
-                    .isEmpty()) {
-                found.problems()
-                        .add(Problem.of(AppError.PREFLIGHT_FAILED, source + ": the source does not answer")
-                                .why("the replicas follow it, but it cannot be read")
-                                .next("if it is dead, run masterha-switch --master_state=dead"));
-            }
-            return Optional.of(source);
+            return Optional.of(inspector.source(readings));
         } catch (Problem problem) {
             found.problems().add(problem);
             return Optional.empty();
         }
+    }
+
+    /** A source that turns us away lives: that is a problem of the account, and no silence. */
+    private boolean isSilent(ServerId source) {
+        return !world.servers()
+                .ping(source, PingType.CONNECT, world.limits().pingInterval())
+                .isSignOfLife();
+    }
+
+    /** Its own word, or that of a replica that was connected to it. */
+    private static long serverId(Optional<ServerId> source, Map<ServerId, Inspector.Reading> readings) {
+        Optional<Long> own =
+                source.map(readings::get).flatMap(Inspector.Reading::status).map(ServerStatus::serverId);
+        return own.orElseGet(() -> readings.values().stream()
+                .flatMap(reading -> reading.status().flatMap(ServerStatus::replication).stream())
+                .map(ReplicationStatus::sourceServerId)
+                .filter(id -> id != 0)
+                .findFirst()
+                .orElse(0L));
     }
 
     private static void describe(ServerId id, ServerStatus status, Findings found) {
@@ -181,10 +197,14 @@ public final class Preflight {
         }
     }
 
-    private void hosts(Optional<ServerId> source, Findings found) {
+    private void hosts(Optional<ServerId> source, boolean isSilent, Findings found) {
         List<Callable<Optional<Problem>>> jobs = new ArrayList<>();
         for (Member member : cluster.members()) {
-            jobs.add(() -> host(member.id(), source.equals(Optional.of(member.id())), found));
+            boolean isSource = source.equals(Optional.of(member.id()));
+            // Whether the host of a silent source answers is for the confirmation of its death to find out.
+            if (!isSource || !isSilent) {
+                jobs.add(() -> host(member.id(), isSource, found));
+            }
         }
         world.workers().all(jobs).forEach(problem -> problem.ifPresent(found.problems()::add));
     }

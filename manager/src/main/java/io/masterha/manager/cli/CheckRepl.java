@@ -22,6 +22,7 @@ final class CheckRepl {
             found.facts().forEach(System.out::println);
             found.warnings().forEach(warning -> System.out.println("WARNING " + warning));
             config.withoutEffect().forEach(key -> System.out.println("WARNING " + key + " has no effect here yet"));
+            found.silentSource().ifPresent(found.problems()::add);
             found.problems().forEach(problem -> System.out.println("PROBLEM " + problem.sentence()));
             boolean healthy = found.problems().isEmpty();
             System.out.println();

@@ -3,12 +3,14 @@ package io.masterha.manager.cli;
 import io.masterha.binlog.Problem;
 import io.masterha.manager.app.Cluster;
 import io.masterha.manager.app.Failover;
+import io.masterha.manager.app.Interrupted;
 import io.masterha.manager.app.Monitor;
 import io.masterha.manager.app.Preflight;
 import io.masterha.manager.config.ClusterConfig;
 import io.masterha.manager.config.CnfStore;
 import io.masterha.manager.detect.MonitorState;
 import io.masterha.manager.execute.FailoverReport;
+import io.masterha.manager.execute.Journal;
 import io.masterha.manager.plan.ElectionPolicy;
 import io.masterha.manager.plan.FailoverPolicy;
 import io.masterha.manager.port.PingType;
@@ -50,6 +52,7 @@ final class Manage {
     }
 
     /** Runs the manager with its options; returns its exit code. */
+    @SuppressWarnings("try") // the lock is held, not used
     static int run(ManagerOptions options) {
         ClusterConfig config = Startup.config(options);
         Path workdir = Startup.workdir(options, config);
@@ -59,7 +62,12 @@ final class Manage {
         config.withoutEffect()
                 .forEach(key -> story.warn("start", Optional.empty(), key + " is set, but has no effect here yet"));
         Manage manage = new Manage(options, config, workdir, story);
-        return options.dryRun ? manage.dryRun() : manage.watchOverAndOver();
+        if (options.dryRun) {
+            return manage.dryRun();
+        }
+        try (OneManager only = OneManager.claim(workdir, config.application())) {
+            return manage.watchOverAndOver();
+        }
     }
 
     private int dryRun() {
@@ -84,9 +92,9 @@ final class Manage {
         Optional<ServerId> gone = Optional.empty();
         while (true) {
             status.write(StatusFile.State.INITIALIZING_MONITOR, "");
-            try (Wiring wiring = wiring()) {
-                Cluster cluster = gone.map(wiring.cluster()::without).orElseGet(wiring::cluster);
-                int exitCode = watchOnce(wiring, cluster);
+            try {
+                Optional<Integer> finished = finishEarlier();
+                int exitCode = finished.isPresent() ? finished.get() : watchOnce(gone);
                 boolean goOn = options.keepWatching && (exitCode == 0 || exitCode == 10);
                 if (!goOn) {
                     return exitCode;
@@ -98,7 +106,62 @@ final class Manage {
         }
     }
 
+    /** Goes on with what an earlier manager left in the middle; empty if there is nothing, or if it could be undone. */
+    private Optional<Integer> finishEarlier() {
+        Optional<Path> unfinished = UnfinishedJournal.in(workdir, config.application());
+        if (unfinished.isEmpty() || options.checkOnly || options.monitorOnly) {
+            return Optional.empty();
+        }
+        try (Wiring wiring = Wiring.of(config, Startup.home(), unfinished.get(), story)) {
+            Failover failover = new Failover(wiring.world(), wiring.cluster(), policy());
+            Interrupted interrupted = new Interrupted(
+                    wiring.world(),
+                    wiring.cluster(),
+                    failover,
+                    new Journal(wiring.world().journalStore(), wiring.world().time()));
+            FailedSource dead = interrupted.failedSource().orElseThrow();
+            lastSource = dead.id();
+            story.warn(
+                    "resume",
+                    Optional.of(dead.id()),
+                    "an earlier manager was stopped in the middle of its failover, journal " + unfinished.get());
+            if (options.ignoreLastFailover) {
+                markers.forget();
+            }
+            markers.requireFree(Duration.ZERO);
+            if (!interrupted.isPastReturn() && !isStillDead(wiring, dead)) {
+                List<String> left = interrupted.undo();
+                story.tell("undo", Optional.of(dead.id()), "it serves again: the failover is undone");
+                left.forEach(command -> story.warn("undo", Optional.empty(), "left to do: " + command));
+                return Optional.empty();
+            }
+            return Optional.of(failOver(wiring, failover, dead));
+        }
+    }
+
+    /** Its death was proved by another manager and at another time: here it is confirmed by the same rules. */
+    private boolean isStillDead(Wiring wiring, FailedSource dead) {
+        Monitor monitor = new Monitor(
+                wiring.world(),
+                wiring.cluster(),
+                dead.id(),
+                dead.serverId(),
+                pingType(),
+                state -> onState(state, dead.id()));
+        return monitor.isDead();
+    }
+
+    private PingType pingType() {
+        return PingType.valueOf(config.settings().pingType());
+    }
+
     private ServerId lastSource = new ServerId("none", 1);
+
+    private int watchOnce(Optional<ServerId> gone) {
+        try (Wiring wiring = wiring()) {
+            return watchOnce(wiring, gone.map(wiring.cluster()::without).orElseGet(wiring::cluster));
+        }
+    }
 
     private int watchOnce(Wiring wiring, Cluster cluster) {
         Preflight.Findings found = preflight(wiring, cluster, !options.skipSsh);
@@ -113,6 +176,9 @@ final class Manage {
                     .why(found.problems().get(0).what())
                     .next("mend what the log names, then run masterha-check-repl");
         }
+        found.silentSource()
+                .ifPresent(problem -> story.warn(
+                        "check", found.source(), "it does not answer, its replicas do: " + problem.sentence()));
         warnOfMarkers();
         ServerId source = found.source().orElseThrow();
         lastSource = source;
@@ -120,18 +186,17 @@ final class Manage {
             return 0;
         }
         Monitor monitor = new Monitor(
-                wiring.world(),
-                cluster,
-                source,
-                found.sourceServerId(),
-                PingType.valueOf(config.settings().pingType()),
-                state -> onState(state, source));
+                wiring.world(), cluster, source, found.sourceServerId(), pingType(), state -> onState(state, source));
         FailedSource dead = monitor.untilDead();
         if (options.monitorOnly) {
             story.warn("done", Optional.of(source), "it is dead; --monitor_only leaves it at that");
             return SOURCE_DEAD;
         }
-        return failOver(wiring, cluster, dead);
+        if (options.ignoreLastFailover) {
+            markers.forget();
+        }
+        markers.requireFree(Duration.ofMinutes(options.lastFailoverMinute));
+        return failOver(wiring, new Failover(wiring.world(), cluster, policy()), dead);
     }
 
     private void onState(MonitorState state, ServerId source) {
@@ -156,13 +221,9 @@ final class Manage {
         }
     }
 
-    private int failOver(Wiring wiring, Cluster cluster, FailedSource dead) {
-        if (options.ignoreLastFailover) {
-            markers.forget();
-        }
-        markers.requireFree(Duration.ofMinutes(options.lastFailoverMinute));
+    private int failOver(Wiring wiring, Failover failover, FailedSource dead) {
         status.write(StatusFile.State.FAILOVER_RUNNING, dead.id().toString());
-        FailoverReport report = new Failover(wiring.world(), cluster, policy()).run(dead);
+        FailoverReport report = failover.run(dead);
         markers.set(report.exitCode());
         if (report.exitCode() != 0) {
             status.write(StatusFile.State.FAILOVER_ERROR, dead.id().toString());

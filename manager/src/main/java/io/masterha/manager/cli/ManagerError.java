@@ -10,6 +10,8 @@ enum ManagerError implements ErrorCode {
     NOT_THERE_YET(2),
     /** A marker of an earlier failover forbids another one. */
     FAILOVER_BLOCKED(1),
+    /** Another manager of the application is at work. */
+    ALREADY_RUNS(1),
     /** The work directory cannot be used. */
     WORKDIR_UNUSABLE(1),
     /** The status file holds something else than a status. */

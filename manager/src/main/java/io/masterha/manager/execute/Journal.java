@@ -7,14 +7,18 @@ import io.masterha.binlog.node.SavedLog;
 import io.masterha.manager.port.JournalStore;
 import io.masterha.manager.port.Time;
 import io.masterha.manager.step.Facts;
+import io.masterha.manager.topology.FailedSource;
+import io.masterha.manager.topology.ServerId;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * What a failover decided and did, one JSON object a line, on disk before anything follows from it.
@@ -27,6 +31,8 @@ public final class Journal implements Facts {
     private final Time time;
     private final Map<String, Object> facts = new HashMap<>();
     private final Map<String, String> settled = new LinkedHashMap<>();
+    private final Set<String> started = new HashSet<>();
+    private Optional<FailedSource> failedSource = Optional.empty();
     private List<String> topology = List.of();
     private List<String> plan = List.of();
     private boolean ended;
@@ -40,6 +46,11 @@ public final class Journal implements Facts {
     /** Whether an earlier run left this journal unfinished after it had planned. */
     public synchronized boolean isUnfinished() {
         return !plan.isEmpty() && !ended;
+    }
+
+    /** The source that was declared dead; empty if this journal tells of nothing yet. */
+    public synchronized Optional<FailedSource> failedSource() {
+        return failedSource;
     }
 
     /** Whether the failover that this journal tells of came to its end. */
@@ -60,8 +71,23 @@ public final class Journal implements Facts {
         return Optional.ofNullable(settled.get(step));
     }
 
-    public void begin(String application, String source) {
-        write("begin", Map.of("app", application, "source", source));
+    /** Whether an earlier run began a step and did not live to write down how it ended. */
+    public synchronized boolean isInDoubt(String step) {
+        return started.contains(step) && !settled.containsKey(step);
+    }
+
+    public void begin(String application, FailedSource source) {
+        write(
+                "begin",
+                Map.of(
+                        "app",
+                        application,
+                        "source",
+                        source.id().toString(),
+                        "server_id",
+                        source.serverId(),
+                        "seen",
+                        source.seen().map(BinlogPosition::toString).orElse("")));
     }
 
     /** Topology and plan in one line: a crash cannot come between them. */
@@ -129,6 +155,8 @@ public final class Journal implements Facts {
         Map<String, Object> line = object(text);
         String event = String.valueOf(line.get("event"));
         switch (event) {
+            case "begin" -> failedSource = Optional.of(failedSource(line));
+            case "start" -> started.add(String.valueOf(line.get("step")));
             case "plan" -> {
                 topology = strings(line.getOrDefault("topology", List.of()));
                 plan = strings(line.getOrDefault("plan", List.of()));
@@ -142,9 +170,18 @@ public final class Journal implements Facts {
             case "done", "failed" -> settled.put(String.valueOf(line.get("step")), event);
             case "end" -> ended = true;
             default -> {
-                // begin, note and start are for people
+                // notes are for people
             }
         }
+    }
+
+    private static FailedSource failedSource(Map<String, Object> line) {
+        String seen = String.valueOf(line.getOrDefault("seen", ""));
+        return new FailedSource(
+                ServerId.parse(String.valueOf(line.get("source"))),
+                Long.parseLong(String.valueOf(line.getOrDefault("server_id", "0"))),
+                true,
+                seen.isEmpty() ? Optional.empty() : Optional.of(BinlogPosition.parse(seen)));
     }
 
     private static List<String> strings(Object list) {

@@ -19,6 +19,9 @@ public interface ServerSession {
     /** Starts the applier if it does not run; returns at once. */
     void startApplier();
 
+    /** Starts receiver and applier with the settings that they have; returns at once. */
+    void startReplication();
+
     /** Stops receiver and applier and returns when both are stopped. */
     void stopReplication(Duration limit);
 

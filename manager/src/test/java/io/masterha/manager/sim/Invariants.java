@@ -28,6 +28,19 @@ final class Invariants {
         everybodyIsAccountedFor(world, report, id);
     }
 
+    /** After an undone failover the old source is the only one to write to, and who could be reached receives from it. */
+    static void undone(SimWorld world, List<String> left, boolean mayFail) {
+        assertTrue(world.sourceUp, "the source that serves again was brought down");
+        for (SimServer server : world.servers.values()) {
+            assertTrue(!server.writable, server + " is writable beside the old source");
+            assertTrue(server.follows.isEmpty() && server.isReplica, server + " does not follow the old source");
+            boolean isLeft = left.stream().anyMatch(command -> command.contains(server.id.toString()));
+            assertTrue(server.receiverRuns || isLeft, server + " receives nothing and nobody was told");
+            assertTrue(!isLeft || !server.alive || server.applierBroken || mayFail, server + " was left: " + left);
+        }
+        assertTrue(world.journal.get(world.journal.size() - 1).contains("undone"), "the journal has no end");
+    }
+
     /** Without a failure nobody is left out but those who were down, broken or beyond help at the start. */
     static void nobodyIsLeftOutWithoutReason(SimWorld start, SimWorld world, FailoverReport report) {
         for (ServerId id : report.lost().keySet()) {

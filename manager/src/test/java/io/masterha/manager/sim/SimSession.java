@@ -80,6 +80,14 @@ final class SimSession implements ServerSession {
     }
 
     @Override
+    public void startReplication() {
+        run("start replication of ", () -> {
+            server.receiverRuns = true;
+            server.applierRuns = true;
+        });
+    }
+
+    @Override
     public void stopReplication(Duration limit) {
         run("stop replication of ", () -> {
             server.receiverRuns = false;

@@ -4,7 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.masterha.manager.app.Failover;
+import io.masterha.manager.app.Interrupted;
 import io.masterha.manager.execute.FailoverReport;
+import io.masterha.manager.execute.Journal;
 import io.masterha.manager.execute.Workers;
 import io.masterha.manager.plan.FailoverPolicy;
 import java.util.Map;
@@ -65,6 +67,43 @@ class SimulationTest {
                 crashed(seed, effect, true, calm, expected);
             }
         }
+    }
+
+    /** Or, where the new source was about to be opened, the old one is brought down again and the failover finished. */
+    @Test
+    void a_source_that_serves_again_while_no_manager_ran_gets_its_replicas_back() {
+        int undone = 0;
+        int finished = 0;
+        for (long seed = 1; seed <= 2000; seed++) {
+            Scenario calm = Scenario.of(seed);
+            run(calm, seed);
+            Scenario scenario = Scenario.of(seed);
+            SimWorld world = scenario.world;
+            Random random = new Random(seed);
+            world.killer.killAt(1 + random.nextInt(calm.world.killer.effects()), random.nextBoolean());
+            boolean killed = attempt(scenario).isEmpty();
+            world.managerDied();
+            world.killer.neverAgain();
+            Failover failover = new Failover(world.world(ONE_AFTER_THE_OTHER), scenario.cluster, FailoverPolicy.USUAL);
+            Interrupted interrupted = new Interrupted(
+                    world.world(ONE_AFTER_THE_OTHER), scenario.cluster, failover, new Journal(world, world));
+            if (!killed || interrupted.failedSource().isEmpty() || !world.hostAnswers) {
+                continue;
+            }
+            world.sourceUp = true;
+            try {
+                if (interrupted.isPastReturn()) {
+                    Invariants.check(world, attempt(scenario).orElseThrow());
+                    finished++;
+                } else {
+                    Invariants.undone(world, interrupted.undo(), scenario.failureRate > 0);
+                    undone++;
+                }
+            } catch (AssertionError | RuntimeException e) {
+                throw failed(seed, scenario, "killed, and the source came back", e);
+            }
+        }
+        assertTrue(undone > 100 && finished > 100, undone + " undone, " + finished + " finished");
     }
 
     /** Runs a seed without and with a crash; returns the report of the run with the crash. */

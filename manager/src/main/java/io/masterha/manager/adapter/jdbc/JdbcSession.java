@@ -149,6 +149,11 @@ final class JdbcSession implements ServerSession, AutoCloseable {
     }
 
     @Override
+    public void startReplication() {
+        wire.run(dialect().startReplication(channel()));
+    }
+
+    @Override
     public void stopReplication(Duration limit) {
         if (replicationRow().isEmpty()) {
             return;

@@ -1,0 +1,158 @@
+package io.masterha.manager.app;
+
+import io.masterha.binlog.Problem;
+import io.masterha.manager.execute.FailoverReport;
+import io.masterha.manager.execute.Journal;
+import io.masterha.manager.execute.PlanRunner;
+import io.masterha.manager.topology.FailedSource;
+import io.masterha.manager.topology.Member;
+import io.masterha.manager.topology.ServerId;
+import io.masterha.manager.topology.Topology;
+import io.masterha.manager.topology.TopologyText;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+
+/** One run of a failover and what it has learned so far: lock, fence, inspect, plan, execute. */
+final class FailoverRun {
+    private final World world;
+    private final Cluster cluster;
+    private final Failover failover;
+    private final Inspector inspector;
+    private final FailedSource dead;
+    private final Journal journal;
+    private final PlanRunner runner;
+    private final FailoverLocks locks;
+    private Optional<Fence.Outcome> fence = Optional.empty();
+    private Optional<Failover.Planned> planned = Optional.empty();
+    private final Map<ServerId, String> silent = new LinkedHashMap<>();
+    private boolean isInCharge;
+
+    FailoverRun(World world, Cluster cluster, Failover failover, FailedSource dead, Journal journal) {
+        this.world = world;
+        this.cluster = cluster;
+        this.failover = failover;
+        this.inspector = new Inspector(world, cluster);
+        this.dead = dead;
+        this.journal = journal;
+        this.locks = new FailoverLocks(world);
+        this.runner = new PlanRunner(journal, world.story(), world.workers(), this::checkLock);
+    }
+
+    void toTheEnd() {
+        if (journal.hasEnded()) {
+            throw Problem.of(AppError.TOPOLOGY_UNSUITABLE, "the failover of this journal is finished")
+                    .why(journal.location() + " ends with its outcome")
+                    .next("run masterha-check-repl and see who is the source now");
+        }
+        boolean resumed = journal.isUnfinished();
+        Map<ServerId, Inspector.Reading> readings = inspector.readAllBut(Optional.of(dead.id()));
+        if (resumed) {
+            planned = Optional.of(failover.plan(TopologyText.parse(journal.topology()), Optional.empty()));
+            compareWithJournal(planned.get());
+            new Interrupted(world, cluster, failover, journal)
+                    .requireUntouched(readings, planned.get().plan());
+        } else {
+            inspector.requireReplicasOf(dead.id(), readings);
+            journal.begin(cluster.application(), dead);
+        }
+        silent.putAll(locks.take(others().stream().map(Member::id).toList()));
+        isInCharge = true;
+        quiesce(resumed);
+        Topology topology = planned.map(Failover.Planned::topology).orElseGet(() -> inspect(fence.orElseThrow()));
+        Failover.Planned now = failover.plan(topology, fence);
+        if (!resumed) {
+            tell(now);
+            journal.planned(
+                    TopologyText.format(topology),
+                    now.plan().format(),
+                    now.ranking().because());
+        }
+        planned = Optional.of(now);
+        runner.run(now.plan(), new RunContext(world, journal, dead.id()));
+    }
+
+    private Topology inspect(Fence.Outcome fenced) {
+        FailedSource source = new FailedSource(dead.id(), dead.serverId(), fenced.hostAnswers(), dead.seen());
+        return inspector.topology(source, inspector.readAllBut(Optional.of(dead.id())));
+    }
+
+    private void compareWithJournal(Failover.Planned now) {
+        if (!now.plan().format().equals(journal.plan())) {
+            throw Problem.of(
+                            AppError.TOPOLOGY_UNSUITABLE,
+                            "the unfinished journal " + journal.location()
+                                    + " holds another plan than the one made now")
+                    .why("the options or the program changed in between")
+                    .next("look at the servers, finish by hand, then move the journal away");
+        }
+        world.story().tell("resume", Optional.empty(), "going on with " + journal.location());
+    }
+
+    private void checkLock() {
+        locks.check(runner.lost().keySet(), journal.location());
+    }
+
+    /**
+     * Fences the failed source and stops the receivers, side by side. A resumed run fences again, but the receivers were
+     * stopped before the plan was made; those that run now follow the new source already.
+     */
+    private void quiesce(boolean resumed) {
+        List<Callable<Optional<Fence.Outcome>>> jobs = new ArrayList<>();
+        jobs.add(() -> Optional.of(new Fence(world).raise(dead.id())));
+        for (Member member : others()) {
+            if (!resumed && !silent.containsKey(member.id())) {
+                jobs.add(() -> {
+                    stopReceiver(member.id());
+                    return Optional.empty();
+                });
+            }
+        }
+        fence = world.workers().all(jobs).get(0);
+        journal.note("fence", fence.orElseThrow().certificate().toString());
+    }
+
+    private void stopReceiver(ServerId id) {
+        try {
+            world.servers().session(id).stopReceiver(world.limits().stopReceiver());
+        } catch (Problem problem) {
+            world.story().warn("fence", Optional.of(id), "its receiver did not stop: " + problem.sentence());
+            synchronized (silent) {
+                silent.put(id, problem.sentence());
+            }
+        }
+    }
+
+    private List<Member> others() {
+        return cluster.without(dead.id()).members();
+    }
+
+    private void tell(Failover.Planned now) {
+        TopologyText.format(now.topology()).forEach(line -> world.story().tell("inspect", Optional.empty(), line));
+        now.ranking().rejected().forEach(r -> world.story()
+                .tell("plan", Optional.of(r.server()), "not eligible: " + String.join("; ", r.reasons())));
+        world.story()
+                .tell(
+                        "plan",
+                        Optional.of(now.plan().newSource()),
+                        "becomes the source: " + now.ranking().because());
+    }
+
+    /** Whether this run, and no other manager, may write the journal's end. */
+    boolean isInCharge() {
+        return isInCharge;
+    }
+
+    FailoverReport report(long millis, String error) {
+        return new Outcome(world, journal, runner)
+                .report(cluster.application(), dead.id(), planned, fence, millis, error);
+    }
+
+    void release() {
+        world.hosts().release(dead.id());
+        locks.release();
+    }
+}

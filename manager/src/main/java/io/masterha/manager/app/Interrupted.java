@@ -1,0 +1,141 @@
+package io.masterha.manager.app;
+
+import io.masterha.binlog.Problem;
+import io.masterha.manager.execute.Journal;
+import io.masterha.manager.plan.Plan;
+import io.masterha.manager.port.ReplicationStatus;
+import io.masterha.manager.port.ServerStatus;
+import io.masterha.manager.step.ApplyDiff;
+import io.masterha.manager.step.Facts;
+import io.masterha.manager.step.Step;
+import io.masterha.manager.topology.FailedSource;
+import io.masterha.manager.topology.Member;
+import io.masterha.manager.topology.ServerId;
+import io.masterha.manager.topology.TopologyText;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A failover that an earlier manager left unfinished. It is gone on with, unless the old source serves again and no other
+ * server was about to be opened: then it is undone.
+ */
+public final class Interrupted {
+    private final World world;
+    private final Cluster cluster;
+    private final Failover failover;
+    private final Journal journal;
+
+    /** @param failover with the same policy as the interrupted one */
+    public Interrupted(World world, Cluster cluster, Failover failover, Journal journal) {
+        this.world = world;
+        this.cluster = cluster;
+        this.failover = failover;
+        this.journal = journal;
+    }
+
+    /** The source that the earlier manager had declared dead; empty if the journal tells of no unfinished failover. */
+    public Optional<FailedSource> failedSource() {
+        return journal.hasEnded() ? Optional.empty() : journal.failedSource();
+    }
+
+    /** Whether the point of no return was passed: the new source was about to be opened, or is open. */
+    public boolean isPastReturn() {
+        return journal.position(Facts.START).isPresent();
+    }
+
+    /**
+     * Puts everything back: a replica on which applying was interrupted gets that finished (what is applied is the old
+     * source's own history), then every replica receives from the old source again. The journal is closed.
+     *
+     * @return what is left to do, as commands; empty if everything is as before
+     * @throws Problem if another manager holds the failover lock
+     */
+    public List<String> undo() {
+        if (isPastReturn()) {
+            throw new IllegalStateException("past the point of no return");
+        }
+        FailedSource source = failedSource().orElseThrow();
+        List<ServerId> replicas =
+                cluster.without(source.id()).members().stream().map(Member::id).toList();
+        FailoverLocks locks = new FailoverLocks(world);
+        try {
+            locks.take(replicas);
+            return undo(source, replicas);
+        } finally {
+            locks.release();
+        }
+    }
+
+    private List<String> undo(FailedSource source, List<ServerId> replicas) {
+        List<String> left = new ArrayList<>();
+        if (journal.isUnfinished()) {
+            Plan plan = failover.plan(TopologyText.parse(journal.topology()), Optional.empty())
+                    .plan();
+            finishApplying(plan, source.id(), left);
+        }
+        for (ServerId id : replicas) {
+            try {
+                world.servers().session(id).startReplication();
+                world.story().tell("undo", Optional.of(id), "receives from " + source.id() + " again");
+            } catch (Problem problem) {
+                left.add("START REPLICA on " + id + " (" + problem.sentence() + ")");
+            }
+        }
+        journal.end("undone: " + source.id() + " serves again" + (left.isEmpty() ? "" : "; left: " + left));
+        return left;
+    }
+
+    private void finishApplying(Plan plan, ServerId source, List<String> left) {
+        List<Step> inDoubt = plan.stages().stream()
+                .flatMap(stage -> stage.steps().stream())
+                .filter(step -> step instanceof ApplyDiff && journal.isInDoubt(step.title()))
+                .toList();
+        for (Step step : inDoubt) {
+            try {
+                journal.done(step.title(), step.run(new RunContext(world, journal, source)));
+            } catch (Problem problem) {
+                left.add("look at the replication settings of " + step.server() + " (" + problem.sentence() + ")");
+            }
+        }
+    }
+
+    /**
+     * Makes sure that nobody worked on the servers since: each follows the failed source or the new one, or is the new
+     * one, or was left in the middle of applying.
+     *
+     * @throws Problem naming the first that does not
+     */
+    void requireUntouched(Map<ServerId, Inspector.Reading> readings, Plan plan) {
+        for (Inspector.Reading reading : readings.values()) {
+            Optional<ServerStatus> status = reading.status();
+            boolean isExpected = status.isEmpty()
+                    || reading.id().equals(plan.newSource())
+                    || isApplying(plan, reading.id())
+                    || status.get().replication().filter(this::followsOneOfThem).isPresent();
+            if (!isExpected) {
+                throw Problem.of(
+                                AppError.TOPOLOGY_UNSUITABLE,
+                                reading.id() + " is not as the unfinished failover left it")
+                        .why(status.get()
+                                .replication()
+                                .map(r -> "it follows " + r.sourceHost() + ":" + r.sourcePort())
+                                .orElse("it is no replica any more"))
+                        .next("finish by hand, then move " + journal.location() + " away and start the manager again");
+            }
+        }
+    }
+
+    private boolean followsOneOfThem(ReplicationStatus replication) {
+        return cluster.knownAs(replication.sourceHost(), replication.sourcePort())
+                .isPresent();
+    }
+
+    private boolean isApplying(Plan plan, ServerId id) {
+        return plan.stages().stream()
+                .flatMap(stage -> stage.steps().stream())
+                .anyMatch(step ->
+                        step instanceof ApplyDiff && step.server().equals(id) && journal.isInDoubt(step.title()));
+    }
+}
