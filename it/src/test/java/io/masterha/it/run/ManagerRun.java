@@ -30,26 +30,38 @@ public final class ManagerRun implements AutoCloseable {
 
     /** Starts it and waits until it watches. */
     static ManagerRun start(Path directory, Path config, String... options) throws IOException {
-        Path log = directory.resolve("manager.log");
-        ProcessBuilder builder = new ProcessBuilder(
-                Repository.distribution().resolve("bin/masterha-manager").toString(), "--conf", config.toString());
-        builder.command().addAll(List.of(options));
-        Process process = builder.redirectErrorStream(true)
-                .redirectOutput(log.toFile())
-                .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
-                .start();
-        ManagerRun run = new ManagerRun(directory, log, process);
+        ManagerRun run = begin(directory, config, options);
         try {
-            Until.holds("the manager watches", READY, () -> !process.isAlive() || run.watches(), run::log);
-            if (!process.isAlive()) {
+            Until.holds("the manager watches", READY, () -> !run.isRunning() || run.watches(), run::log);
+            if (!run.isRunning()) {
                 throw new AssertionError(
-                        "the manager ended before it watched: exit " + process.exitValue() + "\n" + run.log());
+                        "the manager ended before it watched: exit " + run.process.exitValue() + "\n" + run.log());
             }
             return run;
         } catch (AssertionError e) {
             run.close();
             throw e;
         }
+    }
+
+    /** Starts it; what it does then depends on what it finds. Its log goes on where that of an earlier one ended. */
+    static ManagerRun begin(Path directory, Path config, String... options) throws IOException {
+        Path log = directory.resolve("manager.log");
+        ProcessBuilder builder = new ProcessBuilder(
+                Repository.distribution().resolve("bin/masterha-manager").toString(), "--conf", config.toString());
+        builder.command().addAll(List.of(options));
+        Process process = builder.redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
+                .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
+                .start();
+        return new ManagerRun(directory, log, process);
+    }
+
+    /** Kills it as the kernel would, as soon as its log has these words. */
+    public void killAt(String words) {
+        Until.holds("the manager says: " + words, READY, () -> !process.isAlive() || log().contains(words), this::log);
+        process.destroyForcibly();
+        Until.holds("the manager is gone", Duration.ofSeconds(10), () -> !process.isAlive(), this::log);
     }
 
     /** Whether its status file says that the source answers. */

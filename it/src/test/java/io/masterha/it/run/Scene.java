@@ -34,14 +34,23 @@ public final class Scene implements AutoCloseable {
     private final LabReplication replication;
     private final Path directory;
     private final Writer writer;
-    private final ManagerRun manager;
+    private final Path config;
+    private ManagerRun manager;
 
-    private Scene(String name, Lab lab, LabReplication replication, Path directory, Writer writer, ManagerRun manager) {
+    private Scene(
+            String name,
+            Lab lab,
+            LabReplication replication,
+            Path directory,
+            Writer writer,
+            Path config,
+            ManagerRun manager) {
         this.name = name;
         this.lab = lab;
         this.replication = replication;
         this.directory = directory;
         this.writer = writer;
+        this.config = config;
         this.manager = manager;
     }
 
@@ -88,7 +97,8 @@ public final class Scene implements AutoCloseable {
                 Path config = AppConfig.write(lab, directory, "", lines);
                 Writer writer = Writer.start(lab.hosts());
                 try {
-                    return new Scene(name, lab, replication, directory, writer, ManagerRun.start(directory, config));
+                    ManagerRun manager = ManagerRun.start(directory, config);
+                    return new Scene(name, lab, replication, directory, writer, config, manager);
                 } catch (IOException | RuntimeException | AssertionError e) {
                     writer.stop();
                     throw e;
@@ -122,6 +132,12 @@ public final class Scene implements AutoCloseable {
 
     public ManagerRun manager() {
         return manager;
+    }
+
+    /** Starts a manager after the earlier one was killed. */
+    public void startManagerAgain() throws IOException {
+        manager.close();
+        manager = ManagerRun.begin(directory, config);
     }
 
     /** Lets the application write for a while: what it writes is on the source, whoever receives it. */
