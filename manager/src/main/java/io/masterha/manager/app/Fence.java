@@ -2,6 +2,7 @@ package io.masterha.manager.app;
 
 import io.masterha.binlog.Problem;
 import io.masterha.manager.port.HookOutcome;
+import io.masterha.manager.port.HostError;
 import io.masterha.manager.port.HostSight;
 import io.masterha.manager.step.StepError;
 import io.masterha.manager.topology.FenceCertificate;
@@ -64,6 +65,9 @@ public final class Fence {
             evidence.add(world.hosts().bringDown(failed, world.limits().fence()));
             return Strength.PROVED_DOWN;
         } catch (Problem problem) {
+            if (problem.code() == HostError.HOST_UNREACHABLE) {
+                return unproved(failed, problem, evidence);
+            }
             HostSight sight = world.hosts().look(failed, world.limits().sshLook());
             switch (sight.kind()) {
                 case PRESENT, CLOSED ->
@@ -75,13 +79,17 @@ public final class Fence {
                     return Strength.PROVED_DOWN;
                 }
                 case NO_ANSWER -> {
-                    evidence.add("over SSH: " + problem.getMessage());
-                    world.story().warn("fence", Optional.of(failed), "not proved down: " + problem.sentence());
-                    return Strength.NONE;
+                    return unproved(failed, problem, evidence);
                 }
             }
             throw new AssertionError(sight);
         }
+    }
+
+    private Strength unproved(ServerId failed, Problem problem, List<String> evidence) {
+        evidence.add("over SSH: " + problem.getMessage());
+        world.story().warn("fence", Optional.of(failed), "not proved down: " + problem.sentence());
+        return Strength.NONE;
     }
 
     private boolean stillAnswers(ServerId failed) {

@@ -11,7 +11,6 @@ import io.masterha.manager.port.PingAnswer;
 import io.masterha.manager.port.PingType;
 import io.masterha.manager.topology.FailedSource;
 import io.masterha.manager.topology.ServerId;
-import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -76,10 +75,16 @@ public final class Monitor {
         return state == MonitorState.DEAD;
     }
 
-    /** One ping and, if it fails, one round of evidence. */
+    /** One ping and, if it fails, one round of evidence; while the source is suspected, both at once. */
     void look() {
-        Duration limit = world.limits().pingInterval();
-        PingAnswer answer = world.servers().ping(source, pingType, limit);
+        Optional<Observers.Answers> round = Optional.empty();
+        PingAnswer answer;
+        if (state == MonitorState.WATCHING) {
+            answer = ping();
+        } else {
+            round = Optional.of(observers.ask(this::ping));
+            answer = round.get().ping();
+        }
         Observers.Look look;
         if (answer.isSignOfLife()) {
             missed = 0;
@@ -88,7 +93,8 @@ public final class Monitor {
         } else {
             missed++;
             missingSince = missed == 1 ? world.time().nanos() : missingSince;
-            look = observers.suspicious(answer, patience());
+            PingAnswer missing = answer;
+            look = Observers.suspicious(round.orElseGet(() -> observers.ask(() -> missing)), patience());
         }
         Judgement judgement = DetectionTable.judge(state, look.evidence());
         tell(judgement, look.words());
@@ -97,6 +103,10 @@ public final class Monitor {
         if (answer.kind() == PingAnswer.Kind.ANSWERED) {
             remember();
         }
+    }
+
+    private PingAnswer ping() {
+        return world.servers().ping(source, pingType, world.limits().pingInterval());
     }
 
     private Evidence.Patience patience() {

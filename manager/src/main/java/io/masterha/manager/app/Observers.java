@@ -27,7 +27,7 @@ final class Observers {
     record Look(Evidence evidence, String words) {}
 
     /** What one replica says. */
-    private record View(Evidence.Replicas replicas, ServerId id) {}
+    record View(Evidence.Replicas replicas, ServerId id) {}
 
     Observers(World world, Cluster cluster, ServerId source) {
         this.world = world;
@@ -54,24 +54,39 @@ final class Observers {
                 answer.detail());
     }
 
-    /** Asks host, replicas and other routes side by side. */
-    Look suspicious(PingAnswer answer, Evidence.Patience patience) {
+    /** What everybody answered in one round. */
+    record Answers(PingAnswer ping, HostSight host, HookOutcome routes, List<View> views) {}
+
+    /** Asks the source itself, its host, its replicas and other routes, all side by side: the slowest limit counts. */
+    Answers ask(Callable<PingAnswer> ping) {
         List<Callable<Object>> jobs = new ArrayList<>();
-        jobs.add(() -> world.hosts().look(source, world.limits().sshLook()));
+        jobs.add(ping::call);
+        jobs.add(() -> world.hosts().look(source, world.limits().sshLookInDoubt()));
         jobs.add(() -> world.hooks().secondaryCheck(source));
         for (Member member : cluster.without(source).members()) {
             jobs.add(() -> view(member.id()));
         }
         List<Object> answers = world.workers().all(jobs);
-        HostSight host = (HostSight) answers.get(0);
-        HookOutcome routes = (HookOutcome) answers.get(1);
-        List<View> views = answers.stream().skip(2).map(View.class::cast).toList();
-        Evidence evidence = new Evidence(Evidence.Ping.FAILS, host(host), together(views), routes(routes), patience);
+        return new Answers(
+                (PingAnswer) answers.get(0),
+                (HostSight) answers.get(1),
+                (HookOutcome) answers.get(2),
+                answers.stream().skip(3).map(View.class::cast).toList());
+    }
+
+    /** What the answers of a round in which the source was silent mean. */
+    static Look suspicious(Answers answers, Evidence.Patience patience) {
+        Evidence evidence = new Evidence(
+                Evidence.Ping.FAILS,
+                host(answers.host()),
+                together(answers.views()),
+                routes(answers.routes()),
+                patience);
         return new Look(
                 evidence,
-                "ping: " + answer.kind().name().toLowerCase(java.util.Locale.ROOT) + " ("
-                        + answer.detail() + "); host: " + host.detail() + "; replicas: "
-                        + words(views));
+                "ping: " + answers.ping().kind().name().toLowerCase(java.util.Locale.ROOT) + " ("
+                        + answers.ping().detail() + "); host: " + answers.host().detail() + "; replicas: "
+                        + words(answers.views()));
     }
 
     private View view(ServerId id) {

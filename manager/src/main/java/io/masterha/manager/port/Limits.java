@@ -49,6 +49,13 @@ public record Limits(
         return patience().multipliedBy(3);
     }
 
+    /** How long one of the looks at a suspected source's host may take: no longer than its pings, which go side by side. */
+    public Duration sshLookInDoubt() {
+        Duration least = Duration.ofSeconds(2);
+        Duration ping = pingInterval.compareTo(least) < 0 ? least : pingInterval;
+        return sshLook.compareTo(ping) < 0 ? sshLook : ping;
+    }
+
     public Limits withPing(Duration interval, Duration ssh) {
         Duration suspect = interval.compareTo(suspectInterval) < 0 ? interval : suspectInterval;
         return new Limits(interval, missedPings, suspect, ssh, fence, stopReceiver, applied, follow, lock, poll);

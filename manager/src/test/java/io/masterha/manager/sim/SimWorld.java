@@ -11,6 +11,7 @@ import io.masterha.manager.app.World;
 import io.masterha.manager.execute.Workers;
 import io.masterha.manager.port.HookOutcome;
 import io.masterha.manager.port.Hooks;
+import io.masterha.manager.port.HostError;
 import io.masterha.manager.port.HostSight;
 import io.masterha.manager.port.Hosts;
 import io.masterha.manager.port.JournalStore;
@@ -141,7 +142,7 @@ final class SimWorld implements Servers, Hosts, NodeTools, Hooks, JournalStore, 
     public String bringDown(ServerId id, Duration limit) {
         return effect("bring down " + id, () -> {
             if (!hostAnswers) {
-                throw Problem.of(SimError.GONE, id + ": its host does not answer");
+                throw Problem.of(HostError.HOST_UNREACHABLE, id + ": its host does not answer");
             }
             sourceUp = false;
             heldDown = true;

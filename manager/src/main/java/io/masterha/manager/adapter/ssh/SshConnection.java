@@ -8,6 +8,7 @@ import com.jcraft.jsch.JSchUnknownHostKeyException;
 import com.jcraft.jsch.Session;
 import io.masterha.binlog.Problem;
 import io.masterha.manager.adapter.Deadlines;
+import io.masterha.manager.port.HostError;
 import io.masterha.manager.port.Story;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -238,7 +239,7 @@ final class SshConnection implements AutoCloseable {
                     .next("ssh-copy-id -p " + target.port() + " " + target.user() + "@" + target.sshAddress())
                     .causedBy(e);
         }
-        return Problem.of(SshError.HOST_UNREACHABLE, describe() + " does not answer over SSH")
+        return Problem.of(HostError.HOST_UNREACHABLE, describe() + " does not answer over SSH")
                 .why(Optional.ofNullable(e.getMessage()).orElse("no connection") + " (limit " + seconds(limit) + ")")
                 .next(login)
                 .causedBy(e);

@@ -4,8 +4,6 @@ import io.masterha.binlog.ErrorCode;
 
 /** What can go wrong between the manager and a host. */
 public enum SshError implements ErrorCode {
-    /** No connection to the SSH server within the limit, or none at all. */
-    HOST_UNREACHABLE,
     /** The host's key is not in known_hosts and may not be accepted without asking. */
     HOST_KEY_UNKNOWN,
     /** The host shows another key than known_hosts has. */
