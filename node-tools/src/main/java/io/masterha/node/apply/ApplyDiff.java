@@ -6,7 +6,6 @@ import io.masterha.binlog.extract.VirtualBinlog;
 import io.masterha.binlog.extract.VirtualCursor;
 import io.masterha.binlog.node.ApplyDiffReply;
 import io.masterha.binlog.node.ApplyDiffRequest;
-import io.masterha.binlog.node.LogPiece;
 import io.masterha.binlog.node.SavedLog;
 import io.masterha.node.NodeError;
 import io.masterha.node.Progress;
@@ -14,8 +13,8 @@ import io.masterha.node.source.SourceIdentity;
 import io.masterha.node.source.VirtualSource;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 
 /**
  * Brings the local replica to the end of the given logs: drains its own relay logs, then lets it replicate from a
@@ -45,11 +44,10 @@ public final class ApplyDiff {
                 request.logs().stream().filter(log -> !log.isEmpty()).toList();
         try (LocalReplica replica = LocalReplica.connect(request.server())) {
             quietReceiver(replica);
-            ReplicaStatus drained = new Drain(replica, progress, limit()).run();
             if (logs.isEmpty()) {
-                return reply(drained.executed(), 0);
+                return reply(new Drain(replica, progress, limit()).run().executed(), 0);
             }
-            return withOwn(replica, drained, logs);
+            return apply(replica, logs);
         }
     }
 
@@ -59,7 +57,7 @@ public final class ApplyDiff {
         if (status.receiverStopped()) {
             return;
         }
-        if (!isVirtual(status)) {
+        if (!status.isVirtual()) {
             throw Problem.of(NodeError.RECEIVER_RUNNING, "the receiver of " + request.server() + " runs")
                     .why("it may fetch more from " + status.host() + ":" + status.port() + " at any time")
                     .next("STOP " + (replica.dialect().isMariadb() ? "SLAVE" : "REPLICA") + " IO_THREAD");
@@ -68,81 +66,71 @@ public final class ApplyDiff {
         replica.run(replica.dialect().stop());
     }
 
-    private static boolean isVirtual(ReplicaStatus status) {
-        return status.host().equals("127.0.0.1") && SourceIdentity.isOneTimeUser(status.user());
-    }
-
-    /** Puts the part of the replica's own relay logs that is not executed in front, if the given logs begin later. */
-    private ApplyDiffReply withOwn(LocalReplica replica, ReplicaStatus drained, List<SavedLog> given) {
-        Row variables = replica.variables();
-        LogPiece first = given.get(0).pieces().get(0);
-        BinlogPosition begin = new BinlogPosition(first.file(), first.from());
-        Path output = beside(given, ".own");
+    private ApplyDiffReply apply(LocalReplica replica, List<SavedLog> given) {
         Path inDoubt = beside(given, ".in-doubt");
         ClientApply.requireNoneInDoubt(inDoubt);
-        List<SavedLog> logs = new ArrayList<>(given);
-        boolean knowsExecuted = !drained.executed().file().isEmpty();
-        if (knowsExecuted && drained.executed().isBefore(begin)) {
-            SavedLog own = OwnRelayLogs.save(variables, drained, output);
-            if (!own.isEmpty()) {
-                progress.line("kept " + own.bytes() + " bytes of own relay logs from " + drained.executed());
-                logs.add(0, own);
-            }
+        ReplicaStatus before = replica.status();
+        Path own = beside(given, ".own");
+        Feed feed = feed(replica, before, own);
+        VirtualBinlog binlog = feed.join(given);
+        BinlogPosition executed = replica.status().executed();
+        progress.line(binlog.transactions() + " transactions up to " + binlog.end() + "; executed up to " + executed
+                + ", to be applied from " + feed.from());
+        boolean isComplete = !executed.file().isEmpty() && !executed.isBefore(binlog.end());
+        if (isComplete && !before.isVirtual()) {
+            return reply(executed, 0);
         }
-        VirtualBinlog binlog = VirtualBinlog.of(logs);
-        BinlogPosition from = knowsExecuted ? drained.executed() : startByGtid(binlog, variables);
-        progress.line(binlog.transactions() + " transactions up to " + binlog.end() + ", to be applied from " + from);
-        if (knowsExecuted && !from.isBefore(binlog.end())) {
-            return reply(from, 0);
+        Row variables = replica.variables();
+        Supplier<ReplicaKeeper> keeper = () -> ReplicaKeeper.remember(
+                replica, before, variables, request.relaxDurability(), progress, beside(given, ".former"));
+        BinlogPosition reached = executed;
+        if (isComplete) {
+            keeper.get().restore();
+        } else if (isClientMethod()) {
+            reached = new ClientApply(replica, request.server(), progress, limit())
+                    .run(binlog, feed.from(), variables, keeper, inDoubt);
+        } else {
+            reached = serve(replica, keeper.get(), identity(replica, variables, binlog), binlog, feed);
         }
-        BinlogPosition executed = request.method().equals(CLIENT_METHOD)
-                ? new ClientApply(replica, request.server(), progress, limit())
-                        .run(binlog, from, variables, () -> remember(replica, drained, variables, given), inDoubt)
-                : serve(replica, drained, variables, binlog, from, beside(given, ".former"));
-        OwnRelayLogs.forget(output);
-        return reply(executed, binlog.transactions());
+        OwnRelayLogs.forget(own);
+        return reply(reached, isComplete ? 0 : binlog.transactions());
     }
 
-    private ReplicaKeeper remember(LocalReplica replica, ReplicaStatus drained, Row variables, List<SavedLog> given) {
-        return ReplicaKeeper.remember(
-                replica, drained, variables, request.relaxDurability(), progress, beside(given, ".former"));
+    private boolean isClientMethod() {
+        return request.method().equals(CLIENT_METHOD);
     }
 
-    private static BinlogPosition startByGtid(VirtualBinlog binlog, Row variables) {
-        if (!variables.isYes("gtid_mode")) {
-            throw Problem.of(NodeError.UNKNOWN_POSITION, "the replica does not say up to where it has executed")
-                    .why("its status shows no executed position, and without GTIDs it cannot skip what it has")
-                    .next("set the position by hand with CHANGE MASTER, receiver and applier stopped");
-        }
-        return binlog.start();
+    private Feed feed(LocalReplica replica, ReplicaStatus status, Path own) {
+        boolean append = replica.dialect().changesReceiverAlone()
+                && !isClientMethod()
+                && status.delaySeconds() == 0
+                && !status.received().file().isEmpty()
+                && !status.isVirtual();
+        return append
+                ? new AppendToRelayLogs(replica, status, progress, limit(), own)
+                : new ReplaceRelayLogs(replica, progress, limit(), own);
     }
 
     private BinlogPosition serve(
-            LocalReplica replica,
-            ReplicaStatus drained,
-            Row variables,
-            VirtualBinlog binlog,
-            BinlogPosition from,
-            Path settings) {
-        ReplicaKeeper keeper =
-                ReplicaKeeper.remember(replica, drained, variables, request.relaxDurability(), progress, settings);
-        try (VirtualSource source =
-                VirtualSource.start(identity(replica, variables, binlog), binlog, request.listenPort())) {
-            progress.line("virtual source on 127.0.0.1:" + source.port());
-            keeper.relaxDurability();
-            replica.run(replica.dialect()
-                    .followVirtual(source.port(), source.identity().user(), from));
-            BinlogPosition executed = new VirtualApply(replica, source, binlog, progress, limit()).run();
-            keeper.restore();
-            return executed;
-        } catch (Problem e) {
-            // Restoring must not be interrupted, whatever ended the wait.
-            boolean wasInterrupted = Thread.interrupted();
-            Problem told = keeper.restoreAfter(e);
-            if (wasInterrupted) {
-                Thread.currentThread().interrupt();
+            LocalReplica replica, ReplicaKeeper keeper, SourceIdentity identity, VirtualBinlog binlog, Feed feed) {
+        // Closed after the settings are back: else the receiver would report a lost connection.
+        try (VirtualSource source = VirtualSource.start(identity, binlog, feed.from(), request.listenPort())) {
+            try {
+                progress.line("virtual source on 127.0.0.1:" + source.port());
+                keeper.relaxDurability();
+                feed.follow(source.port(), identity.user());
+                BinlogPosition executed = new VirtualApply(replica, source, binlog, progress, limit()).run();
+                keeper.restore();
+                return executed;
+            } catch (Problem e) {
+                // Restoring must not be interrupted, whatever ended the wait.
+                boolean wasInterrupted = Thread.interrupted();
+                Problem told = keeper.restoreAfter(e, feed);
+                if (wasInterrupted) {
+                    Thread.currentThread().interrupt();
+                }
+                throw told;
             }
-            throw told;
         }
     }
 
@@ -161,10 +149,10 @@ public final class ApplyDiff {
         }
     }
 
-    /** A file of our own in the directory of the given logs, one for each server on this host. */
+    /** A file of our own in the directory of the given logs, one for each server on this host and each failed source. */
     private Path beside(List<SavedLog> given, String suffix) {
         return Path.of(given.get(0).path())
-                .resolveSibling("apply-diff-" + request.server().port() + suffix);
+                .resolveSibling("apply-diff-" + request.server().port() + "-of-" + request.sourceServerId() + suffix);
     }
 
     private Duration limit() {

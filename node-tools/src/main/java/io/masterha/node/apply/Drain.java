@@ -7,10 +7,10 @@ import java.time.Duration;
 import java.util.Locale;
 
 /**
- * Lets the applier execute the replica's own relay logs before they are purged.
+ * Lets the applier execute the replica's own relay logs.
  *
- * <p>Afterwards the applier is stopped, so its position is exact. What it has not executed then, for example a
- * transaction of which the end was never received, is taken from the relay logs.
+ * <p>What it has not executed then, for example a transaction of which the end was never received, is taken from the
+ * relay logs by those who need it.
  */
 final class Drain {
     private final LocalReplica replica;
@@ -23,20 +23,19 @@ final class Drain {
         this.limit = limit;
     }
 
-    /** Returns the status with the applier stopped. */
+    /** Returns the status; the applier still runs, unless it is delayed. */
     ReplicaStatus run() {
         ReplicaStatus status = replica.status();
         if (status.delaySeconds() > 0) {
             // It would wait; what it holds back is taken from its relay logs and applied without the delay.
             progress.line("the applier is delayed by " + status.delaySeconds() + " s: its relay logs are read instead");
-        } else if (!status.executed().equals(status.received())) {
-            await(status);
+            return status;
         }
-        replica.run(replica.dialect().stopApplier());
-        ReplicaStatus stopped = replica.status();
-        progress.line(
-                "own relay logs: received up to " + stopped.received() + ", executed up to " + stopped.executed());
-        return stopped;
+        if (status.executed().equals(status.received())) {
+            return status;
+        }
+        await(status);
+        return replica.status();
     }
 
     private void await(ReplicaStatus before) {
@@ -60,12 +59,12 @@ final class Drain {
         }
     }
 
-    private static void requireApplier(ReplicaStatus status) {
+    private void requireApplier(ReplicaStatus status) {
         if (!status.applierRuns()) {
             throw Problem.of(
                             NodeError.APPLIER_STOPPED,
                             "the applier stopped in the replica's own relay log, executed up to " + status.executed())
-                    .why(status.applierError().isEmpty() ? "somebody stopped it" : status.applierError())
+                    .why(status.applierError().isEmpty() ? "somebody stopped it" : replica.applierError(status))
                     .next("mend the cause, then run the same command again");
         }
     }

@@ -23,6 +23,9 @@ final class LocalReplica implements AutoCloseable {
     /** STOP REPLICA waits for the running transaction. */
     private static final Duration STATEMENT_LIMIT = Duration.ofMinutes(2);
 
+    /** ER_MTS_CHANGE_MASTER_CANT_RUN_WITH_GAPS. */
+    private static final int GAPS_BETWEEN_WORKERS = 1802;
+
     private static final int SECURE_TRANSPORT_REQUIRED = 3159;
 
     private final LocalServer server;
@@ -99,6 +102,21 @@ final class LocalReplica implements AutoCloseable {
 
     ReplicaDialect dialect() {
         return dialect;
+    }
+
+    /** Whether a statement was refused because the applier's workers stand at different places. */
+    static boolean isGapsBetweenWorkers(Problem problem) {
+        return problem.getCause() instanceof SQLException e && e.getErrorCode() == GAPS_BETWEEN_WORKERS;
+    }
+
+    /** The applier's error in full: with several workers the status itself only names the one that failed. */
+    String applierError(ReplicaStatus status) {
+        String error = status.applierError();
+        List<String> workers = dialect.askWorkerErrors().map(this::query).orElse(List.of()).stream()
+                .map(row -> row.text("message").strip())
+                .filter(message -> !message.isEmpty() && !error.contains(message))
+                .toList();
+        return workers.isEmpty() ? error : String.join("; ", workers) + " (" + error + ")";
     }
 
     /** The one channel that has a source. */

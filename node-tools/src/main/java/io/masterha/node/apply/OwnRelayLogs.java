@@ -2,28 +2,72 @@ package io.masterha.node.apply;
 
 import io.masterha.binlog.BinlogPosition;
 import io.masterha.binlog.Problem;
+import io.masterha.binlog.extract.SavedLogFile;
+import io.masterha.binlog.node.LogPiece;
 import io.masterha.binlog.node.SavedLog;
 import io.masterha.binlog.relay.RelayLogExtract;
 import io.masterha.binlog.relay.RelayLogIndex;
 import io.masterha.binlog.relay.RelayLogs;
 import io.masterha.node.NodeError;
+import io.masterha.node.Progress;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 
 /** Takes from the replica's own relay logs what it has received and not executed, before they are purged. */
 final class OwnRelayLogs {
     private OwnRelayLogs() {}
 
-    /** Saves everything from the executed position up to the last received event, in the middle of a transaction too. */
-    static SavedLog save(Row variables, ReplicaStatus status, Path output) {
-        List<Path> files = RelayLogIndex.read(index(variables, status));
-        // What the logs say counts: the position that the server shows is not always the end of an event.
-        BinlogPosition end = RelayLogs.back(
-                        files, status.executed(), status.received().file())
-                .received();
-        return RelayLogExtract.between(files, status.executed(), end).save(output);
+    /** Where the first of the given logs begins. */
+    static BinlogPosition startOf(List<SavedLog> given) {
+        LogPiece first = given.get(0).pieces().get(0);
+        return new BinlogPosition(first.file(), first.from());
+    }
+
+    private static BinlogPosition endOf(SavedLog log) {
+        LogPiece last = log.pieces().get(log.pieces().size() - 1);
+        return new BinlogPosition(last.file(), last.to());
+    }
+
+    /**
+     * Saves everything from the executed position up to the last received event, in the middle of a transaction too.
+     *
+     * <p>What an earlier run kept, before it purged the relay logs, stays if it reaches further than they do now.
+     */
+    static Optional<SavedLog> save(Row variables, ReplicaStatus status, Path output, Progress progress) {
+        BinlogPosition executed = status.executed();
+        Optional<SavedLog> kept = kept(output, executed);
+        List<Path> files;
+        BinlogPosition end;
+        try {
+            files = RelayLogIndex.read(index(variables, status));
+            // What the logs say counts: the position that the server shows is not always the end of an event.
+            end = RelayLogs.back(files, executed, status.received().file()).received();
+        } catch (Problem purged) {
+            return Optional.of(kept.orElseThrow(() -> purged));
+        }
+        if (kept.isPresent() && !end.isAfter(endOf(kept.get()))) {
+            return kept;
+        }
+        if (!end.isAfter(executed)) {
+            return Optional.empty();
+        }
+        SavedLog own = RelayLogExtract.between(files, executed, end).save(output);
+        progress.line("kept " + own.bytes() + " bytes of own relay logs from " + executed + " to " + end);
+        return own.isEmpty() ? Optional.empty() : Optional.of(own);
+    }
+
+    private static Optional<SavedLog> kept(Path output, BinlogPosition executed) {
+        if (!Files.exists(output)) {
+            return Optional.empty();
+        }
+        SavedLog log = SavedLogFile.read(output);
+        boolean isNeeded = !log.isEmpty()
+                && !startOf(List.of(log)).isAfter(executed)
+                && endOf(log).isAfter(executed);
+        return isNeeded ? Optional.of(log) : Optional.empty();
     }
 
     static void forget(Path output) {

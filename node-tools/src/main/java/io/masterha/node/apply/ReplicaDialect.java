@@ -3,6 +3,7 @@ package io.masterha.node.apply;
 import io.masterha.binlog.BinlogPosition;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** The statements of one server version: the only place in the node commands that knows who understands what. */
 final class ReplicaDialect {
@@ -62,6 +63,11 @@ final class ReplicaDialect {
         return threads("START", " SQL_THREAD");
     }
 
+    /** Only MySQL has gaps that it must close itself. */
+    String startApplierUntilNoGaps() {
+        return "START " + (saysReplica() ? "REPLICA" : "SLAVE") + " SQL_THREAD UNTIL SQL_AFTER_MTS_GAPS" + forChannel();
+    }
+
     String start() {
         return threads("START", "");
     }
@@ -77,6 +83,14 @@ final class ReplicaDialect {
         return channel.isEmpty() ? "" : " FOR CHANNEL " + literal(channel);
     }
 
+    /** What each worker says about its error, with statement or table; a server that cannot say has no rows. */
+    Optional<String> askWorkerErrors() {
+        return version.isMysqlFrom(5, 7, 0)
+                ? Optional.of("SELECT LAST_ERROR_MESSAGE AS message FROM"
+                        + " performance_schema.replication_applier_status_by_worker WHERE LAST_ERROR_NUMBER <> 0")
+                : Optional.empty();
+    }
+
     /** What the status does not show and a change to file and position must switch off. */
     String askGtidOnly() {
         return version.isMysqlFrom(8, 0, 27)
@@ -85,13 +99,30 @@ final class ReplicaDialect {
                 : "SELECT 'NO' AS gtid_only";
     }
 
+    /** Whether the receiver can be pointed elsewhere while the applier runs, which also keeps the relay logs. */
+    boolean changesReceiverAlone() {
+        return version.isMysqlFrom(5, 7, 4);
+    }
+
+    /**
+     * Points the receiver alone at the virtual source, the applier goes on.
+     *
+     * @param from where it goes on receiving; empty to ask by GTID as before
+     */
+    String receiveFromVirtual(int port, String user, Optional<BinlogPosition> from) {
+        List<String> clauses = loopback(port, user);
+        from.ifPresent(position -> {
+            clauses.add(prefix() + "LOG_FILE = " + literal(position.file()));
+            clauses.add(prefix() + "LOG_POS = " + position.offset());
+        });
+        clauses.add(prefix() + "SSL = 0");
+        return change(clauses);
+    }
+
     /** Points the replica at the virtual source; the password stays, the virtual source does not look at it. */
     String followVirtual(int port, String user, BinlogPosition from) {
-        List<String> clauses = new ArrayList<>();
+        List<String> clauses = loopback(port, user);
         String prefix = prefix();
-        clauses.add(prefix + "HOST = '127.0.0.1'");
-        clauses.add(prefix + "PORT = " + port);
-        clauses.add(prefix + "USER = " + literal(user));
         addPosition(clauses, from);
         clauses.add(prefix + "SSL = 0");
         if (version.isMariadb()) {
@@ -131,6 +162,14 @@ final class ReplicaDialect {
             statements.add(change(gtid));
         }
         return statements;
+    }
+
+    private List<String> loopback(int port, String user) {
+        List<String> clauses = new ArrayList<>();
+        clauses.add(prefix() + "HOST = '127.0.0.1'");
+        clauses.add(prefix() + "PORT = " + port);
+        clauses.add(prefix() + "USER = " + literal(user));
+        return clauses;
     }
 
     private void addPosition(List<String> clauses, BinlogPosition position) {

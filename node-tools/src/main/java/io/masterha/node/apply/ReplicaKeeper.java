@@ -5,6 +5,7 @@ import io.masterha.binlog.Problem;
 import io.masterha.node.Progress;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 
 /** Remembers how the replica was set up, changes it for the duration, and puts everything back. */
 final class ReplicaKeeper {
@@ -27,7 +28,9 @@ final class ReplicaKeeper {
     /** Reads the settings; after a run that was killed they come from the file which that run has left. */
     static ReplicaKeeper remember(
             LocalReplica replica, ReplicaStatus status, Row variables, boolean relax, Progress progress, Path file) {
-        FormerSettings former = FormerSettings.load(file).orElseGet(() -> {
+        // A file that is left although the replica does not follow a virtual source is of another day.
+        Optional<FormerSettings> left = status.isVirtual() ? FormerSettings.load(file) : Optional.empty();
+        FormerSettings former = left.orElseGet(() -> {
             List<Row> gtidOnly = replica.query(replica.dialect().askGtidOnly());
             return new FormerSettings(
                     status.host(),
@@ -62,8 +65,15 @@ final class ReplicaKeeper {
 
     /** The same for a position that the server cannot know; both threads are stopped already. */
     void restoreAt(BinlogPosition executed) {
-        for (String sql : replica.dialect().restore(former, executed)) {
-            replica.run(sql);
+        try {
+            replica.dialect().restore(former, executed).forEach(replica::run);
+        } catch (Problem e) {
+            if (!LocalReplica.isGapsBetweenWorkers(e)) {
+                throw e;
+            }
+            // After an error the position of several workers is known only when the server has sorted it out.
+            BinlogPosition sorted = new WorkerGaps(replica).close();
+            replica.dialect().restore(former, sorted).forEach(replica::run);
         }
         replica.run(ReplicaDialect.set(PURGE, former.relayLogPurge() ? 1 : 0));
         if (former.flushLog() >= 0) {
@@ -76,8 +86,10 @@ final class ReplicaKeeper {
     }
 
     /** Restores after a failure; what cannot be restored is added to the failure's own text. */
-    Problem restoreAfter(Problem failure) {
+    Problem restoreAfter(Problem failure, Feed feed) {
         try {
+            replica.run(replica.dialect().stop());
+            feed.keepUnexecuted();
             restore();
             return failure.changed(
                     "transactions before the failure are applied; the replication settings are as before,"

@@ -1,6 +1,7 @@
 package io.masterha.node.apply;
 
 import io.masterha.binlog.BinlogPosition;
+import io.masterha.node.source.SourceIdentity;
 import java.util.Locale;
 
 /** What a replica says about its receiver and its applier, in the words of every server version. */
@@ -19,6 +20,11 @@ record ReplicaStatus(Row row) {
 
     String user() {
         return row.text("Source_User", "Master_User");
+    }
+
+    /** Whether it was pointed at a virtual source by us, in a run that did not come to its end. */
+    boolean isVirtual() {
+        return host().equals("127.0.0.1") && SourceIdentity.isOneTimeUser(user());
     }
 
     /** Up to where the applier has executed whole transactions, in the source's coordinates. */

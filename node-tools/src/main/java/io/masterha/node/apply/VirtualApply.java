@@ -53,7 +53,7 @@ final class VirtualApply {
             throw Problem.of(
                             NodeError.APPLIER_STOPPED,
                             "the applier stopped, executed up to " + status.executed() + " of " + binlog.end())
-                    .why(status.applierError().isEmpty() ? "somebody stopped it" : status.applierError())
+                    .why(status.applierError().isEmpty() ? "somebody stopped it" : replica.applierError(status))
                     .next("mend the cause, then run the same command again: it goes on from there");
         }
         boolean cannotFetch = !status.receiverRuns() && !status.receiverError().isEmpty();

@@ -21,13 +21,21 @@ final class Conversation {
     private final PacketChannel channel;
     private final SourceIdentity identity;
     private final VirtualBinlog binlog;
+    private final BinlogPosition gtidStart;
     private final Checksum checksum;
     private final QueryAnswers answers;
 
-    Conversation(PacketChannel channel, SourceIdentity identity, VirtualBinlog binlog, Checksum checksum) {
+    /** @param gtidStart from where on to send to a replica that asks by GTID; it skips what it has executed */
+    Conversation(
+            PacketChannel channel,
+            SourceIdentity identity,
+            VirtualBinlog binlog,
+            BinlogPosition gtidStart,
+            Checksum checksum) {
         this.channel = channel;
         this.identity = identity;
         this.binlog = binlog;
+        this.gtidStart = gtidStart;
         this.checksum = checksum;
         this.answers = new QueryAnswers(channel, identity, checksum);
     }
@@ -58,8 +66,8 @@ final class Conversation {
                     return;
                 }
                 case COM_BINLOG_DUMP_GTID -> {
-                    // The whole log: the applier itself skips the transactions that it has executed.
-                    stream(binlog.start());
+                    // Its set is not looked at: the applier itself skips the transactions that it has executed.
+                    stream(gtidStart);
                     return;
                 }
                 default -> {

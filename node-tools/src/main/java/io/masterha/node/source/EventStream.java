@@ -57,7 +57,7 @@ final class EventStream {
             rotate(new BinlogPosition(event.file(), 4));
             format = Optional.empty();
         }
-        if (format.isEmpty() || format.get() != event.format()) {
+        if (needsNewFormat(event.format())) {
             // Created 0: the source was not restarted here, so no temporary table goes away. Position 0: it stands in
             // no file at this place.
             FormatDescription next = event.format();
@@ -69,6 +69,12 @@ final class EventStream {
         // MySQL adds up the lengths of the events, MariaDB reads their headers: the larger one is never too small.
         long counted = readByReplica.offset() + event.frame().length();
         readByReplica = new BinlogPosition(event.file(), Math.max(counted, event.end()));
+    }
+
+    /** In the middle of a file only if it must be: MariaDB takes a format description for the end of a statement. */
+    private boolean needsNewFormat(FormatDescription next) {
+        return format.map(sent -> sent.checksum() != next.checksum() || !sent.hasSameLayout(next))
+                .orElse(true);
     }
 
     private void rotate(BinlogPosition to) throws IOException {

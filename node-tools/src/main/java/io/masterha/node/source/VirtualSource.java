@@ -27,15 +27,22 @@ public final class VirtualSource implements Closeable {
 
     private final SourceIdentity identity;
     private final VirtualBinlog binlog;
+    private final BinlogPosition gtidStart;
     private final Checksum checksum;
     private final ServerSocket listener;
     private final Set<Socket> clients = ConcurrentHashMap.newKeySet();
     private final AtomicLong connections = new AtomicLong();
     private volatile Optional<Problem> problem = Optional.empty();
 
-    private VirtualSource(SourceIdentity identity, VirtualBinlog binlog, Checksum checksum, ServerSocket listener) {
+    private VirtualSource(
+            SourceIdentity identity,
+            VirtualBinlog binlog,
+            BinlogPosition gtidStart,
+            Checksum checksum,
+            ServerSocket listener) {
         this.identity = identity;
         this.binlog = binlog;
+        this.gtidStart = gtidStart;
         this.checksum = checksum;
         this.listener = listener;
     }
@@ -46,11 +53,22 @@ public final class VirtualSource implements Closeable {
      * @param port 0 for any
      */
     public static VirtualSource start(SourceIdentity identity, VirtualBinlog binlog, int port) {
+        return start(identity, binlog, binlog.start(), port);
+    }
+
+    /**
+     * Opens the port and serves in the background until it is closed.
+     *
+     * @param gtidStart where to begin for a replica that asks by GTID instead of by position
+     * @param port 0 for any
+     */
+    public static VirtualSource start(
+            SourceIdentity identity, VirtualBinlog binlog, BinlogPosition gtidStart, int port) {
         try {
             ServerSocket listener = new ServerSocket();
             listener.setReuseAddress(true);
             listener.bind(new InetSocketAddress(InetAddress.getByAddress(new byte[] {127, 0, 0, 1}), port), BACKLOG);
-            VirtualSource source = new VirtualSource(identity, binlog, firstChecksum(binlog), listener);
+            VirtualSource source = new VirtualSource(identity, binlog, gtidStart, firstChecksum(binlog), listener);
             source.inBackground(source::accept, "virtual-source");
             return source;
         } catch (IOException e) {
@@ -102,7 +120,7 @@ public final class VirtualSource implements Closeable {
 
     private void serve(Socket client) {
         try (PacketChannel channel = new PacketChannel(client)) {
-            new Conversation(channel, identity, binlog, checksum).run(connections.get());
+            new Conversation(channel, identity, binlog, gtidStart, checksum).run(connections.get());
         } catch (Problem e) {
             problem = Optional.of(e);
         } catch (IOException e) {
