@@ -4,14 +4,14 @@ import io.masterha.it.lab.Flavour;
 import io.masterha.it.lab.ReplicationMode;
 
 /** What {@code make it V=… MODE=…} asks for. */
-final class Selected {
+public final class Selected {
     private Selected() {}
 
-    static Flavour flavour() {
+    public static Flavour flavour() {
         return Flavour.parse(System.getProperty("lab.v", "mysql:9.7"));
     }
 
-    static ReplicationMode mode() {
+    public static ReplicationMode mode() {
         return ReplicationMode.parse(System.getProperty("lab.mode", "position"));
     }
 }

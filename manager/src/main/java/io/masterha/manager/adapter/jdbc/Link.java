@@ -2,6 +2,8 @@ package io.masterha.manager.adapter.jdbc;
 
 import io.masterha.manager.adapter.Deadlines;
 import java.io.IOException;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -32,10 +34,6 @@ final class Link implements AutoCloseable {
         return channel;
     }
 
-    boolean isBroken() {
-        return broken;
-    }
-
     Duration idle() {
         return Duration.ofNanos(System.nanoTime() - usedNanos);
     }
@@ -53,6 +51,42 @@ final class Link implements AutoCloseable {
             }
         } finally {
             usedNanos = System.nanoTime();
+        }
+    }
+
+    /**
+     * Watches the idle connection until the limit passes or something arrives on it.
+     *
+     * <p>A server sends nothing that it was not asked for, so anything that arrives (the end of the stream, a reset, a last
+     * error before a shutdown) means that the connection broke.
+     */
+    boolean awaitBreak(Selector selector, Duration limit) throws IOException {
+        long until = System.nanoTime() + limit.toNanos();
+        channel.configureBlocking(false);
+        SelectionKey key = channel.register(selector, SelectionKey.OP_READ);
+        int arrived = selector.selectNow();
+        long left = limit.toMillis();
+        while (arrived == 0 && left > 0 && !Thread.currentThread().isInterrupted()) {
+            arrived = selector.select(left);
+            left = Duration.ofNanos(until - System.nanoTime()).toMillis();
+        }
+        key.cancel();
+        selector.selectNow();
+        channel.configureBlocking(true);
+        broken = arrived > 0;
+        return broken;
+    }
+
+    /** Whether the connection broke while it was idle; does not ask the server. */
+    boolean hasBroken() {
+        if (broken || !channel.isOpen()) {
+            return true;
+        }
+        try (Selector selector = Selector.open()) {
+            return awaitBreak(selector, Duration.ZERO);
+        } catch (IOException e) {
+            broken = true;
+            return true;
         }
     }
 

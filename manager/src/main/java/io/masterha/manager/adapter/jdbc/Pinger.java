@@ -3,7 +3,6 @@ package io.masterha.manager.adapter.jdbc;
 import io.masterha.manager.port.PingAnswer;
 import io.masterha.manager.port.PingType;
 import java.io.IOException;
-import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -14,9 +13,8 @@ import java.util.concurrent.locks.ReentrantLock;
 /**
  * Asks one server again and again whether it lives, and watches the connection between two questions.
  *
- * <p>Nobody but the monitor uses this connection. While it is idle a MySQL server sends nothing on it, so anything that
- * arrives (the end of the stream, a reset, a last error before a shutdown) means that it broke. Watching costs the
- * server nothing: no statement runs and no second connection is open.
+ * <p>Nobody but the monitor uses this connection. Watching it costs the server nothing: no statement runs and no second
+ * connection is open.
  */
 final class Pinger implements AutoCloseable {
     private static final String INSERT_PING = "INSERT INTO infra.chk_masterha VALUES (1, unix_timestamp())"
@@ -102,32 +100,17 @@ final class Pinger implements AutoCloseable {
                 selector.select(Link.millis(left(until)));
                 return false;
             }
-            return watch(kept.get(), selector, until);
+            boolean broken = kept.get().awaitBreak(selector, left(until));
+            if (broken) {
+                drop();
+            }
+            return broken;
         } catch (IOException e) {
             drop();
             return true;
         } finally {
             lock.unlock();
         }
-    }
-
-    private boolean watch(Link link, Selector selector, long until) throws IOException {
-        link.channel().configureBlocking(false);
-        SelectionKey key = link.channel().register(selector, SelectionKey.OP_READ);
-        int arrived = 0;
-        while (arrived == 0
-                && left(until).toMillis() > 0
-                && !Thread.currentThread().isInterrupted()) {
-            arrived = selector.select(left(until).toMillis());
-        }
-        key.cancel();
-        selector.selectNow();
-        if (arrived > 0) {
-            drop();
-            return true;
-        }
-        link.channel().configureBlocking(true);
-        return false;
     }
 
     private boolean locked(Duration limit) {

@@ -35,7 +35,7 @@ final class Wire implements AutoCloseable {
      * @return whether the connection is a new one
      */
     boolean ensureConnected() {
-        if (link.isPresent() && !link.get().isBroken() && answers(link.get())) {
+        if (link.isPresent() && !link.get().hasBroken() && answers(link.get())) {
             return false;
         }
         close();
@@ -43,7 +43,7 @@ final class Wire implements AutoCloseable {
         return true;
     }
 
-    /** A connection that was idle for a while may have died unnoticed; asking costs one round trip. */
+    /** A connection that was idle for a while may have died without a sign; asking costs one round trip. */
     private boolean answers(Link kept) {
         if (kept.idle().compareTo(TRUSTED_IDLE) < 0) {
             return true;
@@ -71,7 +71,7 @@ final class Wire implements AutoCloseable {
     }
 
     List<Row> run(SqlCommand command, Duration limit) {
-        if (link.isEmpty() || link.get().isBroken()) {
+        if (link.isEmpty() || link.get().hasBroken()) {
             ensureConnected();
         }
         return runOn(link.orElseThrow(), command, limit);

@@ -65,17 +65,18 @@ find_server() {
 
 nap() { sleep "$1" || sleep 1; }
 
-# A process that is just ending has no directory and no files any more: look again.
+# A process that is just ending has closed its port, or has no directory and no files any more: look again.
 look() {
   tries=0
-  find_server
-  while [ -n "$hidden" ] && [ $tries -lt 3 ]; do
-    tries=$((tries + 1))
-    nap 0.03
+  while :; do
     find_server
+    open=no
+    listeners | grep -q . && open=yes
+    [ -n "$hidden" ] || { [ -n "$pids" ] && [ $open = no ]; } || break
+    tries=$((tries + 1))
+    [ $tries -lt 5 ] || break
+    nap 0.03
   done
-  open=no
-  listeners | grep -q . && open=yes
   file=unknown
   [ -n "$pid_file" ] && { file=no; [ -e "$pid_file" ] && file=yes; }
   blind=no

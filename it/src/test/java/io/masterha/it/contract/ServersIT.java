@@ -1,0 +1,390 @@
+package io.masterha.it.contract;
+
+import static io.masterha.it.contract.Wired.LIMIT;
+import static io.masterha.it.contract.Wired.id;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.masterha.binlog.BinlogPosition;
+import io.masterha.binlog.Problem;
+import io.masterha.it.Selected;
+import io.masterha.it.lab.Lab;
+import io.masterha.it.lab.LabHost;
+import io.masterha.it.lab.LabReplication;
+import io.masterha.it.lab.ReplicationMode;
+import io.masterha.it.lab.Sql;
+import io.masterha.it.lab.Until;
+import io.masterha.manager.adapter.jdbc.DatabaseError;
+import io.masterha.manager.adapter.jdbc.DatabaseLogin;
+import io.masterha.manager.adapter.jdbc.JdbcServers;
+import io.masterha.manager.port.Following;
+import io.masterha.manager.port.PingAnswer;
+import io.masterha.manager.port.PingAnswer.Kind;
+import io.masterha.manager.port.PingType;
+import io.masterha.manager.port.ReplicationStatus;
+import io.masterha.manager.port.ReplicationStatus.Receiver;
+import io.masterha.manager.port.ServerSession;
+import io.masterha.manager.port.ServerStatus;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What {@code Servers} and {@code ServerSession} promise, on the selected version; db2 follows db1. */
+@Tag("contract")
+class ServersIT {
+    private static final Duration SECOND = Duration.ofSeconds(1);
+    private static Lab lab;
+    private static LabReplication replication;
+    private static LabHost source;
+    private static LabHost replica;
+    private static Wired wired;
+
+    @BeforeAll
+    static void start(@TempDir Path keys) throws Exception {
+        lab = Lab.start(Selected.flavour(), Selected.mode(), 2);
+        replication = lab.replicate();
+        source = lab.host(1);
+        replica = lab.host(2);
+        wired = new Wired(lab, keys);
+        source.run("CREATE TABLE lab.contract (id INT PRIMARY KEY AUTO_INCREMENT, note VARCHAR(20))");
+    }
+
+    @AfterAll
+    static void stop() {
+        wired.close();
+        lab.close();
+    }
+
+    @AfterEach
+    void the_replica_follows_again() {
+        ServerSession session = wired.servers.session(id(replica));
+        if (session.status().replication().isEmpty() || !replication.isRunning(replica)) {
+            session.follow(following(), LIMIT);
+        }
+    }
+
+    private static Following following() {
+        boolean byGtid = lab.mode() == ReplicationMode.GTID;
+        BinlogPosition now = wired.servers.session(id(source)).mark().position();
+        return new Following(id(source), byGtid ? Optional.empty() : Optional.of(now));
+    }
+
+    private static ReplicationStatus replicationOfReplica() {
+        return wired.servers.session(id(replica)).status().replication().orElseThrow();
+    }
+
+    private static void write() {
+        source.run("INSERT INTO lab.contract (note) VALUES ('row')");
+    }
+
+    @Test
+    void a_status_tells_who_a_server_is_and_where_its_files_are() {
+        ServerStatus status = wired.servers.session(id(source)).status();
+        assertEquals(1, status.serverId());
+        assertTrue(status.writable());
+        assertTrue(status.settings().logBin());
+        assertEquals("/var/lib/mysql", status.files().dataDir());
+        assertEquals("/var/lib/mysql", status.files().binlogDir());
+        assertEquals("/var/lib/mysql/relay-bin.index", status.files().relayLogIndex());
+        assertEquals(replica.value("SELECT @@pid_file"), status.files().pidFile());
+        assertTrue(status.binlog().position().offset() > 4);
+        assertEquals(lab.mode() == ReplicationMode.GTID, status.gtidOn());
+        assertEquals(Optional.empty(), status.replication());
+        assertEquals(lab.flavour().isMariaDb(), status.version().isMariadb());
+        assertFalse(wired.servers.session(id(replica)).status().writable());
+    }
+
+    @Test
+    void a_replica_receives_applies_and_says_when_it_has_applied_all() {
+        write();
+        BinlogPosition end = wired.servers.session(id(source)).mark().position();
+        Until.holds(
+                "the replica has received and applied all",
+                LIMIT,
+                () -> replicationOfReplica().appliedAll()
+                        && replicationOfReplica().received().equals(end));
+        ReplicationStatus status = replicationOfReplica();
+        assertEquals(source.address(), status.sourceHost());
+        assertEquals(1, status.sourceServerId());
+        assertEquals(Receiver.RUNNING, status.receiver());
+        assertTrue(status.applierRuns());
+        assertEquals(lab.mode() == ReplicationMode.GTID, status.autoPosition());
+        if (lab.mode() == ReplicationMode.GTID) {
+            assertFalse(status.receivedGtids().isEmpty());
+            assertFalse(wired.servers.session(id(replica)).mark().gtids().isEmpty());
+        }
+    }
+
+    @Test
+    void a_stopped_applier_has_not_applied_what_was_received() {
+        replication.stopApplier(replica);
+        write();
+        BinlogPosition end = wired.servers.session(id(source)).mark().position();
+        Until.holds(
+                "it is received", LIMIT, () -> replicationOfReplica().received().equals(end));
+        assertFalse(replicationOfReplica().appliedAll());
+        assertFalse(replicationOfReplica().applierRuns());
+        wired.servers.session(id(replica)).startApplier();
+        Until.holds("it is applied", LIMIT, () -> replicationOfReplica().appliedAll());
+    }
+
+    @Test
+    void a_blocked_applier_has_not_applied_what_was_received() throws Exception {
+        Until.holds("nothing is left to do", LIMIT, () -> replicationOfReplica().appliedAll());
+        try (Sql blocker = replica.admin()) {
+            blocker.run("LOCK TABLES lab.contract READ");
+            write();
+            BinlogPosition end = wired.servers.session(id(source)).mark().position();
+            Until.holds("it is received", LIMIT, () -> replicationOfReplica()
+                    .received()
+                    .equals(end));
+            for (int i = 0; i < 20; i++) {
+                assertFalse(replicationOfReplica().appliedAll());
+            }
+            blocker.run("UNLOCK TABLES");
+        }
+        Until.holds("it is applied", LIMIT, () -> replicationOfReplica().appliedAll());
+    }
+
+    @Test
+    void a_stopped_receiver_is_stopped_when_the_call_returns() {
+        ServerSession session = wired.servers.session(id(replica));
+        session.stopReceiver(LIMIT);
+        assertEquals(Receiver.STOPPED, replicationOfReplica().receiver());
+        session.stopReceiver(LIMIT);
+        assertTrue(replicationOfReplica().applierRuns());
+    }
+
+    @Test
+    void a_receiver_whose_source_was_killed_can_be_stopped() {
+        source.killServer();
+        try {
+            Until.holds(
+                    "it lost its source", LIMIT, () -> replicationOfReplica().receiver() != Receiver.RUNNING);
+            Duration took = Wired.time(() -> wired.servers.session(id(replica)).stopReceiver(LIMIT));
+            assertEquals(Receiver.STOPPED, replicationOfReplica().receiver());
+            assertTrue(took.compareTo(Duration.ofSeconds(3)) < 0, took.toString());
+        } finally {
+            source.startServer();
+        }
+    }
+
+    @Test
+    void a_receiver_whose_source_is_frozen_can_be_stopped() {
+        source.freezeServer();
+        try {
+            Duration took = Wired.time(() -> wired.servers.session(id(replica)).stopReceiver(LIMIT));
+            assertEquals(Receiver.STOPPED, replicationOfReplica().receiver());
+            assertTrue(took.compareTo(Duration.ofSeconds(3)) < 0, took.toString());
+        } finally {
+            source.thawServer();
+            source.awaitServer();
+        }
+    }
+
+    @Test
+    void a_source_is_followed_by_position_and_forgotten() {
+        ServerSession session = wired.servers.session(id(replica));
+        BinlogPosition end = wired.servers.session(id(source)).mark().position();
+        session.follow(new Following(id(source), Optional.of(end)), LIMIT);
+        assertFalse(replicationOfReplica().autoPosition());
+        assertEquals(Receiver.RUNNING, replicationOfReplica().receiver());
+        session.stopReplication(LIMIT);
+        assertFalse(replicationOfReplica().applierRuns());
+        session.forgetSource();
+        assertEquals(Optional.empty(), session.status().replication());
+    }
+
+    @Test
+    void a_source_that_refuses_the_account_is_told_with_the_server_s_words() {
+        source.run("CREATE USER 'other'@'%' IDENTIFIED BY 'otherpw'");
+        ServerSession session = wired.servers.session(id(replica));
+        session.stopReplication(LIMIT);
+        source.run("DROP USER 'other'@'%'");
+        source.run("REVOKE REPLICATION SLAVE ON *.* FROM 'repl'@'%'");
+        try {
+            Problem problem = assertThrows(Problem.class, () -> session.follow(following(), Duration.ofSeconds(3)));
+            assertEquals(DatabaseError.STATE_NOT_REACHED, problem.code());
+            assertFalse(problem.sentence().contains("replpw"));
+        } finally {
+            source.run("GRANT REPLICATION SLAVE ON *.* TO 'repl'@'%'");
+        }
+    }
+
+    @Test
+    void a_closed_server_refuses_writes_and_an_open_one_takes_them() throws Exception {
+        ServerSession session = wired.servers.session(id(source));
+        session.setWritable(false);
+        assertFalse(session.status().writable());
+        try (Sql app = source.app(SECOND)) {
+            assertThrows(SQLException.class, () -> app.run("INSERT INTO lab.contract (note) VALUES ('no')"));
+            session.setWritable(true);
+            assertTrue(session.status().writable());
+            app.run("INSERT INTO lab.contract (note) VALUES ('yes')");
+        }
+    }
+
+    @Test
+    void relay_logs_are_kept_or_purged_as_asked() {
+        ServerSession session = wired.servers.session(id(replica));
+        session.setRelayLogPurge(true);
+        assertTrue(session.status().settings().relayLogPurge());
+        session.setRelayLogPurge(false);
+        assertFalse(session.status().settings().relayLogPurge());
+    }
+
+    @Test
+    void a_lock_belongs_to_one_manager_and_ends_with_its_connection() {
+        ServerSession session = wired.servers.session(id(replica));
+        assertTrue(session.lock("contract_a", SECOND));
+        assertTrue(session.lock("contract_b", SECOND));
+        assertTrue(session.holdsLock("contract_a"), "a second lock cost the first");
+        try (JdbcServers other = wired.serversAs(new DatabaseLogin("admin", "adminpw"))) {
+            assertFalse(other.session(id(replica)).lock("contract_a", Duration.ZERO));
+            session.unlock("contract_a");
+            assertFalse(session.holdsLock("contract_a"));
+            assertTrue(other.session(id(replica)).lock("contract_a", SECOND));
+        }
+        String holder = replica.value("SELECT IS_USED_LOCK('contract_b')");
+        replica.run("KILL " + holder);
+        Until.holds("the lock is lost", LIMIT, () -> !session.holdsLock("contract_b"));
+    }
+
+    @Test
+    void a_server_that_answers_is_pinged_in_every_way() {
+        for (PingType type : PingType.values()) {
+            assertEquals(new PingAnswer(Kind.ANSWERED, ""), wired.servers.ping(id(source), type, LIMIT), type.name());
+            assertEquals(new PingAnswer(Kind.ANSWERED, ""), wired.servers.ping(id(source), type, LIMIT), type.name());
+        }
+        assertFalse(wired.servers.awaitBreak(id(source), Duration.ofMillis(50)));
+        assertEquals(Kind.ANSWERED, ping().kind());
+    }
+
+    private static PingAnswer ping() {
+        return wired.servers.ping(id(source), PingType.SELECT, SECOND);
+    }
+
+    @Test
+    void a_killed_server_is_noticed_at_once_and_refuses() {
+        assertEquals(Kind.ANSWERED, ping().kind());
+        try {
+            Thread killer = new Thread(() -> source.killServer());
+            killer.start();
+            assertTrue(wired.servers.awaitBreak(id(source), LIMIT));
+            assertEquals(Kind.REFUSED, ping().kind());
+            killer.join();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        } finally {
+            source.startServer();
+        }
+        assertEquals(Kind.ANSWERED, ping().kind());
+    }
+
+    @Test
+    void a_killed_server_refuses_on_a_connection_that_was_kept() {
+        assertEquals(Kind.ANSWERED, ping().kind());
+        source.killServer();
+        try {
+            assertEquals(Kind.REFUSED, ping().kind());
+        } finally {
+            source.startServer();
+        }
+    }
+
+    @Test
+    void a_restarted_server_answers_the_very_next_ping() {
+        assertEquals(Kind.ANSWERED, ping().kind());
+        source.killServer();
+        source.startServer();
+        assertEquals(Kind.ANSWERED, ping().kind());
+    }
+
+    @Test
+    void a_killed_session_is_not_a_dead_server() throws Exception {
+        assertEquals(Kind.ANSWERED, ping().kind());
+        try (Sql admin = source.admin()) {
+            for (var row : admin.rows("SHOW PROCESSLIST")) {
+                boolean isIdleAdmin = "admin".equals(row.get("User")) && "Sleep".equals(row.get("Command"));
+                if (isIdleAdmin) {
+                    admin.run("KILL " + row.get("Id"));
+                }
+            }
+        }
+        assertEquals(Kind.ANSWERED, ping().kind());
+        assertEquals(1, wired.servers.session(id(source)).status().serverId());
+    }
+
+    @Test
+    void a_frozen_server_is_silent_and_every_call_keeps_its_limit() {
+        assertEquals(Kind.ANSWERED, ping().kind());
+        source.freezeServer();
+        try {
+            for (int i = 0; i < 2; i++) {
+                Duration took = Wired.time(() -> assertEquals(Kind.SILENT, ping().kind()));
+                assertTrue(took.compareTo(Duration.ofMillis(1500)) < 0, took.toString());
+            }
+            Duration took = Wired.time(() -> assertThrows(
+                    Problem.class, () -> wired.servers.session(id(source)).status()));
+            assertTrue(took.compareTo(Duration.ofSeconds(8)) < 0, took.toString());
+        } finally {
+            source.thawServer();
+        }
+        source.awaitServer();
+        assertEquals(Kind.ANSWERED, ping().kind());
+    }
+
+    @Test
+    void a_paused_host_is_silent() {
+        source.pause();
+        try {
+            assertEquals(Kind.SILENT, ping().kind());
+            assertEquals(
+                    Kind.SILENT,
+                    wired.servers.ping(id(source), PingType.CONNECT, SECOND).kind());
+        } finally {
+            source.unpause();
+        }
+        source.awaitServer();
+    }
+
+    @Test
+    void a_wrong_password_is_a_sign_of_life_and_stays_secret() {
+        try (JdbcServers wrong = wired.serversAs(new DatabaseLogin("admin", "guessed-word"))) {
+            PingAnswer answer = wrong.ping(id(source), PingType.SELECT, LIMIT);
+            assertEquals(Kind.TURNED_AWAY, answer.kind());
+            assertTrue(answer.detail().contains("1045"), answer.detail());
+            Problem problem = assertThrows(Problem.class, () -> wrong.session(id(source)));
+            assertEquals(DatabaseError.SERVER_REFUSED, problem.code());
+            assertFalse(problem.sentence().contains("guessed-word"));
+        }
+    }
+
+    @Test
+    void too_many_connections_are_a_sign_of_life() throws Exception {
+        List<Sql> guests = new ArrayList<>();
+        try (JdbcServers app = wired.serversAs(new DatabaseLogin("app", "apppw"))) {
+            SQLException full = assertThrows(SQLException.class, () -> {
+                for (int i = 0; i < 200; i++) {
+                    guests.add(source.app(LIMIT));
+                }
+            });
+            assertEquals(1040, full.getErrorCode());
+            PingAnswer answer = app.ping(id(source), PingType.CONNECT, LIMIT);
+            assertEquals(Kind.TURNED_AWAY, answer.kind(), answer.toString());
+        } finally {
+            guests.forEach(Sql::close);
+        }
+    }
+}
