@@ -19,6 +19,7 @@ import java.util.function.Predicate;
 
 /** One database server over JDBC. */
 final class JdbcSession implements ServerSession, AutoCloseable {
+    private static final long STABLE_NANOS = 50_000_000;
     private static final Duration POLL = Duration.ofMillis(10);
 
     private final DatabaseTarget target;
@@ -193,16 +194,23 @@ final class JdbcSession implements ServerSession, AutoCloseable {
                 status -> status.receiver() == Receiver.RUNNING && status.applierRuns());
     }
 
-    /** Polls the replication status until it is as wanted; an error of a thread that has stopped ends the wait at once. */
+    /**
+     * Polls the replication status until it is as wanted; an error of a thread that has stopped ends the wait at once.
+     *
+     * <p>A receiver runs for a moment before its source refuses it: running counts when it lasts.
+     */
     private void await(String what, long until, Predicate<ReplicationStatus> wanted) {
         boolean isStart = what.contains("run");
+        long reachedAt = Long.MAX_VALUE;
         while (true) {
             Optional<Row> row = replicationRow();
             if (row.isEmpty()) {
                 return;
             }
             ReplicationStatus status = StatusReader.replication(row.get(), false);
-            if (wanted.test(status)) {
+            boolean isReached = wanted.test(status);
+            reachedAt = isReached ? Math.min(reachedAt, time.nanos()) : Long.MAX_VALUE;
+            if (isReached && (!isStart || time.nanos() - reachedAt >= STABLE_NANOS)) {
                 return;
             }
             boolean failed = isStart && hasFailed(status);
