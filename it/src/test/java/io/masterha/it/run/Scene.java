@@ -60,6 +60,7 @@ public final class Scene implements AutoCloseable {
         private int hosts = 4;
         private final List<String> serverOptions = new ArrayList<>();
         private final Map<Integer, String> blocks = new HashMap<>();
+        private final List<String> managerOptions = new ArrayList<>();
 
         private Setting(String name) {
             this.name = name;
@@ -73,6 +74,12 @@ public final class Scene implements AutoCloseable {
         /** An option of every mysqld. */
         public Setting serverOption(String option) {
             serverOptions.add(option);
+            return this;
+        }
+
+        /** An option of the manager. */
+        public Setting managerOption(String option) {
+            managerOptions.add(option);
             return this;
         }
 
@@ -97,7 +104,7 @@ public final class Scene implements AutoCloseable {
                 Path config = AppConfig.write(lab, directory, "", lines);
                 Writer writer = Writer.start(lab.hosts());
                 try {
-                    ManagerRun manager = ManagerRun.start(directory, config);
+                    ManagerRun manager = ManagerRun.start(directory, config, managerOptions.toArray(String[]::new));
                     return new Scene(name, lab, replication, directory, writer, config, manager);
                 } catch (IOException | RuntimeException | AssertionError e) {
                     writer.stop();
@@ -132,6 +139,11 @@ public final class Scene implements AutoCloseable {
 
     public ManagerRun manager() {
         return manager;
+    }
+
+    /** The configuration as it is now. */
+    public String config() throws IOException {
+        return Files.readString(config);
     }
 
     /** Starts a manager after the earlier one was killed. */
