@@ -10,6 +10,12 @@ public enum AppError implements ErrorCode {
     PREFLIGHT_FAILED,
     /** No replica can become the source. */
     NO_CANDIDATE,
+    /** Transactions last too long to be waited for with writes stopped. */
+    WRITES_LAST,
+    /** Replication of a replica does not run, or lags. */
+    REPLICA_NOT_READY,
+    /** The operator said no, or a signal came. */
+    CALLED_OFF,
     /** Another manager or an original MHA holds the lock. */
     LOCKED,
     /** The failed source answers after all. */

@@ -1,6 +1,7 @@
 package io.masterha.manager.app;
 
 import io.masterha.manager.port.Hooks;
+import io.masterha.manager.port.Hosts;
 import io.masterha.manager.port.Limits;
 import io.masterha.manager.port.NodeTools;
 import io.masterha.manager.port.ServerSession;
@@ -24,6 +25,11 @@ record RunContext(World world, Facts facts, ServerId failedSource) implements St
     @Override
     public Hooks hooks() {
         return world.hooks();
+    }
+
+    @Override
+    public Hosts hosts() {
+        return world.hosts();
     }
 
     @Override

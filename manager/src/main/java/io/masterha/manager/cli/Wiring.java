@@ -193,7 +193,11 @@ final class Wiring implements AutoCloseable {
     private static ProcessHooks.Scripts scripts(ClusterConfig config) {
         ClusterConfig.Scripts scripts = config.settings().scripts();
         return new ProcessHooks.Scripts(
-                scripts.secondaryCheck(), scripts.ipFailover(), scripts.shutdown(), scripts.report());
+                scripts.secondaryCheck(),
+                scripts.ipFailover(),
+                scripts.ipOnlineChange(),
+                scripts.shutdown(),
+                scripts.report());
     }
 
     private static Map<ServerId, ProcessHooks.Target> hookTargets(ClusterConfig config) {

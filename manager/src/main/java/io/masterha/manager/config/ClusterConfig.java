@@ -32,5 +32,6 @@ public record ClusterConfig(
             Scripts scripts) {}
 
     /** The operator's scripts; empty text where there is none. */
-    public record Scripts(String secondaryCheck, String ipFailover, String shutdown, String report) {}
+    public record Scripts(
+            String secondaryCheck, String ipFailover, String ipOnlineChange, String shutdown, String report) {}
 }

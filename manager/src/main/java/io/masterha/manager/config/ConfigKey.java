@@ -46,7 +46,7 @@ public enum ConfigKey {
     PING_TYPE(Scope.ANY, Type.PING, "SELECT", "SELECT, CONNECT or INSERT"),
     SECONDARY_CHECK_SCRIPT(Scope.ANY, Type.TEXT, "", "asks other routes to the source"),
     MASTER_IP_FAILOVER_SCRIPT(Scope.ANY, Type.TEXT, "", "moves the application's address in a failover"),
-    MASTER_IP_ONLINE_CHANGE_SCRIPT(Scope.ANY, Type.TEXT, "", "moves the application's address in a switchover", false),
+    MASTER_IP_ONLINE_CHANGE_SCRIPT(Scope.ANY, Type.TEXT, "", "moves the application's address in a switchover"),
     SHUTDOWN_SCRIPT(Scope.ANY, Type.TEXT, "", "powers the failed source off"),
     REPORT_SCRIPT(Scope.ANY, Type.TEXT, "", "is given the report of a failover"),
     INIT_CONF_LOAD_SCRIPT(

@@ -185,6 +185,7 @@ public final class ConfigReader {
                 new ClusterConfig.Scripts(
                         values.text(ConfigKey.SECONDARY_CHECK_SCRIPT, ""),
                         values.text(ConfigKey.MASTER_IP_FAILOVER_SCRIPT, ""),
+                        values.text(ConfigKey.MASTER_IP_ONLINE_CHANGE_SCRIPT, ""),
                         values.text(ConfigKey.SHUTDOWN_SCRIPT, ""),
                         values.text(ConfigKey.REPORT_SCRIPT, "")));
     }

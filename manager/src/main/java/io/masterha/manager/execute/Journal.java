@@ -132,6 +132,16 @@ public final class Journal implements Facts {
     }
 
     @Override
+    public synchronized Optional<String> text(String name) {
+        return Optional.ofNullable(facts.get(name)).map(Object::toString);
+    }
+
+    @Override
+    public void put(String name, String text) {
+        write("fact", Map.of("name", name, "value", text));
+    }
+
+    @Override
     public void put(String name, SavedLog log) {
         write("fact", Map.of("name", name, "value", object(write(log))));
     }

@@ -13,6 +13,12 @@ public interface Hooks {
     /** Gives the application's address to the new source: {@code master_ip_failover_script}, start. */
     HookOutcome takeAddress(ServerId failed, ServerId promoted);
 
+    /** Takes the application's address off a living source: {@code master_ip_online_change_script}, stop. */
+    HookOutcome leaveAddress(AddressMove move);
+
+    /** Gives it to the new source: {@code master_ip_online_change_script}, start. */
+    HookOutcome arriveAddress(AddressMove move);
+
     /** Sends the report: {@code report_script}; its failure is told, never fatal. */
     HookOutcome report(
             ServerId failed,

@@ -14,6 +14,8 @@ import java.time.Duration;
  * @param applied how long a replica may go without progress while it executes what it has received
  * @param follow how long a replica may take to follow its new source
  * @param lock how long to wait for an advisory lock
+ * @param block how long a write that is under way may keep a switchover from stopping writes
+ * @param catchUp how long the new source may take to execute what the old one wrote last
  * @param poll time between two looks at something that is expected soon
  */
 public record Limits(
@@ -26,6 +28,8 @@ public record Limits(
         Duration applied,
         Duration follow,
         Duration lock,
+        Duration block,
+        Duration catchUp,
         Duration poll) {
     public static final Limits USUAL = new Limits(
             Duration.ofSeconds(3),
@@ -37,6 +41,8 @@ public record Limits(
             Duration.ofSeconds(60),
             Duration.ofSeconds(30),
             Duration.ofSeconds(1),
+            Duration.ofSeconds(2),
+            Duration.ofSeconds(10),
             Duration.ofMillis(10));
 
     /** How long a source may be silent before patience is over: MHA's one ping and three connects. */
@@ -58,6 +64,7 @@ public record Limits(
 
     public Limits withPing(Duration interval, Duration ssh) {
         Duration suspect = interval.compareTo(suspectInterval) < 0 ? interval : suspectInterval;
-        return new Limits(interval, missedPings, suspect, ssh, fence, stopReceiver, applied, follow, lock, poll);
+        return new Limits(
+                interval, missedPings, suspect, ssh, fence, stopReceiver, applied, follow, lock, block, catchUp, poll);
     }
 }

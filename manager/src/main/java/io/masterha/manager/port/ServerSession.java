@@ -16,6 +16,13 @@ public interface ServerSession {
     /** Stops the receiver and returns when the server says it is stopped ("connecting" is not stopped). */
     void stopReceiver(Duration limit);
 
+    /**
+     * Waits until the server has executed everything up to where its source's history ended.
+     *
+     * @return false if it has not within the limit
+     */
+    boolean awaitExecuted(BinlogMark end, Duration limit);
+
     /** Starts the applier if it does not run; returns at once. */
     void startApplier();
 
@@ -32,11 +39,17 @@ public interface ServerSession {
      */
     void follow(Following following, Duration limit);
 
+    /** The statements with which an operator would make this server follow a source; no password in them. */
+    String howToFollow(Following following);
+
     /** Clears the replication settings and the relay logs of a server that is a source now. */
     void forgetSource();
 
     /** Lets clients write or not; where the server knows {@code super_read_only}, closing sets it and opening clears it. */
     void setWritable(boolean writable);
+
+    /** Who writes there, and the means to stop it. */
+    WriteControl writes();
 
     /** Keeps or purges executed relay logs: MHA keeps {@code relay_log_purge} as it was when it repoints. */
     void setRelayLogPurge(boolean purge);

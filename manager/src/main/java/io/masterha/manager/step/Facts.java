@@ -13,6 +13,27 @@ public interface Facts {
     /** Where the new source's own history went on when it was promoted. */
     String START = "start";
 
+    /** Switchover: where the old source's history ended when its writes were stopped. */
+    String FINAL = "final";
+
+    /** Switchover: everything that the old source had executed then. */
+    String FINAL_GTIDS = "final-gtids";
+
+    /** Switchover: everything that the new source had executed when its replication was stopped. */
+    String START_GTIDS = "start-gtids";
+
+    /** Switchover: the address is being taken off the old source, or was. */
+    String ADDRESS_LEFT = "address-left";
+
+    /** Switchover: the address is being given to the new source, or was; its script may have opened it for writes. */
+    String ADDRESS_ARRIVED = "address-arrived";
+
+    /** Switchover: replication on the new source is being stopped, or was. */
+    String HALTED = "halted";
+
+    /** Switchover: the new source is being opened for writes, or was: the point of no return. */
+    String OPENED = "opened";
+
     /** Name of the fact: the tail at a replica. */
     static String tailAt(ServerId server) {
         return "tail@" + server;
@@ -32,6 +53,10 @@ public interface Facts {
     static String appliedAt(ServerId server) {
         return "applied@" + server;
     }
+
+    Optional<String> text(String name);
+
+    void put(String name, String text);
 
     Optional<SavedLog> savedLog(String name);
 

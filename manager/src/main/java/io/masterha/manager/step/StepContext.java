@@ -1,6 +1,7 @@
 package io.masterha.manager.step;
 
 import io.masterha.manager.port.Hooks;
+import io.masterha.manager.port.Hosts;
 import io.masterha.manager.port.Limits;
 import io.masterha.manager.port.NodeTools;
 import io.masterha.manager.port.ServerSession;
@@ -14,6 +15,8 @@ public interface StepContext {
     NodeTools nodes();
 
     Hooks hooks();
+
+    Hosts hosts();
 
     Time time();
 

@@ -10,6 +10,12 @@ public enum StepError implements ErrorCode {
     NOT_APPLIED,
     /** A script said no. */
     HOOK_REFUSED,
+    /** Writes still arrive at a source that should refuse them. */
+    NOT_BLOCKED,
+    /** The new source has taken writes: there is no way back. */
+    NEW_SOURCE_WRITTEN,
+    /** The new source may have taken writes already, so the old one may not be opened again. */
+    WAY_BACK_CLOSED,
     /** The new source is not in the state that promotion needs. */
     NOT_PROMOTABLE;
 

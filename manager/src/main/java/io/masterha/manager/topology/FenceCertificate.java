@@ -16,6 +16,8 @@ public record FenceCertificate(ServerId server, Strength strength, List<String> 
         NONE,
         /** The application's address was taken off it, but the server may still run. */
         ADDRESS_RELEASED,
+        /** It lives, refuses writes, and the end of its binary log stands still: a planned switchover. */
+        READ_ONLY,
         /** {@code shutdown_script} says that its power is off or its server stopped. */
         SHUT_DOWN_BY_SCRIPT,
         /** Its host shows no process and a closed port, and keeps it down. */

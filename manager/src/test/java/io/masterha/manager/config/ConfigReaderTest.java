@@ -69,7 +69,7 @@ class ConfigReaderTest {
                         true,
                         true,
                         60,
-                        new ClusterConfig.Scripts("", "", "", "")),
+                        new ClusterConfig.Scripts("", "", "", "", "")),
                 settings);
         ServerConfig server = config.servers().get(0);
         assertEquals("db1", server.id().toString());

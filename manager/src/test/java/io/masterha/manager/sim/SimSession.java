@@ -9,6 +9,7 @@ import io.masterha.manager.port.ServerFiles;
 import io.masterha.manager.port.ServerSession;
 import io.masterha.manager.port.ServerSettings;
 import io.masterha.manager.port.ServerStatus;
+import io.masterha.manager.port.WriteControl;
 import io.masterha.manager.topology.ServerId;
 import io.masterha.manager.topology.ServerVersion;
 import java.time.Duration;
@@ -67,6 +68,21 @@ final class SimSession implements ServerSession {
     @Override
     public BinlogMark mark() {
         return new BinlogMark(new BinlogPosition(server.ownFile(), server.ownOffset()), "");
+    }
+
+    @Override
+    public boolean awaitExecuted(BinlogMark end, Duration limit) {
+        throw new AssertionError("no failover waits for the end of a living source");
+    }
+
+    @Override
+    public String howToFollow(Following following) {
+        return "follow " + following;
+    }
+
+    @Override
+    public WriteControl writes() {
+        throw new AssertionError("no failover controls the writers of a living source");
     }
 
     @Override

@@ -9,6 +9,7 @@ import io.masterha.binlog.node.SavedLog;
 import io.masterha.manager.app.Cluster;
 import io.masterha.manager.app.World;
 import io.masterha.manager.execute.Workers;
+import io.masterha.manager.port.AddressMove;
 import io.masterha.manager.port.HookOutcome;
 import io.masterha.manager.port.Hooks;
 import io.masterha.manager.port.HostError;
@@ -250,6 +251,16 @@ final class SimWorld implements Servers, Hosts, NodeTools, Hooks, JournalStore, 
     @Override
     public HookOutcome takeAddress(ServerId failed, ServerId promoted) {
         return effect("take address", () -> new HookOutcome(HookOutcome.Kind.DONE, 0, "simulated"));
+    }
+
+    @Override
+    public HookOutcome leaveAddress(AddressMove move) {
+        throw new AssertionError("no failover calls master_ip_online_change_script");
+    }
+
+    @Override
+    public HookOutcome arriveAddress(AddressMove move) {
+        throw new AssertionError("no failover calls master_ip_online_change_script");
     }
 
     @Override

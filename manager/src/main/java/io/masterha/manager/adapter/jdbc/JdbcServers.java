@@ -25,10 +25,12 @@ public final class JdbcServers implements Servers {
         for (DatabaseTarget target : targets) {
             byId.put(target.id(), target);
         }
+        ReplicaHabits habits = new ReplicaHabits();
         for (DatabaseTarget target : targets) {
             DatabaseConnector connector = new DatabaseConnector(target, deadlines);
             Addresses addresses = new Addresses(byId);
-            sessions.put(target.id(), new JdbcSession(target, new Wire(target, connector, limits), addresses, time));
+            sessions.put(
+                    target.id(), new JdbcSession(target, new Wire(target, connector, limits), addresses, habits, time));
             pingers.put(target.id(), new Pinger(connector));
         }
     }

@@ -9,34 +9,36 @@ import io.masterha.manager.port.ServerFiles;
 import io.masterha.manager.port.ServerSession;
 import io.masterha.manager.port.ServerStatus;
 import io.masterha.manager.port.Time;
+import io.masterha.manager.port.WriteControl;
 import io.masterha.manager.topology.ServerVersion;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Predicate;
 
 /** One database server over JDBC. */
 final class JdbcSession implements ServerSession, AutoCloseable {
-    private static final long STABLE_NANOS = 50_000_000;
-    private static final Duration POLL = Duration.ofMillis(10);
-
     private final DatabaseTarget target;
     private final Wire wire;
     private final Addresses addresses;
     private final Time time;
     private final NamedLocks locks;
+    private final ReplicaHabits habits;
+    private final ThreadWait threads;
+    private Optional<JdbcWriteControl> writes = Optional.empty();
     private Optional<Dialect> dialect = Optional.empty();
     private Optional<ReplicationTls> tls = Optional.empty();
     private volatile Optional<ServerFiles> files = Optional.empty();
 
-    JdbcSession(DatabaseTarget target, Wire wire, Addresses addresses, Time time) {
+    JdbcSession(DatabaseTarget target, Wire wire, Addresses addresses, ReplicaHabits habits, Time time) {
         this.target = target;
         this.wire = wire;
         this.addresses = addresses;
         this.time = time;
         this.locks = new NamedLocks(wire);
+        this.habits = habits;
+        this.threads = new ThreadWait(target, time, this::replicationRow);
     }
 
     synchronized void ensureConnected() {
@@ -118,6 +120,7 @@ final class JdbcSession implements ServerSession, AutoCloseable {
         if (!rows.isEmpty() && tls.isEmpty()) {
             // Kept from the first reading: applying a diff points the replica at an unencrypted loopback source.
             tls = Optional.of(ReplicationTls.from(rows.get(0)));
+            habits.saw(rows.get(0));
         }
         return rows.stream().findFirst();
     }
@@ -141,7 +144,7 @@ final class JdbcSession implements ServerSession, AutoCloseable {
         long until = time.nanos() + limit.toNanos();
         SqlCommand stop = SqlCommand.of(dialect().stopReceiver(row.get().text("Channel_Name", "Connection_name")));
         wire.run(stop, limit);
-        await("its receiver to stop", until, status -> status.receiver() == Receiver.STOPPED);
+        threads.await("its receiver to stop", until, status -> status.receiver() == Receiver.STOPPED);
     }
 
     @Override
@@ -161,7 +164,7 @@ final class JdbcSession implements ServerSession, AutoCloseable {
         }
         long until = time.nanos() + limit.toNanos();
         wire.run(SqlCommand.of(dialect().stopReplication(channel())), limit);
-        await(
+        threads.await(
                 "receiver and applier to stop",
                 until,
                 status -> status.receiver() == Receiver.STOPPED && !status.applierRuns());
@@ -173,72 +176,57 @@ final class JdbcSession implements ServerSession, AutoCloseable {
         Optional<Row> before = replicationRow();
         String channel =
                 before.map(row -> row.text("Channel_Name", "Connection_name")).orElse("");
-        String configuredHost =
-                before.map(row -> row.text("Source_Host", "Master_Host")).orElse("");
         stopReplication(limit);
-        SourceChange change = new SourceChange(
-                addresses.hostFor(following.source(), configuredHost),
-                following.source().port(),
-                addresses.replicationLogin(following.source()),
-                following.from(),
-                tls);
+        SourceChange change = change(following, before);
         try {
+            if (before.isEmpty()
+                    && following.from().isEmpty()
+                    && dialect().version().isMariadb()) {
+                wire.run(WriteDialect.startFromOwnGtids());
+            }
             wire.run(dialect().changeSource(change, channel), wire.statementLimit());
             wire.run(dialect().startReplication(channel));
         } catch (Problem e) {
             throw e.changed("replication was stopped on " + target.id());
         }
-        await(
+        threads.await(
                 "receiver and applier to run after " + dialect().startReplication(channel),
                 until,
                 status -> status.receiver() == Receiver.RUNNING && status.applierRuns());
     }
 
-    /**
-     * Polls the replication status until it is as wanted; an error of a thread that has stopped ends the wait at once.
-     *
-     * <p>A receiver runs for a moment before its source refuses it: running counts when it lasts.
-     */
-    private void await(String what, long until, Predicate<ReplicationStatus> wanted) {
-        boolean isStart = what.contains("run");
-        long reachedAt = Long.MAX_VALUE;
-        while (true) {
-            Optional<Row> row = replicationRow();
-            if (row.isEmpty()) {
-                return;
-            }
-            ReplicationStatus status = StatusReader.replication(row.get(), false);
-            boolean isReached = wanted.test(status);
-            reachedAt = isReached ? Math.min(reachedAt, time.nanos()) : Long.MAX_VALUE;
-            if (isReached && (!isStart || time.nanos() - reachedAt >= STABLE_NANOS)) {
-                return;
-            }
-            boolean failed = isStart && hasFailed(status);
-            if (failed || time.nanos() >= until) {
-                throw notReached(what, status);
-            }
-            time.sleep(POLL);
+    private SourceChange change(Following following, Optional<Row> before) {
+        String configuredHost =
+                before.map(row -> row.text("Source_Host", "Master_Host")).orElseGet(habits::sourceHost);
+        return new SourceChange(
+                addresses.hostFor(following.source(), configuredHost),
+                following.source().port(),
+                addresses.replicationLogin(following.source()),
+                following.from(),
+                tls.or(habits::tls));
+    }
+
+    @Override
+    public String howToFollow(Following following) {
+        Optional<Row> before = replicationRow();
+        String channel =
+                before.map(row -> row.text("Channel_Name", "Connection_name")).orElse("");
+        return dialect().changeSource(change(following, before), channel) + "; "
+                + dialect().startReplication(channel) + ";";
+    }
+
+    @Override
+    public boolean awaitExecuted(BinlogMark end, Duration limit) {
+        return new ExecutedWait(wire, dialect(), time).until(end, limit, this::variables);
+    }
+
+    @Override
+    public WriteControl writes() {
+        if (writes.isEmpty()) {
+            writes = Optional.of(
+                    new JdbcWriteControl(wire, new WriteDialect(dialect().version()), locks));
         }
-    }
-
-    private static boolean hasFailed(ReplicationStatus status) {
-        boolean receiverFailed =
-                status.receiver() == Receiver.STOPPED && !status.receiverError().isEmpty();
-        boolean applierFailed = !status.applierRuns() && !status.applierError().isEmpty();
-        return receiverFailed || applierFailed;
-    }
-
-    private Problem notReached(String what, ReplicationStatus status) {
-        String seen = "receiver " + status.receiver() + quoted(status.receiverError()) + ", applier "
-                + (status.applierRuns() ? "runs" : "stopped") + quoted(status.applierError());
-        return Problem.of(DatabaseError.STATE_NOT_REACHED, target.id() + ": waited in vain for " + what)
-                .why(seen)
-                .next("look at the replication status of " + target.id() + " and its error log")
-                .changed("the statements before were carried out");
-    }
-
-    private static String quoted(String error) {
-        return error.isEmpty() ? "" : " (" + error + ")";
+        return writes.get();
     }
 
     @Override
@@ -275,6 +263,7 @@ final class JdbcSession implements ServerSession, AutoCloseable {
 
     @Override
     public void close() {
+        writes.ifPresent(JdbcWriteControl::close);
         locks.close();
         wire.close();
     }

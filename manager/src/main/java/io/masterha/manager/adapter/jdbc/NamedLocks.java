@@ -2,6 +2,7 @@ package io.masterha.manager.adapter.jdbc;
 
 import io.masterha.binlog.Problem;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -58,6 +59,20 @@ final class NamedLocks implements AutoCloseable {
         link.close();
         held.remove(name);
         return false;
+    }
+
+    /** The numbers of the connections that hold the locks. */
+    synchronized List<Long> connections() {
+        List<Long> ids = new ArrayList<>();
+        for (String name : List.copyOf(held.keySet())) {
+            Link link = held.get(name);
+            if (link != null && holds(name)) {
+                ids.add(wire.runOn(link, SqlCommand.of(WriteDialect.askConnectionId()), ANSWER)
+                        .get(0)
+                        .number(0, "id"));
+            }
+        }
+        return ids;
     }
 
     synchronized void release(String name) {

@@ -43,11 +43,24 @@ final class Wire implements AutoCloseable {
         return true;
     }
 
+    /** The same, and asks the connection even if it was used a moment ago: somebody may have killed it. */
+    void ensureAnswers() {
+        boolean answers = link.isPresent() && !link.get().hasBroken() && ask(link.get());
+        if (!answers) {
+            close();
+            link = Optional.of(open());
+        }
+    }
+
     /** A connection that was idle for a while may have died without a sign; asking costs one round trip. */
     private boolean answers(Link kept) {
         if (kept.idle().compareTo(TRUSTED_IDLE) < 0) {
             return true;
         }
+        return ask(kept);
+    }
+
+    private boolean ask(Link kept) {
         try {
             kept.run("SELECT 1", limits.connect());
             return true;

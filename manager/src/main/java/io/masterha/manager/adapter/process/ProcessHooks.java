@@ -1,5 +1,6 @@
 package io.masterha.manager.adapter.process;
 
+import io.masterha.manager.port.AddressMove;
 import io.masterha.manager.port.HookOutcome;
 import io.masterha.manager.port.Hooks;
 import io.masterha.manager.port.Story;
@@ -13,7 +14,8 @@ import java.util.Optional;
 /** The operator's scripts as processes, with MHA's arguments in MHA's order. */
 public final class ProcessHooks implements Hooks {
     /** Commands as configured; empty text where there is none. */
-    public record Scripts(String secondaryCheck, String ipFailover, String shutdown, String report) {}
+    public record Scripts(
+            String secondaryCheck, String ipFailover, String ipOnlineChange, String shutdown, String report) {}
 
     /**
      * What the scripts are told of a server.
@@ -80,6 +82,36 @@ public final class ProcessHooks implements Hooks {
         arguments.addAll(ssh("orig_master_", failed));
         arguments.addAll(ssh("new_master_", promoted));
         return run("master_ip_failover_script", scripts.ipFailover(), arguments);
+    }
+
+    @Override
+    public HookOutcome leaveAddress(AddressMove move) {
+        return run("master_ip_online_change_script", scripts.ipOnlineChange(), onlineChange("stop", move));
+    }
+
+    @Override
+    public HookOutcome arriveAddress(AddressMove move) {
+        return run("master_ip_online_change_script", scripts.ipOnlineChange(), onlineChange("start", move));
+    }
+
+    private List<String> onlineChange(String command, AddressMove move) {
+        Target from = target(move.from());
+        Target to = target(move.to());
+        List<String> arguments = new ArrayList<>(List.of("--command=" + command));
+        arguments.addAll(server("orig_master", move.from()));
+        arguments.add("--orig_master_user=" + from.user());
+        arguments.addAll(server("new_master", move.to()));
+        arguments.add("--new_master_user=" + to.user());
+        arguments.add("--orig_master_ssh_user=" + from.sshUser());
+        arguments.add("--new_master_ssh_user=" + to.sshUser());
+        if (move.fromBecomesReplica()) {
+            arguments.add("--orig_master_is_new_slave");
+        }
+        arguments.add("--orig_master_password=" + from.password());
+        arguments.add("--new_master_password=" + to.password());
+        arguments.addAll(ssh("orig_master_", move.from()));
+        arguments.addAll(ssh("new_master_", move.to()));
+        return arguments;
     }
 
     @Override

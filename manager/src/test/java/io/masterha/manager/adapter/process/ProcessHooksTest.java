@@ -51,7 +51,7 @@ class ProcessHooksTest {
                 S1, new ProcessHooks.Target("10.0.0.1", "db1", "10.0.0.1", 22, "root", "admin", "pw", "/run/m.pid"),
                 S2, new ProcessHooks.Target("10.0.0.2", "ssh2", "10.1.0.2", 2222, "mha", "admin", "p'w $x", ""));
         return new ProcessHooks(
-                new ProcessHooks.Scripts(command, command, command, command),
+                new ProcessHooks.Scripts(command, command, command, command, command),
                 targets,
                 "/etc/app1.cnf",
                 "SELECT",

@@ -1,0 +1,214 @@
+package io.masterha.manager.adapter.jdbc;
+
+import io.masterha.binlog.Problem;
+import io.masterha.manager.port.ClientSession;
+import io.masterha.manager.port.WriteControl;
+import io.masterha.manager.port.WriteState;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** The writers of one server over JDBC; the global read lock has a connection of its own, as the advisory locks have. */
+final class JdbcWriteControl implements WriteControl, AutoCloseable {
+    /** Beyond what the server itself waits, so that it gives up before we do and nothing happens behind our back. */
+    private static final Duration ANSWER = Duration.ofSeconds(2);
+
+    private static final int STATEMENT_CHARACTERS = 120;
+    private static final int NO_SUCH_THREAD = 1094;
+
+    private final Wire wire;
+    private final WriteDialect dialect;
+    private final NamedLocks locks;
+    private Optional<Link> tables = Optional.empty();
+
+    JdbcWriteControl(Wire wire, WriteDialect dialect, NamedLocks locks) {
+        this.wire = wire;
+        this.dialect = dialect;
+        this.locks = locks;
+    }
+
+    @Override
+    public WriteState state() {
+        Row row = wire.run(dialect.askState()).get(0);
+        return new WriteState(
+                row.isOn("read_only"),
+                row.isOn("super_read_only"),
+                dialect.hasSuperReadOnly(),
+                holdsTables(),
+                row.isOn("event_scheduler"));
+    }
+
+    private boolean holdsTables() {
+        if (tables.isEmpty()) {
+            return false;
+        }
+        try {
+            wire.runOn(tables.get(), SqlCommand.of("SELECT 1"), ANSWER);
+            return true;
+        } catch (Problem gone) {
+            tables.get().close();
+            tables = Optional.empty();
+            return false;
+        }
+    }
+
+    @Override
+    public List<ClientSession> clients() {
+        Set<Long> own = ownConnections();
+        Set<String> privileged = privileged();
+        Map<Long, Long> writing = new HashMap<>();
+        wire.run(WriteDialect.showWritingTransactions())
+                .forEach(row -> writing.put(row.number(0, "id"), row.number(0, "age")));
+        List<ClientSession> clients = new ArrayList<>();
+        for (Row row : wire.run(WriteDialect.showConnections())) {
+            long id = row.number(0, "Id");
+            if (!own.contains(id) && isClient(row)) {
+                clients.add(new ClientSession(
+                        id,
+                        row.text("User") + "@" + row.text("Host"),
+                        privileged.contains(row.text("User")),
+                        row.text("Command"),
+                        row.number(0, "Time"),
+                        Optional.ofNullable(writing.get(id)).orElse(-1L),
+                        shortened(row.text("Info"))));
+            }
+        }
+        return clients;
+    }
+
+    private static boolean isClient(Row process) {
+        String command = process.text("Command").toLowerCase(Locale.ROOT);
+        String user = process.text("User").toLowerCase(Locale.ROOT);
+        return !user.equals("system user")
+                && !user.equals("event_scheduler")
+                && !user.equals("unauthenticated user")
+                && !command.startsWith("binlog dump")
+                && !command.equals("daemon")
+                && !command.equals("connect")
+                && !command.equals("slave_worker");
+    }
+
+    private static String shortened(String statement) {
+        String line = statement.replaceAll("\\s+", " ").strip();
+        return line.length() <= STATEMENT_CHARACTERS ? line : line.substring(0, STATEMENT_CHARACTERS) + "...";
+    }
+
+    private Set<Long> ownConnections() {
+        Set<Long> own = new HashSet<>(locks.connections());
+        own.add(wire.run(WriteDialect.askConnectionId()).get(0).number(0, "id"));
+        tables.ifPresent(link -> own.add(wire.runOn(link, SqlCommand.of(WriteDialect.askConnectionId()), ANSWER)
+                .get(0)
+                .number(0, "id")));
+        return own;
+    }
+
+    /** User names that have the privilege under any host, directly or by a role: rather one too many. */
+    private Set<String> privileged() {
+        Set<String> names = new HashSet<>();
+        for (Row row : wire.run(WriteDialect.showPrivileged())) {
+            String grantee = row.text("grantee");
+            int at = grantee.lastIndexOf("'@'");
+            names.add(at > 0 ? grantee.substring(1, at) : grantee.replace("'", ""));
+        }
+        if (dialect.isMariadb()) {
+            for (Row row : wire.run(WriteDialect.showRoleMembers())) {
+                if (names.contains(row.text("role"))) {
+                    names.add(row.text("user"));
+                }
+            }
+        }
+        return names;
+    }
+
+    @Override
+    public void kill(ClientSession client) {
+        try {
+            wire.run(WriteDialect.kill(client.id()));
+        } catch (Problem problem) {
+            if (!problem.why().contains(String.valueOf(NO_SUCH_THREAD))
+                    && !problem.why().contains("Unknown thread id")) {
+                throw problem;
+            }
+        }
+    }
+
+    @Override
+    public List<String> preparedTransactions() {
+        return wire.run(WriteDialect.showPrepared()).stream()
+                .map(row -> row.text("data"))
+                .toList();
+    }
+
+    @Override
+    public void setEventScheduler(boolean on) {
+        wire.run(WriteDialect.setEventScheduler(on));
+    }
+
+    @Override
+    public void closeTables(Duration limit) {
+        wire.run(WriteDialect.lockPatience(limit));
+        wire.run(SqlCommand.of(WriteDialect.closeTables()), patience(limit));
+    }
+
+    @Override
+    public void block(boolean lockTables, Duration limit) {
+        wire.run(WriteDialect.lockPatience(limit));
+        wire.run(SqlCommand.of(dialect.refuseWrites()), patience(limit));
+        if (lockTables && !dialect.hasSuperReadOnly() && !holdsTables()) {
+            lockTables(limit);
+        }
+    }
+
+    private void lockTables(Duration limit) {
+        Link link = wire.open();
+        boolean locked = false;
+        try {
+            wire.runOn(link, SqlCommand.of(WriteDialect.lockPatience(limit)), ANSWER);
+            wire.runOn(link, SqlCommand.of(WriteDialect.lockTables()), patience(limit));
+            locked = true;
+        } finally {
+            if (locked) {
+                tables = Optional.of(link);
+            } else {
+                link.close();
+            }
+        }
+    }
+
+    private static Duration patience(Duration limit) {
+        return Duration.ofSeconds(Math.max(1, limit.toSeconds())).plus(ANSWER);
+    }
+
+    @Override
+    public void unlockTables() {
+        if (tables.isEmpty()) {
+            return;
+        }
+        Link link = tables.get();
+        tables = Optional.empty();
+        try {
+            wire.runOn(link, SqlCommand.of(WriteDialect.unlockTables()), ANSWER);
+        } catch (Problem gone) {
+            // Then the lock is gone too.
+        } finally {
+            link.close();
+        }
+    }
+
+    @Override
+    public void reconnect() {
+        wire.ensureAnswers();
+    }
+
+    @Override
+    public void close() {
+        tables.ifPresent(Link::close);
+        tables = Optional.empty();
+    }
+}

@@ -1,0 +1,76 @@
+package io.masterha.manager.plan;
+
+import io.masterha.manager.topology.ServerId;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.OptionalLong;
+
+/**
+ * What shapes a switchover beside the topology: decided once, before anything is changed, and kept in the journal, so that
+ * a resumed run makes the same plans whatever options it was started with.
+ *
+ * @param newSource the server that becomes the source
+ * @param endsTransactions age in seconds beyond which transactions of the old source are ended; empty to end none
+ * @param stopsEvents whether the event scheduler of the old source is on and has to be stopped
+ * @param movesAddress whether {@code master_ip_online_change_script} is there
+ * @param locksTables whether the old source needs a lock on all tables because {@code read_only} does not stop everybody
+ * @param wasReadOnly whether the old source refused writes before: then the way back leaves it so
+ * @param oldFollows whether the old source follows the new one: {@code --orig_master_is_new_slave}
+ * @param forgetsSource whether the new source's old replication settings are cleared
+ */
+public record SwitchoverOrder(
+        ServerId newSource,
+        OptionalLong endsTransactions,
+        boolean stopsEvents,
+        boolean movesAddress,
+        boolean locksTables,
+        boolean wasReadOnly,
+        boolean oldFollows,
+        boolean forgetsSource) {
+    /** One line, {@code key=value}. */
+    public String format() {
+        return "new_source=" + newSource + " ends_transactions="
+                + (endsTransactions.isPresent() ? String.valueOf(endsTransactions.getAsLong()) : "-")
+                + " stops_events=" + stopsEvents + " moves_address=" + movesAddress + " locks_tables=" + locksTables
+                + " was_read_only=" + wasReadOnly + " old_follows=" + oldFollows + " forgets_source="
+                + forgetsSource;
+    }
+
+    /**
+     * Reads what {@link #format} printed.
+     *
+     * @throws IllegalArgumentException if a key is missing
+     */
+    public static SwitchoverOrder parse(String line) {
+        Map<String, String> values = new HashMap<>();
+        for (String word : line.trim().split(" +")) {
+            int equals = word.indexOf('=');
+            if (equals < 1) {
+                throw new IllegalArgumentException("not key=value: " + word + " in: " + line);
+            }
+            values.put(word.substring(0, equals), word.substring(equals + 1));
+        }
+        String age = value(values, "ends_transactions");
+        return new SwitchoverOrder(
+                ServerId.parse(value(values, "new_source")),
+                age.equals("-") ? OptionalLong.empty() : OptionalLong.of(Long.parseLong(age)),
+                flag(values, "stops_events"),
+                flag(values, "moves_address"),
+                flag(values, "locks_tables"),
+                flag(values, "was_read_only"),
+                flag(values, "old_follows"),
+                flag(values, "forgets_source"));
+    }
+
+    private static boolean flag(Map<String, String> values, String key) {
+        return Boolean.parseBoolean(value(values, key));
+    }
+
+    private static String value(Map<String, String> values, String key) {
+        String value = values.get(key);
+        if (value == null) {
+            throw new IllegalArgumentException("no " + key + " in the order of a switchover");
+        }
+        return value;
+    }
+}

@@ -1,0 +1,34 @@
+package io.masterha.manager.step;
+
+import io.masterha.binlog.Problem;
+import io.masterha.manager.port.HookOutcome;
+
+/** What the exit code of {@code master_ip_online_change_script} means. */
+final class AddressScript {
+    private static final int PROCEED = 10;
+
+    private AddressScript() {}
+
+    /**
+     * 0 is done, 10 means go on.
+     *
+     * @return one clause for the operator
+     * @throws Problem for every other code
+     */
+    static String heed(String command, HookOutcome outcome) {
+        return switch (outcome.kind()) {
+            case NOT_CONFIGURED -> "no script is configured";
+            case DONE -> "the script says done";
+            case OTHER -> {
+                if (outcome.exitCode() == PROCEED) {
+                    yield "the script exited 10: go on";
+                }
+                throw Problem.of(
+                                StepError.HOOK_REFUSED,
+                                "master_ip_online_change_script --command=" + command + " failed")
+                        .why(outcome.detail())
+                        .next("mend the script or its cause, then switch again");
+            }
+        };
+    }
+}

@@ -1,0 +1,36 @@
+package io.masterha.manager.step;
+
+import io.masterha.binlog.Problem;
+import io.masterha.manager.port.BinlogMark;
+import io.masterha.manager.port.ServerSession;
+import io.masterha.manager.topology.ServerId;
+import java.time.Duration;
+
+/** Stops replication on the new source, sees again that nothing is missing, and writes down where its history goes on. */
+public record HaltReplication(ServerId server) implements Step {
+    @Override
+    public String title() {
+        return "stop replication on " + server;
+    }
+
+    @Override
+    public boolean isDone(StepContext context) {
+        return false;
+    }
+
+    @Override
+    public String run(StepContext context) {
+        ServerSession session = context.server(server);
+        context.facts().put(Facts.HALTED, server.toString());
+        session.stopReplication(context.limits().stopReceiver());
+        BinlogMark end = AwaitFinal.end(context);
+        if (!session.awaitExecuted(end, Duration.ZERO)) {
+            throw Problem.of(StepError.NOT_PROMOTABLE, server + ": its applier stopped before " + end.position())
+                    .why("something that it had received is not executed");
+        }
+        BinlogMark own = session.mark();
+        context.facts().put(Facts.START_GTIDS, own.gtids());
+        context.facts().put(Facts.START, own.position());
+        return "its own history goes on at " + own.position();
+    }
+}

@@ -1,0 +1,185 @@
+package io.masterha.manager.sim;
+
+import io.masterha.binlog.BinlogPosition;
+import io.masterha.binlog.Problem;
+import io.masterha.binlog.node.ApplyDiffReply;
+import io.masterha.binlog.node.LogPiece;
+import io.masterha.binlog.node.SavedLog;
+import io.masterha.manager.port.AddressMove;
+import io.masterha.manager.port.HookOutcome;
+import io.masterha.manager.port.Hooks;
+import io.masterha.manager.port.HostSight;
+import io.masterha.manager.port.Hosts;
+import io.masterha.manager.port.JournalStore;
+import io.masterha.manager.port.NodeTools;
+import io.masterha.manager.port.PingAnswer;
+import io.masterha.manager.port.PingType;
+import io.masterha.manager.port.ServerSession;
+import io.masterha.manager.port.Servers;
+import io.masterha.manager.port.Story;
+import io.masterha.manager.port.Time;
+import io.masterha.manager.topology.ServerId;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/** The ports of a simulated switchover; what no switchover may use fails the test. */
+record SwitchPorts(SwitchWorld world) implements Servers, Hosts, NodeTools, Hooks, JournalStore, Story, Time {
+    private static AssertionError unused(String what) {
+        return new AssertionError("no switchover needs this: " + what);
+    }
+
+    @Override
+    public ServerSession session(ServerId id) {
+        return world.session(id);
+    }
+
+    @Override
+    public HostSight look(ServerId id, Duration limit) {
+        return new HostSight(
+                !world.hostsAnswer
+                        ? HostSight.Kind.NO_ANSWER
+                        : world.server(id).alive ? HostSight.Kind.PRESENT : HostSight.Kind.CRASHED,
+                "simulated");
+    }
+
+    @Override
+    public HookOutcome leaveAddress(AddressMove move) {
+        return world.script("address leaves " + move.from(), move, false);
+    }
+
+    @Override
+    public HookOutcome arriveAddress(AddressMove move) {
+        return world.script("address arrives at " + move.to(), move, true);
+    }
+
+    @Override
+    public void append(String line) {
+        world.killer.before("journal " + line);
+        world.journal.add(line);
+        world.killer.after("journal");
+    }
+
+    @Override
+    public List<String> lines() {
+        return List.copyOf(world.journal);
+    }
+
+    @Override
+    public String location() {
+        return "simulated journal";
+    }
+
+    @Override
+    public void tell(String word, Optional<ServerId> server, String sentence) {
+        world.story.add(word + " " + server.map(ServerId::toString).orElse("--") + " " + sentence);
+    }
+
+    @Override
+    public void warn(String word, Optional<ServerId> server, String sentence) {
+        tell(word, server, "WARNING " + sentence);
+    }
+
+    @Override
+    public Instant now() {
+        return Instant.ofEpochSecond(0, world.nanos());
+    }
+
+    @Override
+    public long nanos() {
+        return world.nanos();
+    }
+
+    @Override
+    public void sleep(Duration duration) {
+        world.sleep(duration);
+    }
+
+    @Override
+    public void close() {}
+
+    @Override
+    public PingAnswer ping(ServerId id, PingType type, Duration limit) {
+        throw unused("ping");
+    }
+
+    @Override
+    public boolean awaitBreak(ServerId id, Duration limit) {
+        throw unused("await break");
+    }
+
+    @Override
+    public String bringDown(ServerId id, Duration limit) {
+        throw unused("bring down");
+    }
+
+    @Override
+    public void release(ServerId id) {}
+
+    @Override
+    public String prepare(ServerId host) {
+        throw unused("prepare");
+    }
+
+    @Override
+    public SavedLog saveBinlog(ServerId host, BinlogPosition from) {
+        return world.effect("save binlog of " + host, () -> {
+            SwitchServer server = world.server(host);
+            if (server.alive || !world.hostsAnswer) {
+                throw Problem.of(SimWorld.SimError.WRONG_USE, host + " is up, or its host does not answer");
+            }
+            List<LogPiece> pieces = server.end() > from.offset()
+                    ? List.of(
+                            new LogPiece(from.file(), from.offset(), server.end(), 4, server.end() - from.offset(), 0))
+                    : List.of();
+            return new SavedLog("/" + host, 0, "", pieces, false, 1, "", 0, 0, "", "", "");
+        });
+    }
+
+    @Override
+    public boolean hasRelayLog(ServerId host, BinlogPosition from, BinlogPosition to) {
+        throw unused("has relay log");
+    }
+
+    @Override
+    public SavedLog saveRelayLog(ServerId host, BinlogPosition from, BinlogPosition to) {
+        throw unused("save relay log");
+    }
+
+    @Override
+    public SavedLog send(SavedLog log, ServerId from, ServerId to) {
+        throw unused("send");
+    }
+
+    @Override
+    public ApplyDiffReply apply(ServerId host, long sourceServerId, List<SavedLog> logs) {
+        throw unused("apply");
+    }
+
+    @Override
+    public HookOutcome releaseAddress(ServerId failed, boolean sshReachable) {
+        throw unused("master_ip_failover_script");
+    }
+
+    @Override
+    public HookOutcome shutDown(ServerId failed, boolean sshReachable) {
+        throw unused("shutdown_script");
+    }
+
+    @Override
+    public HookOutcome takeAddress(ServerId failed, ServerId promoted) {
+        throw unused("master_ip_failover_script");
+    }
+
+    @Override
+    public HookOutcome report(
+            ServerId failed, Optional<ServerId> promoted, List<ServerId> followers, String subject, String body) {
+        throw unused("report_script");
+    }
+
+    @Override
+    public HookOutcome secondaryCheck(ServerId source) {
+        throw unused("secondary_check_script");
+    }
+}
