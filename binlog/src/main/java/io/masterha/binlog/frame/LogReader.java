@@ -1,43 +1,29 @@
 package io.masterha.binlog.frame;
 
-import io.masterha.binlog.LogError;
-import io.masterha.binlog.Problem;
 import java.io.Closeable;
-import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.channels.FileChannel;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.Optional;
-import java.util.zip.CRC32;
 
 /**
  * Walks over the events of one binary log or relay log, verifies each checksum, and says how the file ends.
  *
- * <p>Reads through one buffer of 1 MiB, so memory is bounded for any file and any event. Not mapped into memory: a
- * mapping kills the JVM when the server truncates the file under it. What a server appends after the file was opened
- * is not seen.
+ * <p>Reads through one buffer, so memory is bounded for any file and any event. What a server appends after the file was
+ * opened is not seen.
  */
 public final class LogReader implements Closeable {
     /** Length of the four magic bytes, and so the offset of the first event. */
     public static final int FIRST_EVENT = 4;
 
-    private static final int BUFFER_BYTES = 1 << 20;
     private static final int MAGIC = 0x6e6962fe;
     private static final int MAGIC_ENCRYPTED = 0x6e6962fd;
     private static final int ROTATE_POSITION_BYTES = 8;
 
-    private final Path path;
-    private final FileChannel channel;
+    private final FileWindow window;
+    private final ByteBuffer buffer;
     private final long size;
-    private final ByteBuffer buffer = ByteBuffer.allocateDirect(BUFFER_BYTES).order(ByteOrder.LITTLE_ENDIAN);
-    private final ByteBuffer view = buffer.duplicate();
-    private final CRC32 crc = new CRC32();
     private final EventPositions positions = new EventPositions();
-    private long bufferStart;
-    private int bufferLength;
 
     private Optional<FormatDescription> format = Optional.empty();
     private Optional<LogEnd> end = Optional.empty();
@@ -52,26 +38,17 @@ public final class LogReader implements Closeable {
     private long endPosition;
     private boolean checksumsMatter = true;
 
-    private LogReader(Path path, FileChannel channel, long size) {
-        this.path = path;
-        this.channel = channel;
-        this.size = size;
+    private LogReader(FileWindow window) {
+        this.window = window;
+        this.buffer = window.buffer();
+        this.size = window.size();
     }
 
     /** Opens a file; one that is no binary log, or encrypted, opens too and ends at once with the reason. */
     public static LogReader open(Path path) {
-        try {
-            FileChannel channel = FileChannel.open(path, StandardOpenOption.READ);
-            LogReader reader = new LogReader(path, channel, channel.size());
-            reader.checkMagic();
-            return reader;
-        } catch (NoSuchFileException e) {
-            throw Problem.of(LogError.LOG_NOT_FOUND, "no such log file: " + path)
-                    .next("ls -l " + path.toAbsolutePath().getParent())
-                    .causedBy(e);
-        } catch (IOException e) {
-            throw unreadable(path, e);
-        }
+        LogReader reader = new LogReader(FileWindow.open(path));
+        reader.checkMagic();
+        return reader;
     }
 
     /** Steps to the next whole and verified event; false at the end, see {@link #end()}. */
@@ -87,7 +64,7 @@ public final class LogReader implements Closeable {
         if (left < EventFrame.HEADER) {
             return stopAtTail("only " + left + " bytes of an event header");
         }
-        int at = hold(offset, EventFrame.HEADER);
+        int at = window.hold(offset, EventFrame.HEADER);
         if (at < 0) {
             return stop(LogEnd.Kind.TRUNCATED_EVENT, "the file became shorter while it was read");
         }
@@ -136,7 +113,7 @@ public final class LogReader implements Closeable {
     }
 
     public Path path() {
-        return path;
+        return window.path();
     }
 
     /** Size of the file when it was opened. */
@@ -179,36 +156,14 @@ public final class LogReader implements Closeable {
         positions.restart(sourceOffset);
     }
 
-    /** Reads bytes of the file, from the buffer where it holds them. Fills {@code into} completely. */
+    /** Reads bytes of the file. Fills {@code into} completely. */
     public void read(long from, ByteBuffer into) {
-        try {
-            long at = from;
-            if (at >= bufferStart && at < bufferStart + bufferLength) {
-                int index = (int) (at - bufferStart);
-                int count = Math.min(into.remaining(), bufferLength - index);
-                into.put(into.position(), buffer, index, count);
-                into.position(into.position() + count);
-                at += count;
-            }
-            while (into.hasRemaining()) {
-                int count = channel.read(into, at);
-                if (count < 0) {
-                    throw Problem.of(LogError.LOG_UNREADABLE, path + " became shorter while it was read");
-                }
-                at += count;
-            }
-        } catch (IOException e) {
-            throw unreadable(path, e);
-        }
+        window.read(from, into);
     }
 
     @Override
     public void close() {
-        try {
-            channel.close();
-        } catch (IOException e) {
-            throw unreadable(path, e);
-        }
+        window.close();
     }
 
     private void checkMagic() {
@@ -217,7 +172,7 @@ public final class LogReader implements Closeable {
             stop(LogEnd.Kind.NOT_A_BINLOG, size == 0 ? "the file is empty" : "the file has only " + size + " bytes");
             return;
         }
-        int at = hold(0, FIRST_EVENT);
+        int at = window.hold(0, FIRST_EVENT);
         int magic = at < 0 ? 0 : buffer.getInt(at);
         if (magic == MAGIC) {
             return;
@@ -235,11 +190,11 @@ public final class LogReader implements Closeable {
     }
 
     private boolean readFormat() {
-        if (length > BUFFER_BYTES) {
+        if (length > FileWindow.BYTES) {
             return stopAtTail("a format description of " + length + " bytes");
         }
         byte[] event = new byte[(int) length];
-        read(offset, ByteBuffer.wrap(event));
+        window.read(offset, ByteBuffer.wrap(event));
         try {
             FormatDescription read = FormatDescription.parse(event);
             format = Optional.of(read);
@@ -262,68 +217,17 @@ public final class LogReader implements Closeable {
 
     private boolean checksumMatches() {
         long covered = length - checksumBytes;
-        crc.reset();
-        int expected;
-        if (length <= BUFFER_BYTES) {
-            int at = hold(offset, (int) length);
-            if (at < 0) {
-                return stop(LogEnd.Kind.TRUNCATED_EVENT, "the file became shorter while it was read");
-            }
-            view.limit(at + (int) covered).position(at);
-            crc.update(view);
-            expected = buffer.getInt(at + (int) covered);
-        } else {
-            for (long done = 0; done < covered; ) {
-                int part = (int) Math.min(BUFFER_BYTES, covered - done);
-                int at = hold(offset + done, part);
-                if (at < 0) {
-                    return stop(LogEnd.Kind.TRUNCATED_EVENT, "the file became shorter while it was read");
-                }
-                view.limit(at + part).position(at);
-                crc.update(view);
-                done += part;
-            }
-            int at = hold(offset + covered, Integer.BYTES);
-            expected = at < 0 ? 0 : buffer.getInt(at);
+        long found = window.crcOf(offset, covered);
+        int at = found < 0 ? -1 : window.hold(offset + covered, Integer.BYTES);
+        if (at < 0) {
+            return stop(LogEnd.Kind.TRUNCATED_EVENT, "the file became shorter while it was read");
         }
-        return (int) crc.getValue() == expected
+        return (int) found == buffer.getInt(at)
                 || !checksumsMatter
                 || stop(
                         LogEnd.Kind.CRC_MISMATCH,
                         "the checksum of " + EventType.nameOf(type) + " at offset " + offset + " does not match its "
                                 + length + " bytes");
-    }
-
-    /** Makes the buffer hold a stretch of the file; returns where it begins in the buffer, or -1 if it is not there. */
-    private int hold(long from, int count) {
-        if (from >= bufferStart && from + count <= bufferStart + bufferLength) {
-            return (int) (from - bufferStart);
-        }
-        try {
-            int kept = 0;
-            if (from >= bufferStart && from < bufferStart + bufferLength) {
-                buffer.limit(bufferLength).position((int) (from - bufferStart));
-                kept = buffer.remaining();
-                buffer.compact();
-            } else {
-                buffer.clear();
-            }
-            bufferStart = from;
-            bufferLength = kept;
-            buffer.limit(BUFFER_BYTES).position(kept);
-            while (bufferLength < count) {
-                int read = channel.read(buffer, bufferStart + bufferLength);
-                if (read < 0) {
-                    buffer.clear();
-                    return -1;
-                }
-                bufferLength += read;
-            }
-            buffer.clear();
-            return 0;
-        } catch (IOException e) {
-            throw unreadable(path, e);
-        }
     }
 
     private boolean stopAtBadHeader(long left) {
@@ -344,29 +248,14 @@ public final class LogReader implements Closeable {
     /** The end of a file whose last bytes are no event: zeros after a power failure, else a torn header or garbage. */
     private boolean stopAtTail(String detail) {
         long left = size - offset;
-        for (long done = 0; done < left; ) {
-            int part = (int) Math.min(BUFFER_BYTES, left - done);
-            int at = hold(offset + done, part);
-            for (int i = 0; i < part; i++) {
-                if (at < 0 || buffer.get(at + i) != 0) {
-                    LogEnd.Kind kind = left < EventFrame.HEADER ? LogEnd.Kind.TRUNCATED_EVENT : LogEnd.Kind.RANDOM_TAIL;
-                    return stop(kind, detail);
-                }
-            }
-            done += part;
+        if (window.isZeroFrom(offset)) {
+            return stop(LogEnd.Kind.ZERO_TAIL, left + " zero bytes from offset " + offset);
         }
-        return stop(LogEnd.Kind.ZERO_TAIL, left + " zero bytes from offset " + offset);
+        return stop(left < EventFrame.HEADER ? LogEnd.Kind.TRUNCATED_EVENT : LogEnd.Kind.RANDOM_TAIL, detail);
     }
 
     private boolean stop(LogEnd.Kind kind, String detail) {
         end = Optional.of(new LogEnd(kind, nextOffset, detail));
         return false;
-    }
-
-    private static Problem unreadable(Path path, IOException e) {
-        return Problem.of(LogError.LOG_UNREADABLE, "cannot read " + path)
-                .why(e.getClass().getSimpleName() + " " + e.getMessage())
-                .next("ls -l " + path)
-                .causedBy(e);
     }
 }
