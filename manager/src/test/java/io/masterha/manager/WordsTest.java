@@ -28,6 +28,7 @@ class WordsTest {
             "manager/cli/",
             "manager/adapter/process/",
             "manager/plan/Phase.java",
+            "manager/report/LogMarkers.java",
             "manager/report/ReportText.java");
 
     @Test

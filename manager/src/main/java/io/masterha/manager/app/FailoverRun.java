@@ -4,6 +4,8 @@ import io.masterha.binlog.Problem;
 import io.masterha.manager.execute.FailoverReport;
 import io.masterha.manager.execute.Journal;
 import io.masterha.manager.execute.PlanRunner;
+import io.masterha.manager.plan.Phase;
+import io.masterha.manager.report.LogMarkers;
 import io.masterha.manager.topology.FailedSource;
 import io.masterha.manager.topology.Member;
 import io.masterha.manager.topology.ServerId;
@@ -48,6 +50,7 @@ final class FailoverRun {
                     .why(journal.location() + " ends with its outcome")
                     .next("run masterha-check-repl and see who is the source now");
         }
+        runner.phases().enter(Phase.CHECK);
         boolean resumed = journal.isUnfinished();
         Map<ServerId, Inspector.Reading> readings = inspector.readAllBut(Optional.of(dead.id()));
         if (resumed) {
@@ -61,8 +64,11 @@ final class FailoverRun {
         }
         silent.putAll(locks.take(others().stream().map(Member::id).toList()));
         isInCharge = true;
+        runner.phases().enter(Phase.FENCE);
         quiesce(resumed);
+        runner.phases().enter(Phase.MOST_ADVANCED);
         Topology topology = planned.map(Failover.Planned::topology).orElseGet(() -> inspect(fence.orElseThrow()));
+        runner.phases().enter(Phase.CHOOSE);
         Failover.Planned now = failover.plan(topology, fence);
         if (!resumed) {
             tell(now);
@@ -72,6 +78,9 @@ final class FailoverRun {
                     now.ranking().because());
         }
         planned = Optional.of(now);
+        if (topology.gtid()) {
+            runner.phases().enter(Phase.RECOVER_BY_GTID);
+        }
         runner.run(now.plan(), new RunContext(world, journal, dead.id()));
     }
 
@@ -131,6 +140,7 @@ final class FailoverRun {
     }
 
     private void tell(Failover.Planned now) {
+        LogMarkers.servers(now.topology()).forEach(line -> world.story().tell("inspect", Optional.empty(), line));
         TopologyText.format(now.topology()).forEach(line -> world.story().tell("inspect", Optional.empty(), line));
         now.ranking().rejected().forEach(r -> world.story()
                 .tell("plan", Optional.of(r.server()), "not eligible: " + String.join("; ", r.reasons())));
@@ -148,7 +158,7 @@ final class FailoverRun {
 
     FailoverReport report(long millis, String error) {
         return new Outcome(world, journal, runner)
-                .report(cluster.application(), dead.id(), planned, fence, millis, error);
+                .report(cluster.application(), isInCharge, dead.id(), planned, fence, millis, error);
     }
 
     void release() {

@@ -33,9 +33,13 @@ final class Outcome {
         this.runner = runner;
     }
 
-    /** @param planned empty if the run ended before it had a plan */
+    /**
+     * @param begun whether anything was changed
+     * @param planned empty if the run ended before it had a plan
+     */
     FailoverReport report(
             String application,
+            boolean begun,
             ServerId failed,
             Optional<Failover.Planned> planned,
             Optional<Fence.Outcome> fence,
@@ -59,6 +63,7 @@ final class Outcome {
         }
         return new FailoverReport(
                 application,
+                begun,
                 failed,
                 newSource,
                 followers,

@@ -11,6 +11,7 @@ import io.masterha.manager.topology.FailedSource;
 import io.masterha.manager.topology.Member;
 import io.masterha.manager.topology.ServerId;
 import io.masterha.manager.topology.Topology;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -30,8 +31,10 @@ public final class Preflight {
      *
      * @param ssh whether hosts and node commands are checked ({@code --skip_ssh_check} says no)
      * @param filters whether replication filters must be equal ({@code check_repl_filter})
+     * @param tolerant whether servers with {@code ignore_fail} may be down or broken ({@code --ignore_fail_on_start})
+     * @param mostLag replicas must run and lag no more ({@code --check_repl_health}); empty if that is not asked
      */
-    public record Options(boolean ssh, boolean filters) {}
+    public record Options(boolean ssh, boolean filters, boolean tolerant, Optional<Duration> mostLag) {}
 
     /**
      * What was found.
@@ -68,7 +71,7 @@ public final class Preflight {
                 source.filter(this::isSilent).map(readings::get).flatMap(Inspector.Reading::problem);
         readings.values().stream()
                 .filter(reading -> silent.isEmpty() || !source.equals(Optional.of(reading.id())))
-                .forEach(reading -> reading.problem().ifPresent(found.problems()::add));
+                .forEach(reading -> reading.problem().ifPresent(problem -> blame(reading.id(), problem, found)));
         readings.values().forEach(reading -> reading.status().ifPresent(s -> describe(reading.id(), s, found)));
         serverIds(readings, found);
         if (options.filters()) {
@@ -80,6 +83,17 @@ public final class Preflight {
         }
         return new Findings(
                 source, serverId(source, readings), silent, found.problems(), found.warnings(), found.facts());
+    }
+
+    /** A problem of one server: with {@code --ignore_fail_on_start} a warning if a failover may go on without it. */
+    private void blame(ServerId id, Problem problem, Findings found) {
+        boolean tolerated = options.tolerant()
+                && cluster.member(id).filter(Member::ignoreFail).isPresent();
+        if (tolerated) {
+            found.warnings().add(problem.sentence() + " (ignored: ignore_fail=1)");
+        } else {
+            found.problems().add(problem);
+        }
     }
 
     private Optional<ServerId> source(Map<ServerId, Inspector.Reading> readings, Findings found) {
@@ -169,10 +183,17 @@ public final class Preflight {
         for (Inspector.Reading reading : readings.values()) {
             Optional<ReplicationStatus> replication = reading.status().flatMap(ServerStatus::replication);
             if (replication.isPresent() && !replication.get().applierError().isEmpty()) {
-                found.problems()
-                        .add(Problem.of(AppError.PREFLIGHT_FAILED, reading.id() + ": its applier stopped with an error")
-                                .why(replication.get().applierError())
-                                .next("mend the cause and START REPLICA on " + reading.id()));
+                Problem broken = Problem.of(
+                                AppError.PREFLIGHT_FAILED, reading.id() + ": its applier stopped with an error")
+                        .why(replication.get().applierError())
+                        .next("mend the cause and START REPLICA on " + reading.id());
+                blame(reading.id(), broken, found);
+            } else if (replication.isPresent() && options.mostLag().isPresent()) {
+                ReplicaHealth.problem(
+                                reading.id(),
+                                replication.get(),
+                                options.mostLag().get())
+                        .ifPresent(problem -> blame(reading.id(), problem, found));
             } else if (replication.isPresent()
                     && (!replication.get().applierRuns()
                             || replication.get().receiver() != ReplicationStatus.Receiver.RUNNING)) {
@@ -199,14 +220,20 @@ public final class Preflight {
 
     private void hosts(Optional<ServerId> source, boolean isSilent, Findings found) {
         List<Callable<Optional<Problem>>> jobs = new ArrayList<>();
+        List<ServerId> asked = new ArrayList<>();
         for (Member member : cluster.members()) {
             boolean isSource = source.equals(Optional.of(member.id()));
             // Whether the host of a silent source answers is for the confirmation of its death to find out.
             if (!isSource || !isSilent) {
+                asked.add(member.id());
                 jobs.add(() -> host(member.id(), isSource, found));
             }
         }
-        world.workers().all(jobs).forEach(problem -> problem.ifPresent(found.problems()::add));
+        List<Optional<Problem>> problems = world.workers().all(jobs);
+        for (int i = 0; i < problems.size(); i++) {
+            ServerId id = asked.get(i);
+            problems.get(i).ifPresent(problem -> blame(id, problem, found));
+        }
     }
 
     private Optional<Problem> host(ServerId id, boolean isSource, Findings found) {

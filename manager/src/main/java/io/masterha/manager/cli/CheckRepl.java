@@ -3,6 +3,8 @@ package io.masterha.manager.cli;
 import io.masterha.manager.app.Preflight;
 import io.masterha.manager.config.ClusterConfig;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
 
 /** masterha-check-repl: everything that the manager checks before watching, with a verdict. */
 final class CheckRepl {
@@ -11,13 +13,17 @@ final class CheckRepl {
     static int run(ManagerOptions options) {
         ClusterConfig config = Startup.config(options);
         Path workdir = Startup.workdir(options, config);
+        options.unknown.forEach(word -> System.out.println("WARNING option ignored: " + word));
         Quiet story = new Quiet();
         try (Wiring wiring = Wiring.of(config, Startup.home(), Startup.journal(workdir, config), story)) {
             Preflight.Findings found = new Preflight(
                             wiring.world(),
                             wiring.cluster(),
                             new Preflight.Options(
-                                    !options.skipSsh, config.settings().checkFilter()))
+                                    !options.skipSsh,
+                                    config.settings().checkFilter(),
+                                    options.ignoreFailOnStart,
+                                    Optional.of(Duration.ofSeconds(options.secondsBehind))))
                     .check();
             found.facts().forEach(System.out::println);
             found.warnings().forEach(warning -> System.out.println("WARNING " + warning));

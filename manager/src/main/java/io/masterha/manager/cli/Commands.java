@@ -1,6 +1,7 @@
 package io.masterha.manager.cli;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
 import java.util.function.ToIntFunction;
@@ -8,21 +9,28 @@ import java.util.function.ToIntFunction;
 /** The table of commands: name, options, what runs, and what the help says. */
 final class Commands {
     /** Known to MHA or planned; whoever calls one is told that it is not there yet. */
-    static final Set<String> NOT_THERE_YET =
-            Set.of("masterha-switch", "masterha-master-switch", "masterha-secondary-check");
+    static final Set<String> NOT_THERE_YET = Set.of("masterha-switch", "masterha-master-switch");
 
-    /** Options of MHA that are accepted and do nothing yet; those that end in an equals sign take a value. */
-    static final List<String> WITHOUT_EFFECT = List.of(
-            "--wait_on_monitor_error=",
-            "--wait_on_failover_error=",
+    /** Options of MHA that are accepted and do nothing, each with the reason; with an equals sign if they take a value. */
+    static final Map<String, String> WITHOUT_EFFECT = Map.of(
             "--wait_until_gtid_in_sync=",
+            "replicas that follow by GTID catch up by themselves; the end of a failover never waits for it",
+            "--ignore_binlog_server_error",
+            "[binlogN] servers are not used: the failed source's own binary log is saved",
             "--dead_master_host=",
+            "the manager finds the failed source by itself",
             "--dead_master_ip=",
+            "the manager finds the failed source by itself",
             "--dead_master_port=",
+            "the manager finds the failed source by itself",
             "--ssh_reachable=",
-            "--check_repl_health",
-            "--ignore_fail_on_start",
-            "--ignore_binlog_server_error");
+            "whether the failed source's host answers over SSH is always found out",
+            "--all",
+            "there is no directory of daemontools: ask for each --conf or --app",
+            "--basedir=",
+            "it belongs to --all, for daemontools",
+            "--baselog=",
+            "it belongs to --all, for daemontools");
 
     /**
      * One command.
@@ -118,7 +126,20 @@ final class Commands {
                             "masterha-conf-host --command=add --conf=app1.cnf --block=server4 --hostname=db4"
                                     + " --params=\"no_master=1;ignore_fail=1\"",
                             "masterha-conf-host --command=remove --conf=app1.cnf --block=server4"),
-                    List.of("0:done, or there was nothing to remove", "1:an error", "2:wrong usage")));
+                    List.of("0:done, or there was nothing to remove", "1:an error", "2:wrong usage")),
+            new Row<>(
+                    "masterha-secondary-check",
+                    RouteOptions::new,
+                    SecondaryCheck::run,
+                    "Asks other hosts over SSH whether they reach the source; meant for secondary_check_script.",
+                    List.of(
+                            "masterha-secondary-check -s router1 -s db3 --master_host=db1",
+                            "masterha-secondary-check -s db3 --user=mha --options=\"-i ~/.ssh/mha\" --master_host=db1"),
+                    List.of(
+                            "0:no host reaches the source",
+                            "1:an error",
+                            "2:a host to look from is itself not usable, or wrong usage",
+                            "3:a host reaches the source")));
 
     private Commands() {}
 }

@@ -1,6 +1,7 @@
 package io.masterha.manager.cli;
 
 import io.masterha.binlog.Problem;
+import io.masterha.manager.adapter.SystemTime;
 import io.masterha.manager.app.Cluster;
 import io.masterha.manager.app.Failover;
 import io.masterha.manager.app.Interrupted;
@@ -8,6 +9,7 @@ import io.masterha.manager.app.Monitor;
 import io.masterha.manager.app.Preflight;
 import io.masterha.manager.config.ClusterConfig;
 import io.masterha.manager.config.CnfStore;
+import io.masterha.manager.config.ServerConfig;
 import io.masterha.manager.detect.MonitorState;
 import io.masterha.manager.execute.FailoverReport;
 import io.masterha.manager.execute.Journal;
@@ -15,6 +17,7 @@ import io.masterha.manager.plan.ElectionPolicy;
 import io.masterha.manager.plan.FailoverPolicy;
 import io.masterha.manager.port.PingType;
 import io.masterha.manager.port.Story;
+import io.masterha.manager.report.LogMarkers;
 import io.masterha.manager.report.Narrator;
 import io.masterha.manager.report.ReportJson;
 import io.masterha.manager.report.ReportText;
@@ -29,7 +32,9 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** The manager's run: check, watch, fail over, and with --keep-watching all of it again. */
 final class Manage {
@@ -41,6 +46,7 @@ final class Manage {
     private final Story story;
     private final StatusFile status;
     private final FailoverMarkers markers;
+    private final WatchLog watchLog;
 
     private Manage(ManagerOptions options, ClusterConfig config, Path workdir, Story story) {
         this.options = options;
@@ -49,6 +55,7 @@ final class Manage {
         this.story = story;
         this.status = new StatusFile(workdir, config.application());
         this.markers = new FailoverMarkers(workdir, config.application());
+        this.watchLog = new WatchLog(story, config.settings().pingType());
     }
 
     /** Runs the manager with its options; returns its exit code. */
@@ -57,7 +64,7 @@ final class Manage {
         ClusterConfig config = Startup.config(options);
         Path workdir = Startup.workdir(options, config);
         PrintStream log = Startup.log(options, config);
-        Story story = new Narrator(log, new io.masterha.manager.adapter.SystemTime());
+        Story story = new Narrator(log, new SystemTime());
         options.unknown.forEach(word -> story.warn("start", Optional.empty(), "option ignored: " + word));
         config.withoutEffect()
                 .forEach(key -> story.warn("start", Optional.empty(), key + " is set, but has no effect here yet"));
@@ -67,12 +74,18 @@ final class Manage {
         }
         try (OneManager only = OneManager.claim(workdir, config.application())) {
             return manage.watchOverAndOver();
+        } catch (Problem problem) {
+            // On a terminal it is shown once, by Main.
+            if (log != System.out) {
+                story.warn("stopped", Optional.empty(), problem.sentence());
+            }
+            throw problem;
         }
     }
 
     private int dryRun() {
         try (Wiring wiring = wiring()) {
-            Preflight.Findings found = preflight(wiring, wiring.cluster(), false);
+            Preflight.Findings found = preflight(wiring, wiring.cluster(), false, false);
             ServerId source = found.source().orElseThrow(() -> found.problems().get(0));
             FailedSource assumed = new FailedSource(source, found.sourceServerId(), true, Optional.empty());
             Failover.Planned planned = new Failover(wiring.world(), wiring.cluster(), policy()).preview(assumed);
@@ -164,12 +177,56 @@ final class Manage {
     }
 
     private int watchOnce(Wiring wiring, Cluster cluster) {
-        Preflight.Findings found = preflight(wiring, cluster, !options.skipSsh);
+        Optional<FailedSource> dead;
+        try {
+            dead = watch(wiring, cluster);
+        } catch (Problem problem) {
+            status.write(StatusFile.State.CONFIG_ERROR, "");
+            story.warn("watch", Optional.empty(), LogMarkers.exit(problem.code().exitCode()));
+            pause(options.waitOnMonitorError, "--wait_on_monitor_error");
+            throw problem;
+        }
+        if (dead.isEmpty()) {
+            return 0;
+        }
+        story.warn("watch", Optional.of(dead.get().id()), LogMarkers.exit(SOURCE_DEAD));
+        if (options.monitorOnly) {
+            story.warn(
+                    "done",
+                    Optional.of(dead.get().id()),
+                    LogMarkers.named(dead.get().id(), addresses()) + " is dead; --monitor_only leaves it at that");
+            return SOURCE_DEAD;
+        }
+        if (options.ignoreLastFailover) {
+            markers.forget();
+        }
+        try {
+            markers.requireFree(Duration.ofMinutes(options.lastFailoverMinute));
+        } catch (Problem blocked) {
+            pause(options.waitOnFailoverError, "--wait_on_failover_error");
+            throw blocked;
+        }
+        return failOver(wiring, new Failover(wiring.world(), cluster, policy()), dead.get());
+    }
+
+    private void pause(int seconds, String option) {
+        if (seconds > 0) {
+            story.tell("done", Optional.empty(), "waiting " + seconds + " s before the end: " + option);
+            new SystemTime().sleep(Duration.ofSeconds(seconds));
+        }
+    }
+
+    private Map<ServerId, String> addresses() {
+        return config.servers().stream().collect(Collectors.toMap(ServerConfig::id, ServerConfig::ip));
+    }
+
+    /** Checks, and watches until the source is dead; empty if only the checks were asked for. */
+    private Optional<FailedSource> watch(Wiring wiring, Cluster cluster) {
+        Preflight.Findings found = preflight(wiring, cluster, !options.skipSsh, options.checkHealth);
         found.facts().forEach(fact -> story.tell("check", Optional.empty(), fact));
         found.warnings().forEach(warning -> story.warn("check", Optional.empty(), warning));
         if (!found.problems().isEmpty()) {
             found.problems().forEach(problem -> story.warn("check", Optional.empty(), problem.sentence()));
-            status.write(StatusFile.State.CONFIG_ERROR, "");
             throw Problem.of(
                             ManagerError.PREFLIGHT_FAILED,
                             found.problems().size() + " problem(s) found before watching")
@@ -183,20 +240,11 @@ final class Manage {
         ServerId source = found.source().orElseThrow();
         lastSource = source;
         if (options.checkOnly) {
-            return 0;
+            return Optional.empty();
         }
         Monitor monitor = new Monitor(
                 wiring.world(), cluster, source, found.sourceServerId(), pingType(), state -> onState(state, source));
-        FailedSource dead = monitor.untilDead();
-        if (options.monitorOnly) {
-            story.warn("done", Optional.of(source), "it is dead; --monitor_only leaves it at that");
-            return SOURCE_DEAD;
-        }
-        if (options.ignoreLastFailover) {
-            markers.forget();
-        }
-        markers.requireFree(Duration.ofMinutes(options.lastFailoverMinute));
-        return failOver(wiring, new Failover(wiring.world(), cluster, policy()), dead);
+        return Optional.of(monitor.untilDead());
     }
 
     private void onState(MonitorState state, ServerId source) {
@@ -207,6 +255,7 @@ final class Manage {
                     case DEAD -> StatusFile.State.PING_FAILED;
                 };
         status.write(shown, source.toString());
+        watchLog.tell(state, source);
     }
 
     /** A forgotten marker would switch the failover off without a word until the night it is needed. */
@@ -224,11 +273,13 @@ final class Manage {
     private int failOver(Wiring wiring, Failover failover, FailedSource dead) {
         status.write(StatusFile.State.FAILOVER_RUNNING, dead.id().toString());
         FailoverReport report = failover.run(dead);
-        markers.set(report.exitCode());
         if (report.exitCode() != 0) {
             status.write(StatusFile.State.FAILOVER_ERROR, dead.id().toString());
         }
-        publish(wiring, report);
+        if (report.begun()) {
+            markers.set(report.exitCode());
+            publish(wiring, report);
+        }
         if (options.removeDead && report.exitCode() == 0) {
             boolean removed = new CnfStore(config.file(), config.servers()).removeServer(dead.id());
             story.tell(
@@ -236,12 +287,16 @@ final class Manage {
                     Optional.of(dead.id()),
                     removed ? "its block is taken out of " + config.file() : "it has no block in " + config.file());
         }
+        if (report.exitCode() != 0) {
+            pause(options.waitOnFailoverError, "--wait_on_failover_error");
+        }
         return report.exitCode();
     }
 
     private void publish(Wiring wiring, FailoverReport report) {
-        story.tell("report", Optional.empty(), "----- Failover Report -----");
-        story.tell("report", Optional.empty(), ReportText.subject(report));
+        story.tell("report", Optional.empty(), LogMarkers.REPORT);
+        String subject = ReportText.subject(report, addresses());
+        story.tell("report", Optional.empty(), subject);
         List<String> body = ReportText.body(report);
         body.forEach(line -> story.tell("report", Optional.empty(), line));
         Path file = workdir.resolve(config.application() + ".report.json");
@@ -254,19 +309,19 @@ final class Manage {
         }
         wiring.world()
                 .hooks()
-                .report(
-                        report.failed(),
-                        report.newSource(),
-                        report.followers(),
-                        ReportText.subject(report),
-                        String.join("\n", body));
+                .report(report.failed(), report.newSource(), report.followers(), subject, String.join("\n", body));
     }
 
-    private Preflight.Findings preflight(Wiring wiring, Cluster cluster, boolean ssh) {
+    private Preflight.Findings preflight(Wiring wiring, Cluster cluster, boolean ssh, boolean health) {
         return new Preflight(
                         wiring.world(),
                         cluster,
-                        new Preflight.Options(ssh, config.settings().checkFilter()))
+                        new Preflight.Options(
+                                ssh,
+                                config.settings().checkFilter(),
+                                options.ignoreFailOnStart,
+                                Optional.of(Duration.ofSeconds(options.secondsBehind))
+                                        .filter(limit -> health)))
                 .check();
     }
 

@@ -59,8 +59,34 @@ final class ManagerOptions extends CommonOptions {
             names = {"--seconds_behind_master"},
             paramLabel = "SECONDS",
             defaultValue = "30",
-            description = "masterha-check-repl: the largest lag that counts as healthy (default: ${DEFAULT-VALUE}).")
+            description = "masterha-check-repl, --check_repl_health: the largest lag that counts as healthy"
+                    + " (default: ${DEFAULT-VALUE}).")
     int secondsBehind;
+
+    @Option(
+            names = {"--check_repl_health"},
+            description = "Require at start that all replicas run and lag no more than --seconds_behind_master.")
+    boolean checkHealth;
+
+    @Option(
+            names = {"--ignore_fail_on_start"},
+            description = "Start although servers with ignore_fail=1 do not answer or are broken.")
+    boolean ignoreFailOnStart;
+
+    @Option(
+            names = {"--wait_on_monitor_error"},
+            paramLabel = "SECONDS",
+            defaultValue = "0",
+            description = "Wait before ending with an error of the checks or of watching (default: ${DEFAULT-VALUE}).")
+    int waitOnMonitorError;
+
+    @Option(
+            names = {"--wait_on_failover_error"},
+            paramLabel = "SECONDS",
+            defaultValue = "0",
+            description = "Wait before ending with an error of a failover; the status file shows it meanwhile"
+                    + " (default: ${DEFAULT-VALUE}).")
+    int waitOnFailoverError;
 
     @Option(
             names = {"--check_only"},

@@ -60,12 +60,13 @@ final class OptionSpelling {
         for (int i = 0; i < arguments.size(); i++) {
             String argument = arguments.get(i);
             String name = argument.contains("=") ? argument.substring(0, argument.indexOf('=')) : argument;
-            boolean takesValue = Commands.WITHOUT_EFFECT.contains(name + "=");
-            if (!takesValue && !Commands.WITHOUT_EFFECT.contains(name)) {
+            boolean takesValue = Commands.WITHOUT_EFFECT.containsKey(name + "=");
+            String why = Commands.WITHOUT_EFFECT.get(takesValue ? name + "=" : name);
+            if (why == null) {
                 rest.add(argument);
                 continue;
             }
-            said.add(name + " is MHA's, and has no effect here yet");
+            said.add(name + " is MHA's and has no effect here: " + why);
             if (takesValue && name.equals(argument)) {
                 i++;
             }

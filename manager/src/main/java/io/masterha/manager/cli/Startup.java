@@ -41,7 +41,7 @@ final class Startup {
     }
 
     /** Name services hang: the look-up has a limit. */
-    private static Optional<String> resolve(String host) {
+    static Optional<String> resolve(String host) {
         try {
             return Optional.of(CompletableFuture.supplyAsync(() -> lookUp(host)).get(RESOLVE_SECONDS, TimeUnit.SECONDS))
                     .filter(ip -> !ip.isEmpty());

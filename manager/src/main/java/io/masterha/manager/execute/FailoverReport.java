@@ -9,6 +9,7 @@ import java.util.Optional;
  * How a failover ended.
  *
  * @param application name of the application
+ * @param begun whether anything was changed: the check of Phase 1 was passed
  * @param failed the failed source
  * @param newSource the promoted server; empty if none was promoted
  * @param followers replicas that follow the new source
@@ -24,6 +25,7 @@ import java.util.Optional;
  */
 public record FailoverReport(
         String application,
+        boolean begun,
         ServerId failed,
         Optional<ServerId> newSource,
         List<ServerId> followers,

@@ -21,6 +21,7 @@ public final class PlanRunner {
     private final Story story;
     private final Workers workers;
     private final Runnable lockCheck;
+    private final PhaseLog phases;
     private final Map<ServerId, String> lost = new LinkedHashMap<>();
     private final List<String> tolerated = new ArrayList<>();
     private final List<Timing> timings = new ArrayList<>();
@@ -34,6 +35,12 @@ public final class PlanRunner {
         this.story = story;
         this.workers = workers;
         this.lockCheck = lockCheck;
+        this.phases = new PhaseLog(story);
+    }
+
+    /** Where the log says which phase it is in; the phases before the plan are told there too. */
+    public PhaseLog phases() {
+        return phases;
     }
 
     /** Servers that were left out, with the reason. */
@@ -58,6 +65,7 @@ public final class PlanRunner {
     public void run(Plan plan, StepContext context) {
         for (Stage stage : plan.stages()) {
             lockCheck.run();
+            phases.enter(stage.phase());
             long begin = context.time().nanos();
             List<Callable<Optional<Failure>>> jobs = new ArrayList<>();
             for (Step step : stage.steps()) {
@@ -70,6 +78,7 @@ public final class PlanRunner {
                     (context.time().nanos() - begin) / 1_000_000));
             outcomes.stream().flatMap(Optional::stream).forEach(failure -> follow(failure, stage, plan));
         }
+        phases.end();
     }
 
     private record Failure(Step step, Problem problem) {}

@@ -4,12 +4,15 @@ package io.masterha.manager.plan;
 public enum Phase {
     CHECK("1", "Configuration Check Phase"),
     FENCE("2", "Dead Master Shutdown Phase"),
+    RECOVERY("3", "Master Recovery Phase"),
     MOST_ADVANCED("3.1", "Getting Latest Slaves Phase"),
     SAVE_BINLOG("3.2", "Saving Dead Master's Binlog Phase"),
     CHOOSE("3.3", "Determining New Master Phase"),
+    RECOVER_BY_GTID("3.3", "New Master Recovery Phase"),
     GENERATE_DIFF("3.4", "New Master Diff Log Generation Phase"),
     APPLY_DIFF("3.5", "Master Log Apply Phase"),
     PROMOTE("3.5", "Master Log Apply Phase"),
+    REPLICAS("4", "Slaves Recovery Phase"),
     REPLICA_DIFFS("4.1", "Starting Parallel Slave Diff Log Generation Phase"),
     REPLICA_APPLY("4.2", "Starting Parallel Slave Log Apply Phase"),
     REPOINT("4.2", "Starting Parallel Slave Log Apply Phase"),
@@ -49,5 +52,24 @@ public enum Phase {
     /** MHA's title, as people grep for it. */
     public String title() {
         return title;
+    }
+
+    /** MHA's line at its beginning. */
+    public String beginning() {
+        return "* Phase " + number + ": " + title + "..";
+    }
+
+    /** MHA's line at its end. */
+    public String end() {
+        return "** Phase " + number + ": " + title + " completed.";
+    }
+
+    /** The phase that it is a part of: itself, if it is not a part. */
+    public Phase whole() {
+        return switch (number.charAt(0)) {
+            case '3' -> RECOVERY;
+            case '4' -> REPLICAS;
+            default -> this;
+        };
     }
 }

@@ -3,6 +3,7 @@ package io.masterha.manager.report;
 import io.masterha.manager.execute.FailoverReport;
 import io.masterha.manager.execute.LossVerdict;
 import io.masterha.manager.execute.PlanRunner;
+import io.masterha.manager.topology.ServerId;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -12,15 +13,22 @@ import java.util.Map;
 public final class ReportText {
     private ReportText() {}
 
-    /** MHA's subject line, as mail filters know it. */
-    public static String subject(FailoverReport report) {
-        return report.application() + ": MySQL Master failover " + report.failed()
-                + report.newSource().map(id -> " to " + id).orElse("")
+    /**
+     * MHA's subject line, as mail filters know it.
+     *
+     * @param addresses of the servers
+     */
+    public static String subject(FailoverReport report, Map<ServerId, String> addresses) {
+        return report.application() + ": MySQL Master failover " + LogMarkers.named(report.failed(), addresses)
+                + report.newSource()
+                        .map(id -> " to " + LogMarkers.named(id, addresses))
+                        .orElse("")
                 + (report.exitCode() == 0 ? " succeeded" : "");
     }
 
     public static List<String> body(FailoverReport report) {
         List<String> lines = new ArrayList<>();
+        lines.add("Master " + report.failed() + " is down!");
         lines.add("Failed source   " + report.failed());
         lines.add("New source      " + report.newSource().map(Object::toString).orElse("none"));
         lines.add("Following it    " + (report.followers().isEmpty() ? "nobody" : join(report.followers())));
