@@ -6,6 +6,7 @@ import io.masterha.manager.plan.ElectionPolicy;
 import io.masterha.manager.port.HostSight;
 import io.masterha.manager.port.PingType;
 import io.masterha.manager.port.ReplicationStatus;
+import io.masterha.manager.port.ScriptFinding;
 import io.masterha.manager.port.ServerStatus;
 import io.masterha.manager.topology.FailedSource;
 import io.masterha.manager.topology.Member;
@@ -78,6 +79,7 @@ public final class Preflight {
             filters(readings, found);
         }
         source.ifPresent(id -> replicas(id, readings, found));
+        source.ifPresent(id -> scripts(id, silent.isPresent(), found));
         if (options.ssh()) {
             hosts(source, silent.isPresent(), found);
         }
@@ -122,6 +124,20 @@ public final class Preflight {
                 .filter(id -> id != 0)
                 .findFirst()
                 .orElse(0L));
+    }
+
+    /** A source that does not answer must not be kept from its failover by a script that cannot see it either. */
+    private void scripts(ServerId source, boolean isSilent, Findings found) {
+        for (ScriptFinding finding : world.hooks().check(source)) {
+            if (finding.isProblem() && !isSilent) {
+                found.problems()
+                        .add(Problem.of(AppError.PREFLIGHT_FAILED, finding.sentence())
+                                .why("a failover would stop at it")
+                                .next("mend the script; its output is in the log"));
+            } else {
+                found.warnings().add(finding.sentence());
+            }
+        }
     }
 
     private static void describe(ServerId id, ServerStatus status, Findings found) {

@@ -8,6 +8,7 @@ import io.masterha.manager.adapter.jdbc.DatabaseTarget;
 import io.masterha.manager.adapter.jdbc.JdbcLimits;
 import io.masterha.manager.adapter.jdbc.JdbcServers;
 import io.masterha.manager.adapter.process.ProcessHooks;
+import io.masterha.manager.adapter.process.ScriptPasswords;
 import io.masterha.manager.adapter.ssh.NodeSettings;
 import io.masterha.manager.adapter.ssh.SshHosts;
 import io.masterha.manager.adapter.ssh.SshNodeTools;
@@ -61,9 +62,12 @@ final class Wiring implements AutoCloseable {
         ProcessHooks hooks = new ProcessHooks(
                 scripts(config),
                 hookTargets(config),
-                config.file().toAbsolutePath().toString(),
-                config.settings().pingType(),
-                Duration.ofSeconds(config.settings().scriptSeconds()),
+                new ProcessHooks.Settings(
+                        config.file().toAbsolutePath().toString(),
+                        config.settings().pingType(),
+                        Duration.ofSeconds(config.settings().scriptSeconds()),
+                        passwords(config),
+                        home.resolve("bin").toAbsolutePath().toString()),
                 story);
         Limits limits = Limits.USUAL.withPing(
                 Duration.ofSeconds(config.settings().pingSeconds()),
@@ -211,11 +215,37 @@ final class Wiring implements AutoCloseable {
                             server.ssh().ip(),
                             server.ssh().port(),
                             server.ssh().user(),
+                            sshClientOptions(server.ssh()),
                             server.user().name(),
                             server.user().password().reveal(),
                             server.pidFile()));
         }
         return targets;
+    }
+
+    private static ScriptPasswords passwords(ClusterConfig config) {
+        return switch (config.settings().scriptPasswords()) {
+            case "argv" -> ScriptPasswords.ARGV;
+            case "file" -> ScriptPasswords.FILE;
+            default -> ScriptPasswords.BY_NAME;
+        };
+    }
+
+    /** {@code ssh_options}, and our own keys in the words of an OpenSSH client: scripts use one. */
+    static String sshClientOptions(ServerConfig.Ssh ssh) {
+        List<String> words = new ArrayList<>();
+        if (!ssh.options().isEmpty()) {
+            words.add(ssh.options());
+        }
+        ssh.keyFile().ifPresent(key -> words.add("-i " + key));
+        Path usual = Path.of(System.getProperty("user.home", "/")).resolve(".ssh/known_hosts");
+        if (!ssh.knownHosts().equals(usual)) {
+            words.add("-o UserKnownHostsFile=" + ssh.knownHosts());
+        }
+        if (ssh.acceptNewHosts()) {
+            words.add("-o StrictHostKeyChecking=accept-new");
+        }
+        return String.join(" ", words);
     }
 
     private static Map<ServerId, ServerConfig> byId(ClusterConfig config) {

@@ -19,7 +19,11 @@ public record ClusterConfig(
         withoutEffect = List.copyOf(withoutEffect);
     }
 
-    /** What holds for the application as a whole. */
+    /**
+     * What holds for the application as a whole.
+     *
+     * @param scriptPasswords argv or file; empty if the name of each script decides
+     */
     public record Settings(
             Path workdir,
             Optional<Path> log,
@@ -29,6 +33,7 @@ public record ClusterConfig(
             boolean checkFilter,
             boolean installNode,
             int scriptSeconds,
+            String scriptPasswords,
             Scripts scripts) {}
 
     /** The operator's scripts; empty text where there is none. */

@@ -75,7 +75,14 @@ public enum ConfigKey {
             "strict refuses unknown hosts, accept_new writes them down on first use",
             true,
             true),
-    SCRIPT_TIMEOUT(Scope.ANY, Type.POSITIVE, "60", "seconds that a script may run", true, true);
+    SCRIPT_TIMEOUT(Scope.ANY, Type.POSITIVE, "60", "seconds that a script may run", true, true),
+    SCRIPT_PASSWORDS(
+            Scope.ANY,
+            Type.SCRIPT_PASSWORDS,
+            "argv for scripts named masterha_*, file for others",
+            "argv: scripts get passwords in arguments, as from MHA; file: in a file of mode 0600 that an argument names",
+            true,
+            true);
 
     /** Where a key may stand. */
     public enum Scope {
@@ -94,7 +101,8 @@ public enum ConfigKey {
         POSITIVE("a positive whole number"),
         PING("SELECT, CONNECT or INSERT"),
         INSTALL("auto or never"),
-        HOST_KEY("strict or accept_new");
+        HOST_KEY("strict or accept_new"),
+        SCRIPT_PASSWORDS("argv or file");
 
         private final String expected;
 
@@ -116,6 +124,7 @@ public enum ConfigKey {
                 case PING -> value.toUpperCase(Locale.ROOT).matches("SELECT|CONNECT|INSERT");
                 case INSTALL -> value.matches("auto|never");
                 case HOST_KEY -> value.matches("strict|accept_new");
+                case SCRIPT_PASSWORDS -> value.matches("argv|file");
             };
         }
     }

@@ -182,6 +182,7 @@ public final class ConfigReader {
                 values.flag(ConfigKey.CHECK_REPL_FILTER, true),
                 values.text(ConfigKey.NODE_INSTALL, "auto").equals("auto"),
                 values.number(ConfigKey.SCRIPT_TIMEOUT, 60),
+                values.text(ConfigKey.SCRIPT_PASSWORDS, ""),
                 new ClusterConfig.Scripts(
                         values.text(ConfigKey.SECONDARY_CHECK_SCRIPT, ""),
                         values.text(ConfigKey.MASTER_IP_FAILOVER_SCRIPT, ""),

@@ -27,6 +27,12 @@ public interface Hooks {
             String subject,
             String body);
 
+    /**
+     * Checks the scripts before they are needed: their files, how they get passwords, and their own {@code
+     * --command=status}.
+     */
+    java.util.List<ScriptFinding> check(ServerId source);
+
     /** Other routes to the source: {@code secondary_check_script}. */
     HookOutcome secondaryCheck(ServerId source);
 }

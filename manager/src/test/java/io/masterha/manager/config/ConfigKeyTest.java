@@ -110,6 +110,7 @@ class ConfigKeyTest {
             case PING -> "CONNECT";
             case INSTALL -> "never";
             case HOST_KEY -> "accept_new";
+            case SCRIPT_PASSWORDS -> "argv";
         };
     }
 

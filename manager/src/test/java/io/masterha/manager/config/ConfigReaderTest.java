@@ -69,6 +69,7 @@ class ConfigReaderTest {
                         true,
                         true,
                         60,
+                        "",
                         new ClusterConfig.Scripts("", "", "", "", "")),
                 settings);
         ServerConfig server = config.servers().get(0);

@@ -270,6 +270,11 @@ final class SimWorld implements Servers, Hosts, NodeTools, Hooks, JournalStore, 
     }
 
     @Override
+    public List<io.masterha.manager.port.ScriptFinding> check(ServerId source) {
+        return List.of();
+    }
+
+    @Override
     public HookOutcome secondaryCheck(ServerId id) {
         return new HookOutcome(HookOutcome.Kind.NOT_CONFIGURED, -1, "");
     }

@@ -179,6 +179,11 @@ record SwitchPorts(SwitchWorld world) implements Servers, Hosts, NodeTools, Hook
     }
 
     @Override
+    public List<io.masterha.manager.port.ScriptFinding> check(ServerId source) {
+        return List.of();
+    }
+
+    @Override
     public HookOutcome secondaryCheck(ServerId source) {
         throw unused("secondary_check_script");
     }

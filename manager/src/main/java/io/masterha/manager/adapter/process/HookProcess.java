@@ -22,16 +22,21 @@ final class HookProcess {
     /**
      * @param command what the operator configured: a path, or a path with arguments of its own
      * @param arguments ours, appended with shell quoting
+     * @param morePath a directory where programs are looked for last; empty for none
      * @param line receives each line of output, cut to a bounded length and number
      */
-    static HookOutcome run(String command, List<String> arguments, Duration limit, Consumer<String> line) {
+    static HookOutcome run(
+            String command, List<String> arguments, Duration limit, String morePath, Consumer<String> line) {
         StringBuilder shell = new StringBuilder(command);
         arguments.forEach(argument -> shell.append(' ').append(quoted(argument)));
         try {
-            Process process = new ProcessBuilder("/bin/sh", "-c", shell.toString())
+            ProcessBuilder builder = new ProcessBuilder("/bin/sh", "-c", shell.toString())
                     .redirectErrorStream(true)
-                    .redirectInput(ProcessBuilder.Redirect.from(new java.io.File("/dev/null")))
-                    .start();
+                    .redirectInput(ProcessBuilder.Redirect.from(new java.io.File("/dev/null")));
+            if (!morePath.isEmpty()) {
+                builder.environment().merge("PATH", morePath, (path, more) -> path + ":" + more);
+            }
+            Process process = builder.start();
             Thread output = new Thread(() -> copy(process, line), "script output");
             output.setDaemon(true);
             output.start();

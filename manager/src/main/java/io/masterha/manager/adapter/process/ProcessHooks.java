@@ -3,13 +3,17 @@ package io.masterha.manager.adapter.process;
 import io.masterha.manager.port.AddressMove;
 import io.masterha.manager.port.HookOutcome;
 import io.masterha.manager.port.Hooks;
+import io.masterha.manager.port.ScriptFinding;
 import io.masterha.manager.port.Story;
 import io.masterha.manager.topology.ServerId;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** The operator's scripts as processes, with MHA's arguments in MHA's order. */
 public final class ProcessHooks implements Hooks {
@@ -20,7 +24,8 @@ public final class ProcessHooks implements Hooks {
     /**
      * What the scripts are told of a server.
      *
-     * @param password passed as MHA does, in an argument: scripts of MHA's contract expect it there
+     * @param sshOptions what an OpenSSH client needs beside user and port; empty for none
+     * @param password handed over as {@link ScriptPasswords} says
      */
     public record Target(
             String ip,
@@ -28,24 +33,31 @@ public final class ProcessHooks implements Hooks {
             String sshIp,
             int sshPort,
             String sshUser,
+            String sshOptions,
             String user,
             String password,
             String pidFile) {}
 
+    /**
+     * What holds for all scripts.
+     *
+     * @param conf path of the configuration
+     * @param limit how long a script may run
+     * @param morePath a directory where programs are looked for last: our own commands; empty for none
+     */
+    public record Settings(String conf, String pingType, Duration limit, ScriptPasswords passwords, String morePath) {}
+
+    private static final Set<String> NEVER_GET_PASSWORDS = Set.of("shutdown_script", "report_script");
+
     private final Scripts scripts;
     private final Map<ServerId, Target> targets;
-    private final String conf;
-    private final String pingType;
-    private final Duration limit;
+    private final Settings settings;
     private final Story story;
 
-    public ProcessHooks(
-            Scripts scripts, Map<ServerId, Target> targets, String conf, String pingType, Duration limit, Story story) {
+    public ProcessHooks(Scripts scripts, Map<ServerId, Target> targets, Settings settings, Story story) {
         this.scripts = scripts;
         this.targets = Map.copyOf(targets);
-        this.conf = conf;
-        this.pingType = pingType;
-        this.limit = limit;
+        this.settings = settings;
         this.story = story;
     }
 
@@ -54,6 +66,7 @@ public final class ProcessHooks implements Hooks {
         List<String> arguments = new ArrayList<>(server("orig_master", failed));
         arguments.addAll(stop(failed, sshReachable));
         arguments.addAll(ssh("orig_master_", failed));
+        arguments.addAll(sshOptions(failed));
         return run("master_ip_failover_script", scripts.ipFailover(), arguments);
     }
 
@@ -68,6 +81,7 @@ public final class ProcessHooks implements Hooks {
             arguments.add("--pid_file=" + target.pidFile());
         }
         arguments.addAll(ssh("", failed));
+        arguments.addAll(sshOptions(failed));
         return run("shutdown_script", scripts.shutdown(), arguments);
     }
 
@@ -81,6 +95,7 @@ public final class ProcessHooks implements Hooks {
         arguments.add("--new_master_password=" + target.password());
         arguments.addAll(ssh("orig_master_", failed));
         arguments.addAll(ssh("new_master_", promoted));
+        arguments.addAll(sshOptions(failed));
         return run("master_ip_failover_script", scripts.ipFailover(), arguments);
     }
 
@@ -111,6 +126,7 @@ public final class ProcessHooks implements Hooks {
         arguments.add("--new_master_password=" + to.password());
         arguments.addAll(ssh("orig_master_", move.from()));
         arguments.addAll(ssh("new_master_", move.to()));
+        arguments.addAll(sshOptions(move.from()));
         return arguments;
     }
 
@@ -123,7 +139,7 @@ public final class ProcessHooks implements Hooks {
             arguments.add("--new_slave_hosts="
                     + String.join(",", followers.stream().map(ServerId::host).toList()));
         });
-        arguments.add("--conf=" + conf);
+        arguments.add("--conf=" + settings.conf());
         arguments.add("--subject=" + subject);
         arguments.add("--body=" + body);
         return run("report_script", scripts.report(), arguments);
@@ -132,25 +148,105 @@ public final class ProcessHooks implements Hooks {
     @Override
     public HookOutcome secondaryCheck(ServerId source) {
         Target target = target(source);
-        return run(
-                "secondary_check_script",
-                scripts.secondaryCheck(),
-                List.of(
-                        "--user=" + target.sshUser(),
-                        "--master_host=" + source.host(),
-                        "--master_ip=" + target.ip(),
-                        "--master_port=" + source.port(),
-                        "--master_user=" + target.user(),
-                        "--master_password=" + target.password(),
-                        "--ping_type=" + pingType));
+        List<String> arguments = new ArrayList<>(List.of(
+                "--user=" + target.sshUser(),
+                "--master_host=" + source.host(),
+                "--master_ip=" + target.ip(),
+                "--master_port=" + source.port(),
+                "--master_user=" + target.user(),
+                "--master_password=" + target.password(),
+                "--ping_type=" + settings.pingType()));
+        if (!target.sshOptions().isEmpty()) {
+            arguments.add("--options=" + target.sshOptions());
+        }
+        return run("secondary_check_script", scripts.secondaryCheck(), arguments);
+    }
+
+    @Override
+    public List<ScriptFinding> check(ServerId source) {
+        List<ScriptFinding> found = new ArrayList<>();
+        Map<String, String> commands = new LinkedHashMap<>();
+        commands.put("master_ip_failover_script", scripts.ipFailover());
+        commands.put("master_ip_online_change_script", scripts.ipOnlineChange());
+        commands.put("shutdown_script", scripts.shutdown());
+        commands.put("report_script", scripts.report());
+        commands.put("secondary_check_script", scripts.secondaryCheck());
+        commands.values().removeIf(String::isEmpty);
+        commands.forEach((name, command) -> {
+            ScriptCommand.weakness(command).ifPresent(why -> found.add(new ScriptFinding(true, name + ": " + why)));
+            if (!NEVER_GET_PASSWORDS.contains(name)) {
+                passwordNotice(name, command).ifPresent(notice -> found.add(new ScriptFinding(false, notice)));
+            }
+        });
+        if (found.stream().noneMatch(ScriptFinding::isProblem)) {
+            status(source).forEach((name, outcome) -> {
+                if (outcome.kind() == HookOutcome.Kind.OTHER) {
+                    found.add(new ScriptFinding(true, name + ": --command=status failed: " + outcome.detail()));
+                }
+            });
+        }
+        return found;
+    }
+
+    private Optional<String> passwordNotice(String name, String command) {
+        if (settings.passwords().of(command) == ScriptPasswords.ARGV) {
+            return Optional.of(name + " gets passwords on its command line, where everybody on this machine can read"
+                    + " them; if it can read them from a file: script_passwords=file");
+        }
+        return settings.passwords() == ScriptPasswords.FILE
+                ? Optional.empty()
+                : Optional.of(name + " gets passwords in a file (--..._password_file=FILE); script_passwords=file says"
+                        + " that it knows, script_passwords=argv gives them in arguments, as MHA does");
+    }
+
+    /** MHA's own question to the scripts before they are needed. */
+    private Map<String, HookOutcome> status(ServerId source) {
+        Target target = target(source);
+        List<String> address = new ArrayList<>(List.of("--command=status", "--ssh_user=" + target.sshUser()));
+        address.addAll(server("orig_master", source));
+        address.addAll(ssh("orig_master_", source));
+        address.addAll(sshOptions(source));
+        List<String> power = new ArrayList<>(List.of(
+                "--command=status",
+                "--ssh_user=" + target.sshUser(),
+                "--host=" + source.host(),
+                "--ip=" + target.ip()));
+        power.addAll(ssh("", source));
+        power.addAll(sshOptions(source));
+        Map<String, HookOutcome> outcomes = new LinkedHashMap<>();
+        outcomes.put("master_ip_failover_script", run("master_ip_failover_script", scripts.ipFailover(), address));
+        outcomes.put("shutdown_script", run("shutdown_script", scripts.shutdown(), power));
+        return outcomes;
     }
 
     private HookOutcome run(String name, String command, List<String> arguments) {
         if (command.isEmpty()) {
             return new HookOutcome(HookOutcome.Kind.NOT_CONFIGURED, -1, name + " is not configured");
         }
+        if (settings.passwords().of(command) == ScriptPasswords.ARGV) {
+            return start(name, command, arguments);
+        }
+        try (PasswordFiles hidden = PasswordFiles.of(arguments)) {
+            return start(name, command, hidden.arguments());
+        } catch (IOException e) {
+            return new HookOutcome(
+                    HookOutcome.Kind.OTHER, -1, "a file for its passwords could not be made: " + e.getMessage());
+        }
+    }
+
+    private HookOutcome start(String name, String command, List<String> arguments) {
         return HookProcess.run(
-                command, arguments, limit, line -> story.tell("script", Optional.empty(), name + ": " + line));
+                command,
+                arguments,
+                settings.limit(),
+                settings.morePath(),
+                line -> story.tell("script", Optional.empty(), name + ": " + line));
+    }
+
+    /** MHA tells them of the old source only. */
+    private List<String> sshOptions(ServerId id) {
+        String options = target(id).sshOptions();
+        return options.isEmpty() ? List.of() : List.of("--ssh_options=" + options);
     }
 
     private List<String> stop(ServerId failed, boolean sshReachable) {

@@ -9,6 +9,7 @@ import io.masterha.manager.topology.ServerId;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -17,6 +18,9 @@ import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Real scripts that print what they were given. */
 class ProcessHooksTest {
@@ -46,16 +50,18 @@ class ProcessHooksTest {
         return file.toString();
     }
 
+    private ScriptPasswords passwords = ScriptPasswords.ARGV;
+
     private ProcessHooks hooks(String command, Duration limit) {
         Map<ServerId, ProcessHooks.Target> targets = Map.of(
-                S1, new ProcessHooks.Target("10.0.0.1", "db1", "10.0.0.1", 22, "root", "admin", "pw", "/run/m.pid"),
-                S2, new ProcessHooks.Target("10.0.0.2", "ssh2", "10.1.0.2", 2222, "mha", "admin", "p'w $x", ""));
+                S1, new ProcessHooks.Target("10.0.0.1", "db1", "10.0.0.1", 22, "root", "", "admin", "pw", "/run/m.pid"),
+                S2,
+                        new ProcessHooks.Target(
+                                "10.0.0.2", "ssh2", "10.1.0.2", 2222, "mha", "-i k -o A=b", "admin", "p'w $x", ""));
         return new ProcessHooks(
                 new ProcessHooks.Scripts(command, command, command, command, command),
                 targets,
-                "/etc/app1.cnf",
-                "SELECT",
-                limit,
+                new ProcessHooks.Settings("/etc/app1.cnf", "SELECT", limit, passwords, home.toString()),
                 story);
     }
 
@@ -85,7 +91,8 @@ class ProcessHooksTest {
                         "--command=stop",
                         "--orig_master_ssh_host=ssh2",
                         "--orig_master_ssh_ip=10.1.0.2",
-                        "--orig_master_ssh_port=2222"),
+                        "--orig_master_ssh_port=2222",
+                        "--ssh_options=-i k -o A=b"),
                 arguments(hooks -> hooks.releaseAddress(S2, false)));
     }
 
@@ -158,5 +165,119 @@ class ProcessHooksTest {
                         .filter(ProcessHandle::isAlive)
                         .filter(p -> !p.info().commandLine().orElse("").contains("hook.sh"))
                         .count());
+    }
+
+    @Test
+    void the_secondary_check_gets_MHA_s_arguments_and_the_ssh_options() throws IOException {
+        assertEquals(
+                List.of(
+                        "--user=mha",
+                        "--master_host=db2",
+                        "--master_ip=10.0.0.2",
+                        "--master_port=3307",
+                        "--master_user=admin",
+                        "--master_password=p'w $x",
+                        "--ping_type=SELECT",
+                        "--options=-i k -o A=b"),
+                arguments(hooks -> hooks.secondaryCheck(S2)));
+    }
+
+    @Test
+    void the_report_script_gets_subject_and_body_as_they_are() throws IOException {
+        String subject = "app: `id` $HOME \"x\" 'y' \\ ; # %s";
+        assertEquals(
+                List.of(
+                        "--orig_master_host=db1",
+                        "--new_master_host=db2",
+                        "--new_slave_hosts=db2,db1",
+                        "--conf=/etc/app1.cnf",
+                        "--subject=" + subject,
+                        "--body=one",
+                        "two"),
+                arguments(hooks -> hooks.report(S1, Optional.of(S2), List.of(S2, S1), subject, "one\ntwo")));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"simple", "a b", "$HOME", "`id`", "';id;'", "\"", "\\", "\\\\n", "#x", "*", "-e", "%s%n", "ä€"})
+    void a_password_arrives_unharmed_on_both_ways(String password) throws IOException {
+        Map<ServerId, ProcessHooks.Target> targets =
+                Map.of(S1, new ProcessHooks.Target("10.0.0.1", "db1", "10.0.0.1", 22, "root", "", "u", password, ""));
+        String command = script("for a in \"$@\"; do case $a in --master_password=*) printf '%s\\n' \"${a#*=}\" ;;"
+                + " --master_password_file=*) cat \"${a#*=}\"; stat -c %a \"${a#*=}\"; echo \"${a#*=}\" ;; esac; done");
+        for (ScriptPasswords way : List.of(ScriptPasswords.ARGV, ScriptPasswords.FILE)) {
+            told.clear();
+            new ProcessHooks(
+                            new ProcessHooks.Scripts(command, "", "", "", ""),
+                            targets,
+                            new ProcessHooks.Settings("", "SELECT", Duration.ofSeconds(10), way, ""),
+                            story)
+                    .secondaryCheck(S1);
+            assertEquals("secondary_check_script: " + password, told.get(0));
+            assertEquals(way == ScriptPasswords.FILE ? 3 : 1, told.size(), told.toString());
+            if (way == ScriptPasswords.FILE) {
+                assertEquals("secondary_check_script: 600", told.get(1));
+                assertTrue(Files.notExists(Path.of(told.get(2).replace("secondary_check_script: ", ""))), "it is gone");
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "masterha_secondary_check -s a    | ARGV",
+                "/usr/bin/masterha-secondary-check| ARGV",
+                "ZONE=a  '/opt/masterha_x y' -s   | ARGV",
+                "/etc/masterha/check              | FILE",
+                "/etc/master_ip_failover          | FILE"
+            })
+    void scripts_of_MHA_get_passwords_as_from_MHA_and_others_in_a_file(String command, ScriptPasswords way) {
+        assertEquals(way, ScriptPasswords.BY_NAME.of(command));
+        assertEquals(ScriptPasswords.FILE, ScriptPasswords.FILE.of(command));
+    }
+
+    @Test
+    void a_script_that_everybody_may_write_is_a_problem_before_it_is_needed() throws IOException {
+        String command = script("exit 0");
+        assertEquals(List.of(), problems(command));
+        Files.setPosixFilePermissions(Path.of(command), PosixFilePermissions.fromString("rwxr-xrwx"));
+        assertTrue(problems(command + " -s").get(0).contains("can be written to by everybody"));
+        Files.setPosixFilePermissions(Path.of(command), PosixFilePermissions.fromString("rw-r--r--"));
+        assertTrue(problems(command).get(0).contains("is not executable"));
+        assertTrue(problems("/nowhere/hook").get(0).contains("cannot be found"));
+        assertTrue(told.isEmpty(), "none of them was run: " + told);
+    }
+
+    @Test
+    void a_script_whose_status_fails_is_a_problem_and_passwords_are_a_warning() throws IOException {
+        String command = script("echo \"$1 $#\"; exit 1");
+        assertEquals(
+                List.of(
+                        "master_ip_failover_script: --command=status failed: it exited with code 1",
+                        "shutdown_script: --command=status failed: it exited with code 1"),
+                problems(command));
+        assertEquals(
+                List.of("master_ip_failover_script: --command=status 5", "shutdown_script: --command=status 4"), told);
+        assertTrue(hooks(command, Duration.ofSeconds(10)).check(S1).stream()
+                .anyMatch(f -> !f.isProblem() && f.sentence().contains("on its command line")));
+    }
+
+    private List<String> problems(String command) {
+        return hooks(command, Duration.ofSeconds(10)).check(S1).stream()
+                .filter(io.masterha.manager.port.ScriptFinding::isProblem)
+                .map(io.masterha.manager.port.ScriptFinding::sentence)
+                .toList()
+                .stream()
+                .distinct()
+                .toList();
+    }
+
+    @Test
+    void our_own_commands_are_found_by_name() throws IOException {
+        script("echo found");
+        assertEquals(
+                HookOutcome.Kind.DONE,
+                hooks("hook.sh", Duration.ofSeconds(10)).secondaryCheck(S1).kind());
     }
 }

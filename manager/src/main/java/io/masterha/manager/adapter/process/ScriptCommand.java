@@ -1,0 +1,73 @@
+package io.masterha.manager.adapter.process;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** What can be told of a configured command without running it: a shell line such as {@code ZONE=a /opt/hook -s}. */
+final class ScriptCommand {
+    private static final Pattern PROGRAM =
+            Pattern.compile("\\s*(?:\\w+=\\S*\\s+)*(?:'([^']*)'|\"([^\"]*)\"|(\\S+)).*", Pattern.DOTALL);
+
+    private ScriptCommand() {}
+
+    /** The program as it is written; empty text if there is none. */
+    static String program(String command) {
+        Matcher words = PROGRAM.matcher(command);
+        if (!words.matches()) {
+            return "";
+        }
+        return Optional.ofNullable(words.group(1))
+                .or(() -> Optional.ofNullable(words.group(2)))
+                .or(() -> Optional.ofNullable(words.group(3)))
+                .orElse("");
+    }
+
+    /** The program without its directories. */
+    static String name(String command) {
+        String program = program(command);
+        return program.substring(program.lastIndexOf('/') + 1);
+    }
+
+    /** Why a command is not to be trusted: anybody may put other words into its file; empty if all is well or unknown. */
+    static Optional<String> weakness(String command) {
+        String program = program(command);
+        if (!program.startsWith("/")) {
+            return Optional.empty();
+        }
+        Path file = Path.of(program);
+        try {
+            Path real = file.toRealPath();
+            if (isOpenToAll(real)) {
+                return Optional.of(real + " can be written to by everybody: chmod o-w " + real);
+            }
+            Path directory = real.getParent();
+            boolean isSticky = directory != null && isSticky(directory);
+            if (directory != null && isOpenToAll(directory) && !isSticky) {
+                return Optional.of(
+                        "the directory " + directory + " can be written to by everybody: chmod o-w " + directory);
+            }
+            return Files.isExecutable(real)
+                    ? Optional.empty()
+                    : Optional.of(real + " is not executable: chmod +x " + real);
+        } catch (IOException e) {
+            return Optional.of(file + " cannot be found: " + e.getMessage());
+        } catch (UnsupportedOperationException notPosix) {
+            return Optional.empty();
+        }
+    }
+
+    private static boolean isOpenToAll(Path path) throws IOException {
+        Set<PosixFilePermission> permissions = Files.getPosixFilePermissions(path);
+        return permissions.contains(PosixFilePermission.OTHERS_WRITE);
+    }
+
+    private static boolean isSticky(Path directory) throws IOException {
+        return ((int) Files.getAttribute(directory, "unix:mode") & 01000) != 0;
+    }
+}
