@@ -8,9 +8,12 @@ import java.time.Duration;
 import java.time.Instant;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** The manager is killed in the middle of its work, or is not there when it is needed; the next one does what is right. */
 @Tag("interrupted")
+@Execution(ExecutionMode.CONCURRENT)
 class InterruptedIT {
     private static final Duration WHILE = Duration.ofSeconds(1);
 

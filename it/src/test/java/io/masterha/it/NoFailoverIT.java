@@ -11,8 +11,11 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** The source is in trouble but alive: nothing may be failed over. */
+@Execution(ExecutionMode.CONCURRENT)
 class NoFailoverIT {
     /** Longer than the manager is patient with a silent source. */
     private static final Duration LONGER_THAN_PATIENCE = Duration.ofSeconds(14);

@@ -131,6 +131,11 @@ public final class LabHost {
         return at(shell("date +%s%N; pkill -STOP -x " + flavour.processName()));
     }
 
+    /** Stops sshd and all its sessions with SIGSTOP: the port accepts, open connections stay open, nothing answers. */
+    public void freezeSsh() {
+        shell("pkill -STOP -x sshd");
+    }
+
     public void thawServer() {
         shell("pkill -CONT -x " + flavour.processName());
     }

@@ -1,6 +1,7 @@
 package io.masterha.it.run;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.masterha.it.lab.Flavour;
@@ -175,6 +176,7 @@ public final class Scene implements AutoCloseable {
         LabHost newSource = newSource(report);
         assertEquals(Set.of(), Rows.missing(writer, newSource), () -> "acknowledged rows lost; " + log());
         assertEquals("none", report.loss().verdict(), this::log);
+        assertFalse(db(1).isServerRunning(), "the failed source is down: never two servers that take writes");
         return report;
     }
 
@@ -199,18 +201,28 @@ public final class Scene implements AutoCloseable {
                     isSource || replication.follows(survivor, newSource),
                     () -> survivor + " does not follow " + newSource + ": " + replication.status(survivor));
         }
+        ManagerJournal journal = journal();
         tell(String.format(
-                "%s %s %s: first write %.2f s after the kill; %d rows acknowledged, %d missing; loss %s; failover %d ms: %s",
-                lab.flavour(),
-                lab.mode(),
-                name,
+                "first write %.2f s after the kill; %d rows acknowledged, %d missing; loss %s; "
+                        + "verdict after %d ms, fenced and planned in %d ms, %s",
                 outage.toMillis() / 1000.0,
                 writer.acks().size(),
                 Rows.missing(writer, newSource).size(),
                 report.loss().verdict(),
-                report.totalMillis(),
+                Duration.between(kill, journal.began()).toMillis(),
+                Duration.between(journal.began(), journal.planned()).toMillis(),
                 report.times()));
         return report;
+    }
+
+    /** What the manager wrote down of its failover. */
+    public ManagerJournal journal() {
+        return ManagerJournal.in(directory);
+    }
+
+    /** How long applications could not write: from the kill to the first row that the new source acknowledged. */
+    public Duration outage(Instant kill) {
+        return writer.outage(kill);
     }
 
     /** The promoted server. */
@@ -237,24 +249,21 @@ public final class Scene implements AutoCloseable {
             assertEquals("1", r.value("SELECT @@global.read_only"), r + ": read_only");
         });
         tell(String.format(
-                "%s %s %s: no failover; longest gap between two writes %.2f s; %d rows acknowledged, none missing",
-                lab.flavour(),
-                lab.mode(),
-                name,
-                writer.longestGap().toMillis() / 1000.0,
-                writer.acks().size()));
+                "no failover; longest gap between two writes %.2f s; %d rows acknowledged, none missing",
+                writer.longestGap().toMillis() / 1000.0, writer.acks().size()));
     }
 
     private String log() {
         return "log of the manager (" + directory + "):\n" + manager.log();
     }
 
-    /** One line per scenario, on the terminal and in a file that outlives the run. */
-    private void tell(String line) {
+    /** One line per scenario, in a file that outlives the run and that `it/run.sh` prints. */
+    private void tell(String what) {
+        String line = lab.flavour() + " " + lab.mode() + " " + name + ": " + what;
         System.out.println(line);
         try {
             Files.writeString(
-                    Repository.root().resolve("it/target/scenes/results.txt"),
+                    directory.resolveSibling("results.txt"),
                     line + "\n",
                     StandardOpenOption.CREATE,
                     StandardOpenOption.APPEND);
