@@ -27,7 +27,14 @@ import io.masterha.manager.port.ServerStatus;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -99,6 +106,29 @@ class ServersIT {
         assertEquals(Optional.empty(), status.replication());
         assertEquals(lab.flavour().isMariaDb(), status.version().isMariadb());
         assertFalse(wired.servers.session(id(replica)).status().writable());
+    }
+
+    /** While replicas are pointed at the new source side by side, each of them asks it. */
+    @Test
+    void one_server_may_be_asked_by_many_threads_at_once() throws Exception {
+        List<Callable<Long>> asks = new ArrayList<>();
+        for (int i = 0; i < 8; i++) {
+            asks.add(() -> {
+                long sum = 0;
+                for (int n = 0; n < 25; n++) {
+                    sum += wired.servers.session(id(source)).status().serverId();
+                }
+                return sum;
+            });
+        }
+        ExecutorService threads = Executors.newFixedThreadPool(asks.size());
+        try {
+            for (Future<Long> answer : threads.invokeAll(asks, 1, TimeUnit.MINUTES)) {
+                assertEquals(25, answer.get());
+            }
+        } finally {
+            threads.shutdownNow();
+        }
     }
 
     @Test

@@ -29,7 +29,7 @@ import java.util.stream.Stream;
 
 /** One scenario: db1 and its replicas, an application that writes, a manager that watches, and the judgement at the end. */
 public final class Scene implements AutoCloseable {
-    private static final Duration FAILOVER = Duration.ofMinutes(2);
+    private static final Duration FAILOVER = Duration.ofMinutes(4);
     private final String name;
     private final Lab lab;
     private final LabReplication replication;

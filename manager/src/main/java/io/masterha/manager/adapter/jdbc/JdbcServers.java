@@ -14,7 +14,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 
-/** All database servers of one cluster over JDBC; may be used by many threads, one server by one thread at a time. */
+/** All database servers of one cluster over JDBC; may be used by many threads, one server by several of them too. */
 public final class JdbcServers implements Servers {
     private final Map<ServerId, JdbcSession> sessions = new HashMap<>();
     private final Map<ServerId, Pinger> pingers = new HashMap<>();

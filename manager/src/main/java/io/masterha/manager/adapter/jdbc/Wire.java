@@ -9,7 +9,11 @@ import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The kept connection of one session: connects when needed, and turns the driver's failures into problems. */
+/**
+ * The kept connection of one session: connects when needed, and turns the driver's failures into problems.
+ *
+ * <p>One statement at a time: threads that are busy with different replicas all ask the new source.
+ */
 final class Wire implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Wire.class);
     private static final Duration TRUSTED_IDLE = Duration.ofSeconds(1);
@@ -34,7 +38,7 @@ final class Wire implements AutoCloseable {
      *
      * @return whether the connection is a new one
      */
-    boolean ensureConnected() {
+    synchronized boolean ensureConnected() {
         if (link.isPresent() && !link.get().hasBroken() && answers(link.get())) {
             return false;
         }
@@ -44,7 +48,7 @@ final class Wire implements AutoCloseable {
     }
 
     /** The same, and asks the connection even if it was used a moment ago: somebody may have killed it. */
-    void ensureAnswers() {
+    synchronized void ensureAnswers() {
         boolean answers = link.isPresent() && !link.get().hasBroken() && ask(link.get());
         if (!answers) {
             close();
@@ -83,7 +87,7 @@ final class Wire implements AutoCloseable {
         return run(SqlCommand.of(sql), limits.statement());
     }
 
-    List<Row> run(SqlCommand command, Duration limit) {
+    synchronized List<Row> run(SqlCommand command, Duration limit) {
         if (link.isEmpty() || link.get().hasBroken()) {
             ensureConnected();
         }
@@ -143,7 +147,7 @@ final class Wire implements AutoCloseable {
     }
 
     @Override
-    public void close() {
+    public synchronized void close() {
         link.ifPresent(Link::close);
         link = Optional.empty();
     }
