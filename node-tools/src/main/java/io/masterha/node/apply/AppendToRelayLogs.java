@@ -16,7 +16,8 @@ import java.util.Optional;
  *
  * <p>Stopping an applier of several workers in the middle of a transaction that was cut off takes 60 s; so this way is
  * not only simpler. By position the receiver goes on in the middle of the transaction; by GTID it fetches the
- * transaction again, whose beginning is taken from the relay logs.
+ * transaction again, whose beginning is taken from the relay logs. A run that was killed is finished in the same way:
+ * what it had fetched stands in the relay logs.
  */
 final class AppendToRelayLogs implements Feed {
     private final LocalReplica replica;
@@ -24,7 +25,9 @@ final class AppendToRelayLogs implements Feed {
     private final Duration limit;
     private final Path own;
     private final boolean byGtid;
-    private BinlogPosition from;
+    private BinlogPosition begin = new BinlogPosition("", 0);
+    private BinlogPosition executed = begin;
+    private BinlogPosition from = begin;
 
     AppendToRelayLogs(LocalReplica replica, ReplicaStatus status, Progress progress, Duration limit, Path own) {
         this.replica = replica;
@@ -32,22 +35,18 @@ final class AppendToRelayLogs implements Feed {
         this.limit = limit;
         this.own = own;
         this.byGtid = status.gtid().equals("1");
-        this.from = status.received();
     }
 
     @Override
     public VirtualBinlog join(List<SavedLog> given) {
+        begin = OwnRelayLogs.startOf(given);
+        // First of all: an error in the own relay logs shows here, with nothing changed.
+        ReplicaStatus status = new Drain(replica, progress, limit).run();
+        executed = status.executed();
+        from = byGtid ? executed : OwnRelayLogs.received(replica, status);
         List<SavedLog> logs = new ArrayList<>(given);
-        if (byGtid) {
-            BinlogPosition begin = OwnRelayLogs.startOf(given);
-            ReplicaStatus status = replica.status();
-            if (status.executed().isBefore(begin)) {
-                status = new Drain(replica, progress, limit).run();
-            }
-            if (status.executed().isBefore(begin)) {
-                OwnRelayLogs.save(replica.variables(), status, own, progress).ifPresent(log -> logs.add(0, log));
-            }
-            from = status.executed();
+        if (from.isBefore(begin)) {
+            OwnRelayLogs.save(replica.variables(), status, own, progress).ifPresent(log -> logs.add(0, log));
         }
         return VirtualBinlog.of(logs);
     }
@@ -58,15 +57,25 @@ final class AppendToRelayLogs implements Feed {
     }
 
     @Override
-    public void keepUnexecuted() {
-        ReplicaStatus status = replica.status();
-        if (!status.executed().file().isEmpty()) {
-            OwnRelayLogs.save(replica.variables(), status, own, progress);
+    public void follow(int port, String user) {
+        if (!replica.status().applierRuns()) {
+            replica.run(replica.dialect().startApplier());
+        }
+        replica.run(replica.dialect().receiveFromVirtual(port, user, byGtid ? Optional.empty() : Optional.of(from)));
+        if (!byGtid && !replica.status().applierRuns()) {
+            // Somebody stopped it just now. With both threads stopped the server has purged the relay logs and taken
+            // the new position for the executed one.
+            replica.run(replica.dialect().followVirtual(port, user, executed));
         }
     }
 
     @Override
-    public void follow(int port, String user) {
-        replica.run(replica.dialect().receiveFromVirtual(port, user, byGtid ? Optional.empty() : Optional.of(from)));
+    public void keepUnexecuted() {
+        ReplicaStatus status = replica.status();
+        boolean standsBeforeGivenLogs =
+                !status.executed().file().isEmpty() && status.executed().isBefore(begin);
+        if (standsBeforeGivenLogs) {
+            OwnRelayLogs.save(replica.variables(), status, own, progress);
+        }
     }
 }

@@ -45,10 +45,23 @@ public final class ApplyDiff {
         try (LocalReplica replica = LocalReplica.connect(request.server())) {
             quietReceiver(replica);
             if (logs.isEmpty()) {
-                return reply(new Drain(replica, progress, limit()).run().executed(), 0);
+                return reply(drained(replica), 0);
             }
             return apply(replica, logs);
         }
+    }
+
+    private BinlogPosition drained(LocalReplica replica) {
+        ReplicaStatus status = new Drain(replica, progress, limit()).run();
+        if (status.delaySeconds() > 0 || !status.applierRuns()) {
+            if (status.executed().isBefore(status.received())) {
+                throw Problem.of(NodeError.APPLIER_STOPPED, "the replica's own relay logs are not executed")
+                        .why("executed up to " + status.executed() + " of " + status.received()
+                                + ", and its applier is delayed, or would throw them away if it were started")
+                        .next("save-relay-logs --from " + status.executed() + ", then apply-diff with the saved file");
+            }
+        }
+        return status.executed();
     }
 
     /** The receiver of a run that was killed still looks for its virtual source; any other must be stopped already. */
@@ -60,23 +73,25 @@ public final class ApplyDiff {
         if (!status.isVirtual()) {
             throw Problem.of(NodeError.RECEIVER_RUNNING, "the receiver of " + request.server() + " runs")
                     .why("it may fetch more from " + status.host() + ":" + status.port() + " at any time")
-                    .next("STOP " + (replica.dialect().isMariadb() ? "SLAVE" : "REPLICA") + " IO_THREAD");
+                    .next(replica.dialect().stopReceiver());
         }
         progress.line("an earlier run was interrupted: stopping its receiver");
-        replica.run(replica.dialect().stop());
+        replica.run(replica.dialect().stopReceiver());
     }
 
     private ApplyDiffReply apply(LocalReplica replica, List<SavedLog> given) {
         Path inDoubt = beside(given, ".in-doubt");
         ClientApply.requireNoneInDoubt(inDoubt);
         ReplicaStatus before = replica.status();
-        Path own = beside(given, ".own");
+        Path own = beside(given, "-of-" + request.sourceServerId() + ".own");
         Feed feed = feed(replica, before, own);
         VirtualBinlog binlog = feed.join(given);
         BinlogPosition executed = replica.status().executed();
         progress.line(binlog.transactions() + " transactions up to " + binlog.end() + "; executed up to " + executed
                 + ", to be applied from " + feed.from());
-        boolean isComplete = !executed.file().isEmpty() && !executed.isBefore(binlog.end());
+        // Without a whole transaction there may be half a one, which nobody can finish.
+        boolean isComplete =
+                binlog.transactions() == 0 || (!executed.file().isEmpty() && !executed.isBefore(binlog.end()));
         if (isComplete && !before.isVirtual()) {
             return reply(executed, 0);
         }
@@ -92,7 +107,10 @@ public final class ApplyDiff {
         } else {
             reached = serve(replica, keeper.get(), identity(replica, variables, binlog), binlog, feed);
         }
-        OwnRelayLogs.forget(own);
+        if (!reached.isBefore(OwnRelayLogs.startOf(given))) {
+            // Else a repeated run needs it to see that nothing is missing.
+            OwnRelayLogs.forget(own);
+        }
         return reply(reached, isComplete ? 0 : binlog.transactions());
     }
 
@@ -104,8 +122,7 @@ public final class ApplyDiff {
         boolean append = replica.dialect().changesReceiverAlone()
                 && !isClientMethod()
                 && status.delaySeconds() == 0
-                && !status.received().file().isEmpty()
-                && !status.isVirtual();
+                && !status.received().file().isEmpty();
         return append
                 ? new AppendToRelayLogs(replica, status, progress, limit(), own)
                 : new ReplaceRelayLogs(replica, progress, limit(), own);

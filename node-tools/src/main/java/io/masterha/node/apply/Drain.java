@@ -23,7 +23,7 @@ final class Drain {
         this.limit = limit;
     }
 
-    /** Returns the status; the applier still runs, unless it is delayed. */
+    /** Returns the status; the applier still runs, unless it is one that must not be waited for or started. */
     ReplicaStatus run() {
         ReplicaStatus status = replica.status();
         if (status.delaySeconds() > 0) {
@@ -32,6 +32,10 @@ final class Drain {
             return status;
         }
         if (status.executed().equals(status.received())) {
+            return status;
+        }
+        if (!status.applierRuns() && replica.dialect().startPurgesRelayLogs(status.gtid())) {
+            progress.line("starting the applier would purge its relay logs: they are read instead");
             return status;
         }
         await(status);

@@ -42,6 +42,10 @@ public record FormerSettings(
         }
     }
 
+    boolean areTowards(ReplicaStatus status) {
+        return host.equals(status.host()) && port == status.port() && user.equals(status.user());
+    }
+
     void save(Path file) {
         try {
             Path temporary = file.resolveSibling(file.getFileName() + ".new");

@@ -32,6 +32,19 @@ final class OwnRelayLogs {
     }
 
     /**
+     * Up to where the replica has received: what a real source was asked for, or for a virtual one, whose events may
+     * have had holes between them that the receiver did not count, what stands in the relay logs.
+     */
+    static BinlogPosition received(LocalReplica replica, ReplicaStatus status) {
+        if (!status.isVirtual() || status.executed().equals(status.received())) {
+            return status.received();
+        }
+        List<Path> files = RelayLogIndex.read(index(replica.variables(), status));
+        return RelayLogs.back(files, status.executed(), status.received().file())
+                .received();
+    }
+
+    /**
      * Saves everything from the executed position up to the last received event, in the middle of a transaction too.
      *
      * <p>What an earlier run kept, before it purged the relay logs, stays if it reaches further than they do now.

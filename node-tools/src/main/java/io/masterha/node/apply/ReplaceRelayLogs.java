@@ -13,7 +13,7 @@ import java.util.List;
 
 /**
  * The whole replica is pointed at the virtual source, which purges its relay logs: so they are executed first, and what
- * cannot be executed is copied. For MySQL 5.6, MariaDB, delayed replicas, and after a run that was killed.
+ * cannot be executed is copied. For MySQL 5.6, MariaDB and delayed replicas.
  */
 final class ReplaceRelayLogs implements Feed {
     private final LocalReplica replica;
@@ -33,7 +33,7 @@ final class ReplaceRelayLogs implements Feed {
     public VirtualBinlog join(List<SavedLog> given) {
         new Drain(replica, progress, limit).run();
         // Stopped, its position is exact, also that of several workers.
-        replica.run(replica.dialect().stopApplier());
+        new ApplierStop(replica).run();
         ReplicaStatus status = replica.status();
         progress.line("own relay logs: received up to " + status.received() + ", executed up to " + status.executed());
         List<SavedLog> logs = new ArrayList<>(given);

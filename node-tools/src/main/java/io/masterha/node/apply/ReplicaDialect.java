@@ -55,6 +55,10 @@ final class ReplicaDialect {
         return threads("STOP", "");
     }
 
+    String stopReceiver() {
+        return threads("STOP", " IO_THREAD");
+    }
+
     String stopApplier() {
         return threads("STOP", " SQL_THREAD");
     }
@@ -97,6 +101,17 @@ final class ReplicaDialect {
                 ? "SELECT GTID_ONLY AS gtid_only FROM performance_schema.replication_connection_configuration"
                         + " WHERE CHANNEL_NAME = " + literal(channel)
                 : "SELECT 'NO' AS gtid_only";
+    }
+
+    /**
+     * Whether {@code START SLAVE SQL_THREAD} throws away what is received and not executed, both threads being stopped.
+     *
+     * <p>MariaDB does that with GTIDs: it means to fetch everything from its source again.
+     *
+     * @param usedGtid as the status shows it
+     */
+    boolean startPurgesRelayLogs(String usedGtid) {
+        return version.isMariadb() && !usedGtid.isEmpty() && !usedGtid.equalsIgnoreCase("No");
     }
 
     /** Whether the receiver can be pointed elsewhere while the applier runs, which also keeps the relay logs. */
@@ -199,6 +214,10 @@ final class ReplicaDialect {
 
     static String setMariadbGtids(String gtids) {
         return "SET GLOBAL gtid_slave_pos = " + literal(gtids);
+    }
+
+    static String kill(long thread) {
+        return "KILL " + thread;
     }
 
     static String set(String variable, long value) {

@@ -28,8 +28,9 @@ final class ReplicaKeeper {
     /** Reads the settings; after a run that was killed they come from the file which that run has left. */
     static ReplicaKeeper remember(
             LocalReplica replica, ReplicaStatus status, Row variables, boolean relax, Progress progress, Path file) {
-        // A file that is left although the replica does not follow a virtual source is of another day.
-        Optional<FormerSettings> left = status.isVirtual() ? FormerSettings.load(file) : Optional.empty();
+        // A run may have been killed while it put the settings back. A file about another source is of another day.
+        Optional<FormerSettings> left =
+                FormerSettings.load(file).filter(settings -> status.isVirtual() || settings.areTowards(status));
         FormerSettings former = left.orElseGet(() -> {
             List<Row> gtidOnly = replica.query(replica.dialect().askGtidOnly());
             return new FormerSettings(
@@ -58,13 +59,23 @@ final class ReplicaKeeper {
     }
 
     /** Stops both threads and restores everything; the receiver stays stopped. */
-    void restore() {
-        replica.run(replica.dialect().stop());
-        restoreAt(replica.status().executed());
+    BinlogPosition restore() {
+        stop();
+        return restoreAt(replica.status().executed());
     }
 
-    /** The same for a position that the server cannot know; both threads are stopped already. */
-    void restoreAt(BinlogPosition executed) {
+    private void stop() {
+        replica.run(replica.dialect().stopReceiver());
+        new ApplierStop(replica).run();
+    }
+
+    /**
+     * The same for a position that the server cannot know; both threads are stopped already.
+     *
+     * @return that position, or the one behind it to which several workers were brought
+     */
+    BinlogPosition restoreAt(BinlogPosition executed) {
+        BinlogPosition sorted = executed;
         try {
             replica.dialect().restore(former, executed).forEach(replica::run);
         } catch (Problem e) {
@@ -72,7 +83,7 @@ final class ReplicaKeeper {
                 throw e;
             }
             // After an error the position of several workers is known only when the server has sorted it out.
-            BinlogPosition sorted = new WorkerGaps(replica).close();
+            sorted = new WorkerGaps(replica).close();
             replica.dialect().restore(former, sorted).forEach(replica::run);
         }
         replica.run(ReplicaDialect.set(PURGE, former.relayLogPurge() ? 1 : 0));
@@ -83,21 +94,21 @@ final class ReplicaKeeper {
         FormerSettings.forget(file);
         progress.line("replication settings are as before, towards " + former.host() + ":" + former.port()
                 + "; both threads are stopped");
+        return sorted;
     }
 
     /** Restores after a failure; what cannot be restored is added to the failure's own text. */
     Problem restoreAfter(Problem failure, Feed feed) {
         try {
-            replica.run(replica.dialect().stop());
+            stop();
             feed.keepUnexecuted();
-            restore();
-            return failure.changed(
-                    "transactions before the failure are applied; the replication settings are as before,"
-                            + " both threads are stopped");
+            BinlogPosition executed = restoreAt(replica.status().executed());
+            return failure.changed("everything up to " + executed + " is applied; the replication settings are as"
+                    + " before, both threads are stopped");
         } catch (Problem e) {
             failure.addSuppressed(e);
-            return failure.changed("transactions before the failure are applied; the replica may still point at the"
-                    + " virtual source, because: " + e.getMessage());
+            return failure.changed("transactions before the failure are applied; the replica still points at the"
+                    + " virtual source, which is gone, because: " + e.getMessage() + "; the next run puts that right");
         }
     }
 }

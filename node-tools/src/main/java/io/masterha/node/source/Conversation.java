@@ -62,12 +62,13 @@ final class Conversation {
                     long offset = command.number(4);
                     command.number(2);
                     command.number(4);
-                    stream(new BinlogPosition(command.rest(), offset));
+                    BinlogPosition from = widen(new BinlogPosition(command.rest(), offset));
+                    stream(from, stream -> stream.send(from));
                     return;
                 }
                 case COM_BINLOG_DUMP_GTID -> {
                     // Its set is not looked at: the applier itself skips the transactions that it has executed.
-                    stream(gtidStart);
+                    stream(gtidStart, stream -> stream.sendFromFileStart(gtidStart));
                     return;
                 }
                 default -> {
@@ -78,14 +79,17 @@ final class Conversation {
         }
     }
 
-    private void stream(BinlogPosition asked) throws IOException {
-        BinlogPosition from = widen(asked);
+    private interface Sending {
+        void by(EventStream stream) throws IOException;
+    }
+
+    private void stream(BinlogPosition from, Sending sending) throws IOException {
         try {
             if (from.isBefore(binlog.start())) {
                 throw Problem.of(SourceError.BEFORE_START, "the replica asks for " + from)
                         .why("the saved logs begin at " + binlog.start());
             }
-            new EventStream(channel, binlog, identity.serverId(), checksum, answers.heartbeatMillis()).send(from);
+            sending.by(new EventStream(channel, binlog, identity.serverId(), checksum, answers.heartbeatMillis()));
         } catch (Problem e) {
             channel.write(Answers.error(FATAL_WHILE_READING, "HY000", e.sentence()));
             channel.flush();

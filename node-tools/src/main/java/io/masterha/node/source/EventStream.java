@@ -17,6 +17,8 @@ import java.util.Optional;
  */
 final class EventStream {
     /** Positions in headers have 32 bits; beyond, a heartbeat would name a wrong one. */
+    private static final long START_OF_FILE = 4;
+
     private static final long MAX_HEARTBEAT_POSITION = 0xFFFFFFFFL;
 
     private final PacketChannel channel;
@@ -36,8 +38,30 @@ final class EventStream {
         this.readByReplica = binlog.start();
     }
 
+    /** Sends what follows the position that the receiver named. */
     void send(BinlogPosition from) throws IOException {
         rotate(from);
+        sendBehind(from);
+    }
+
+    /**
+     * Sends to a receiver that named no position but GTIDs: it may have the beginning of the first transaction already.
+     *
+     * <p>Begins as every source does then, with a format description that stands where it is written. From that MySQL's
+     * coordinator learns that a transaction in the relay log was left unfinished, and lets its worker roll it back.
+     */
+    void sendFromFileStart(BinlogPosition from) throws IOException {
+        rotate(new BinlogPosition(from.file(), START_OF_FILE));
+        try (VirtualCursor cursor = binlog.from(from)) {
+            if (cursor.next()) {
+                format(cursor.event().format(), true);
+            }
+        }
+        rotate(from);
+        sendBehind(from);
+    }
+
+    private void sendBehind(BinlogPosition from) throws IOException {
         try (VirtualCursor cursor = binlog.from(from)) {
             while (cursor.next()) {
                 send(cursor.event());
@@ -54,21 +78,26 @@ final class EventStream {
 
     private void send(VirtualEvent event) throws IOException {
         if (!event.file().equals(readByReplica.file())) {
-            rotate(new BinlogPosition(event.file(), 4));
+            // Not to the file's start: a MySQL receiver counts from here, and the events at the start are not sent.
+            rotate(event.startPosition());
             format = Optional.empty();
         }
         if (needsNewFormat(event.format())) {
-            // Created 0: the source was not restarted here, so no temporary table goes away. Position 0: it stands in
-            // no file at this place.
-            FormatDescription next = event.format();
-            channel.writeEvent(next.bytes(next.checksum(), 0, 0));
-            checksum = next.checksum();
-            format = Optional.of(next);
+            format(event.format(), false);
         }
         channel.writeEvent(event.frame());
         // MySQL adds up the lengths of the events, MariaDB reads their headers: the larger one is never too small.
         long counted = readByReplica.offset() + event.frame().length();
         readByReplica = new BinlogPosition(event.file(), Math.max(counted, event.end()));
+    }
+
+    /** Created 0: the source was not restarted here, so no temporary table goes away. */
+    private void format(FormatDescription next, boolean standsAtStart) throws IOException {
+        // Position 0: it stands in no file at this place.
+        long end = standsAtStart ? START_OF_FILE + next.bytes().length : 0;
+        channel.writeEvent(next.bytes(next.checksum(), 0, end));
+        checksum = next.checksum();
+        format = Optional.of(next);
     }
 
     /** In the middle of a file only if it must be: MariaDB takes a format description for the end of a statement. */

@@ -113,7 +113,7 @@ class VirtualSourceTest {
                 "QUERY end=" + first,
                 "ROWS_QUERY " + (80 - more) + " end=" + (first + 100),
                 "XID 1 end=" + (first + 127 + more),
-                "ROTATE mysql-bin.000008:4 end=0",
+                "ROTATE mysql-bin.000008:504 end=0",
                 "FORMAT_DESCRIPTION end=0",
                 "QUERY end=" + second,
                 "ROWS_QUERY 80 end=" + (second + 100 + more),
