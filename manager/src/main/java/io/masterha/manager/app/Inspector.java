@@ -2,6 +2,7 @@ package io.masterha.manager.app;
 
 import io.masterha.binlog.BinlogPosition;
 import io.masterha.binlog.Problem;
+import io.masterha.binlog.gtid.GtidSet;
 import io.masterha.manager.port.ReplicationStatus;
 import io.masterha.manager.port.ServerStatus;
 import io.masterha.manager.topology.Applier;
@@ -157,7 +158,21 @@ public final class Inspector {
                 member.rule(),
                 member.checksDelay(),
                 member.ignoreFail(),
-                "");
+                "",
+                member.latestPriority(),
+                replication.delaySeconds(),
+                member.skipReset(),
+                gtids(status, replication));
+    }
+
+    /** MySQL only: MariaDB's positions of one domain are as comparable as file positions are, and say no more. */
+    private static String gtids(ServerStatus status, ReplicationStatus replication) {
+        if (status.version().isMariadb() || !replication.autoPosition()) {
+            return "";
+        }
+        return GtidSet.parse(status.binlog().gtids())
+                .union(GtidSet.parse(replication.receivedGtids()))
+                .toString();
     }
 
     /** Asks the most advanced replicas how far back their relay logs go, as far as those who are behind need them. */

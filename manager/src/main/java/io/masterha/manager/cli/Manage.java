@@ -331,13 +331,11 @@ final class Manage {
 
     private FailoverPolicy policy() {
         Optional<ServerId> forced = options.newHost.map(host -> new ServerId(host, options.newPort));
-        boolean skipReset =
-                config.servers().stream().anyMatch(server -> server.flags().skipReset());
         return new FailoverPolicy(
-                new ElectionPolicy(config.settings().latestPriority(), forced),
+                new ElectionPolicy(ElectionPolicy.Kind.named(config.settings().election()), forced),
                 !options.skipSave,
                 !options.skipChange,
                 !options.skipOpen,
-                !skipReset);
+                true);
     }
 }

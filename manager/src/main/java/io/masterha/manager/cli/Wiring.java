@@ -105,7 +105,10 @@ final class Wiring implements AutoCloseable {
                     server.ip(),
                     rule(server.flags()),
                     server.flags().checksDelay(),
-                    server.flags().ignoreFail()));
+                    server.flags().ignoreFail(),
+                    server.flags().latestPriority(),
+                    server.flags().multiTier(),
+                    server.flags().skipReset()));
         }
         return new Cluster(config.application(), members);
     }

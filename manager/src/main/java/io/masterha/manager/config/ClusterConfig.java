@@ -29,7 +29,7 @@ public record ClusterConfig(
             Optional<Path> log,
             int pingSeconds,
             String pingType,
-            boolean latestPriority,
+            String election,
             boolean checkFilter,
             boolean installNode,
             int scriptSeconds,

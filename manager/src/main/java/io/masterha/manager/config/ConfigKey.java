@@ -41,7 +41,7 @@ public enum ConfigKey {
     CHECK_REPL_DELAY(Scope.ANY, Type.FLAG, "1", "a replica that is far behind does not become the source"),
     CHECK_REPL_FILTER(Scope.ANY, Type.FLAG, "1", "replication filters must be equal"),
     LATEST_PRIORITY(Scope.ANY, Type.FLAG, "1", "a most advanced replica goes before others of the same rank"),
-    MULTI_TIER_SLAVE(Scope.ANY, Type.FLAG, "0", "replicas of replicas are tolerated", false),
+    MULTI_TIER_SLAVE(Scope.ANY, Type.FLAG, "0", "it may follow another replica, and is left alone then"),
     PING_INTERVAL(Scope.ANY, Type.POSITIVE, "3", "seconds between two pings; four missed ones end the patience"),
     PING_TYPE(Scope.ANY, Type.PING, "SELECT", "SELECT, CONNECT or INSERT"),
     SECONDARY_CHECK_SCRIPT(Scope.ANY, Type.TEXT, "", "asks other routes to the source"),
@@ -59,6 +59,13 @@ public enum ConfigKey {
             "1",
             "MHA's switch for the GTID path; here replicas that follow by GTID go on so",
             false),
+    ELECTION(
+            Scope.ANY,
+            Type.ELECTION,
+            "mha",
+            "mha chooses the new source by MHA's rules; dominance chooses who received most, by what it really lacks",
+            true,
+            true),
     NODE_INSTALL(
             Scope.ANY,
             Type.INSTALL,
@@ -101,6 +108,7 @@ public enum ConfigKey {
         POSITIVE("a positive whole number"),
         PING("SELECT, CONNECT or INSERT"),
         INSTALL("auto or never"),
+        ELECTION("mha or dominance"),
         HOST_KEY("strict or accept_new"),
         SCRIPT_PASSWORDS("argv or file");
 
@@ -122,6 +130,7 @@ public enum ConfigKey {
                 case PORT -> value.matches("\\d{1,5}") && Integer.parseInt(value) <= 65535;
                 case POSITIVE -> value.matches("\\d{1,6}") && Integer.parseInt(value) > 0;
                 case PING -> value.toUpperCase(Locale.ROOT).matches("SELECT|CONNECT|INSERT");
+                case ELECTION -> value.matches("mha|dominance");
                 case INSTALL -> value.matches("auto|never");
                 case HOST_KEY -> value.matches("strict|accept_new");
                 case SCRIPT_PASSWORDS -> value.matches("argv|file");

@@ -178,7 +178,7 @@ public final class ConfigReader {
                 values.path(ConfigKey.MANAGER_LOG, home),
                 values.number(ConfigKey.PING_INTERVAL, 3),
                 values.text(ConfigKey.PING_TYPE, "SELECT").toUpperCase(Locale.ROOT),
-                values.flag(ConfigKey.LATEST_PRIORITY, true),
+                values.text(ConfigKey.ELECTION, "mha"),
                 values.flag(ConfigKey.CHECK_REPL_FILTER, true),
                 values.text(ConfigKey.NODE_INSTALL, "auto").equals("auto"),
                 values.number(ConfigKey.SCRIPT_TIMEOUT, 60),

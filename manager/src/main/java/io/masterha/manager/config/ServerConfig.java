@@ -54,5 +54,7 @@ public record ServerConfig(
             boolean ignoreFail,
             boolean skipSshCheck,
             boolean skipReset,
-            boolean checksDelay) {}
+            boolean checksDelay,
+            boolean latestPriority,
+            boolean multiTier) {}
 }

@@ -128,7 +128,9 @@ final class ServerReader {
                         values.flag(ConfigKey.IGNORE_FAIL, false),
                         values.flag(ConfigKey.SKIP_INIT_SSH_CHECK, false),
                         values.flag(ConfigKey.SKIP_RESET_SLAVE, false),
-                        values.flag(ConfigKey.CHECK_REPL_DELAY, true)),
+                        values.flag(ConfigKey.CHECK_REPL_DELAY, true),
+                        values.flag(ConfigKey.LATEST_PRIORITY, true),
+                        values.flag(ConfigKey.MULTI_TIER_SLAVE, false)),
                 List.of(values.text(ConfigKey.MASTER_BINLOG_DIR, "/var/lib/mysql,/var/log/mysql")
                         .replaceAll("\\s", "")
                         .split(",")),

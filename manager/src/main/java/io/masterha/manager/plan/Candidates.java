@@ -1,6 +1,5 @@
 package io.masterha.manager.plan;
 
-import io.masterha.binlog.BinlogPosition;
 import io.masterha.manager.topology.Applier;
 import io.masterha.manager.topology.PromotionRule;
 import io.masterha.manager.topology.Replica;
@@ -12,17 +11,11 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BiFunction;
-import java.util.stream.Stream;
 
 /**
- * Ranks the replicas as MHA does: preferred and most advanced, preferred, most advanced, any; a rejected replica carries
- * every reason.
- *
- * <p>Unlike MHA, file numbers are compared as numbers, and the delay rule is read from the candidate itself.
+ * Says who may become the source and who does, by the rules of {@link Election}; a rejected replica carries every reason.
  */
 public final class Candidates {
-    private static final long DELAY_LIMIT_BYTES = 100_000_000;
-
     /** A replica that may not become the source, and why. */
     public record Rejected(ServerId server, List<String> reasons) {
         @Override
@@ -51,7 +44,6 @@ public final class Candidates {
             new Rule((t, r) -> when(
                     !r.extraGtids().isEmpty(),
                     "it has transactions that never came from the source: " + r.extraGtids())),
-            new Rule((t, r) -> when(r.checksDelay() && isDelayed(t, r), "it is far behind: executed " + r.executed())),
             new Rule((t, r) -> when(
                     FailoverPlanner.completion(t, r).isEmpty(),
                     "what it lacks, from " + r.received() + " on, is in nobody's logs")));
@@ -59,10 +51,11 @@ public final class Candidates {
     private Candidates() {}
 
     public static Ranking rank(Topology topology, ElectionPolicy policy) {
+        Election election = Election.of(policy.kind());
         List<Rejected> rejected = new ArrayList<>();
         List<Replica> eligible = new ArrayList<>();
         for (Replica replica : topology.replicas()) {
-            List<String> reasons = reasons(topology, replica);
+            List<String> reasons = reasons(topology, replica, election, policy.forced());
             if (reasons.isEmpty()) {
                 eligible.add(replica);
             } else {
@@ -70,9 +63,14 @@ public final class Candidates {
             }
         }
         topology.unreachable().forEach(id -> rejected.add(new Rejected(id, List.of("it does not answer"))));
-        return policy.forced().isPresent()
-                ? forced(policy.forced().get(), eligible, rejected)
-                : elected(topology, policy, eligible, rejected);
+        if (policy.forced().isPresent()) {
+            return forced(policy.forced().get(), eligible, rejected);
+        }
+        if (eligible.isEmpty()) {
+            return new Ranking(Optional.empty(), "no replica is eligible", rejected);
+        }
+        Election.Choice choice = election.choose(topology, eligible);
+        return new Ranking(Optional.of(choice.winner()), choice.because(), rejected);
     }
 
     private static Ranking forced(ServerId wanted, List<Replica> eligible, List<Rejected> rejected) {
@@ -84,56 +82,31 @@ public final class Candidates {
                 rejected);
     }
 
-    private static Ranking elected(
-            Topology topology, ElectionPolicy policy, List<Replica> eligible, List<Rejected> rejected) {
-        Optional<Replica> preferredAndAdvanced = first(
-                eligible.stream(), r -> policy.mostAdvancedFirst() && isPreferred(r) && topology.isMostAdvanced(r));
-        if (preferredAndAdvanced.isPresent()) {
-            return new Ranking(preferredAndAdvanced, "candidate_master=1 and most advanced", rejected);
+    private static List<String> reasons(
+            Topology topology, Replica replica, Election election, Optional<ServerId> forced) {
+        List<String> reasons = new ArrayList<>();
+        for (Rule rule : REJECTIONS) {
+            rule.reason().apply(topology, replica).ifPresent(reasons::add);
         }
-        Optional<Replica> preferred = first(eligible.stream(), Candidates::isPreferred);
-        if (preferred.isPresent()) {
-            return new Ranking(preferred, "candidate_master=1", rejected);
+        if (!replica.isDelayed()) {
+            election.farBehind(topology, replica).ifPresent(reasons::add);
+        } else if (!forced.equals(Optional.of(replica.id()))) {
+            reasons.add("it is delayed by " + replica.delaySeconds()
+                    + " s on purpose, so it becomes the source only if --new_master_host names it");
         }
-        Optional<Replica> advanced =
-                first(eligible.stream(), r -> policy.mostAdvancedFirst() && topology.isMostAdvanced(r));
-        if (advanced.isPresent()) {
-            return new Ranking(advanced, "most advanced", rejected);
-        }
-        Optional<Replica> any = eligible.stream().findFirst();
-        return new Ranking(
-                any, any.isPresent() ? "first eligible in the configuration" : "no replica is eligible", rejected);
-    }
-
-    private static Optional<Replica> first(Stream<Replica> replicas, java.util.function.Predicate<Replica> which) {
-        return replicas.filter(which).findFirst();
-    }
-
-    private static boolean isPreferred(Replica replica) {
-        return replica.rule() == PromotionRule.PREFER;
-    }
-
-    private static List<String> reasons(Topology topology, Replica replica) {
-        return REJECTIONS.stream()
-                .map(rule -> rule.reason().apply(topology, replica))
-                .flatMap(Optional::stream)
-                .toList();
+        return reasons;
     }
 
     private static Optional<String> when(boolean applies, String reason) {
         return applies ? Optional.of(reason) : Optional.empty();
     }
 
+    /** Of those that will follow the new source: a broken one does not, until it is mended. */
     private static ServerVersion oldest(Topology topology) {
         return topology.replicas().stream()
+                .filter(r -> r.applier() != Applier.BROKEN)
                 .map(Replica::version)
                 .min(Comparator.naturalOrder())
-                .orElseThrow();
-    }
-
-    private static boolean isDelayed(Topology topology, Replica replica) {
-        BinlogPosition most = topology.mostAdvanced().orElseThrow().received();
-        BinlogPosition executed = replica.executed();
-        return most.fileNumber() > executed.fileNumber() || most.offset() > executed.offset() + DELAY_LIMIT_BYTES;
+                .orElseGet(() -> topology.replicas().get(0).version());
     }
 }

@@ -78,7 +78,7 @@ public final class FailoverPlanner {
         }
         if (policy.repoint()) {
             repoint(stages, topology, winner, others);
-            if (policy.forgetSource()) {
+            if (policy.forgetSource() && !winner.skipReset()) {
                 stages.add(stage(Phase.CLEANUP, OnFailure.CONTINUE, List.of(new ForgetSource(winner.id()))));
             }
         }

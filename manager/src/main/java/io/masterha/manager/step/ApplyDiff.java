@@ -47,7 +47,28 @@ public record ApplyDiff(ServerId server, long sourceServerId, Needs needs) imple
         }
         diff.filter(log -> !log.isEmpty()).ifPresent(logs::add);
         tail.filter(log -> !log.isEmpty()).ifPresent(logs::add);
+        if (logs.isEmpty()) {
+            heldBack(context).filter(log -> !log.isEmpty()).ifPresent(logs::add);
+        }
         return logs.isEmpty() ? awaitOwn(context) : apply(context, logs);
+    }
+
+    /**
+     * What a delayed replica has received and holds back. Its applier would wait for hours; so it is given its own relay
+     * log like a diff, without the delay, which is put back afterwards. With a diff or a tail that happens by itself.
+     */
+    private Optional<SavedLog> heldBack(StepContext context) {
+        Optional<SavedLog> before = context.facts().savedLog(Facts.heldBackAt(server));
+        if (before.isPresent()) {
+            return before;
+        }
+        ReplicationStatus status = replication(context);
+        if (status.delaySeconds() == 0 || status.executed().compareTo(status.received()) >= 0) {
+            return Optional.empty();
+        }
+        SavedLog log = context.nodes().saveRelayLog(server, status.executed(), status.received());
+        context.facts().put(Facts.heldBackAt(server), log);
+        return Optional.of(log);
     }
 
     private String apply(StepContext context, List<SavedLog> logs) {
@@ -66,7 +87,11 @@ public record ApplyDiff(ServerId server, long sourceServerId, Needs needs) imple
         Optional<BinlogPosition> before = Optional.empty();
         while (true) {
             ReplicationStatus status = replication(context);
-            if (status.executed().compareTo(status.received()) >= 0 || status.appliedAll()) {
+            boolean isHeldBackInVain = context.facts()
+                    .savedLog(Facts.heldBackAt(server))
+                    .filter(SavedLog::isEmpty)
+                    .isPresent();
+            if (status.executed().compareTo(status.received()) >= 0 || status.appliedAll() || isHeldBackInVain) {
                 context.facts().put(Facts.appliedAt(server), status.executed());
                 return "everything received is executed, up to " + status.executed();
             }

@@ -49,6 +49,11 @@ public interface Facts {
         return "diff@" + server;
     }
 
+    /** Name of the fact: what a delayed replica had received and not executed, saved on its own host. */
+    static String heldBackAt(ServerId server) {
+        return "held-back@" + server;
+    }
+
     /** Name of the fact: a replica has executed everything that was to be had. */
     static String appliedAt(ServerId server) {
         return "applied@" + server;

@@ -8,8 +8,24 @@ package io.masterha.manager.topology;
  * @param rule whether it may become the source
  * @param checksDelay whether a large lag keeps it from that
  * @param ignoreFail whether a failover goes on without it
+ * @param latestPriority {@code latest_priority}
+ * @param multiTier {@code multi_tier_slave}: it may follow another replica, and is left alone then
+ * @param skipReset {@code skip_reset_slave}: it keeps its replication settings when it becomes the source
  */
-public record Member(ServerId id, String address, PromotionRule rule, boolean checksDelay, boolean ignoreFail) {
+public record Member(
+        ServerId id,
+        String address,
+        PromotionRule rule,
+        boolean checksDelay,
+        boolean ignoreFail,
+        boolean latestPriority,
+        boolean multiTier,
+        boolean skipReset) {
+    /** A member without the less usual settings. */
+    public Member(ServerId id, String address, PromotionRule rule, boolean checksDelay, boolean ignoreFail) {
+        this(id, address, rule, checksDelay, ignoreFail, true, false, false);
+    }
+
     /** Whether a replica that names its source so means this server. */
     public boolean isKnownAs(String host, int port) {
         return id.port() == port && (id.host().equalsIgnoreCase(host) || address.equals(host));

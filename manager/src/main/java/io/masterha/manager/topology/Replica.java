@@ -15,6 +15,10 @@ import io.masterha.binlog.BinlogPosition;
  * @param checksDelay whether a large lag disqualifies it ({@code check_repl_delay})
  * @param ignoreFail whether its loss is acceptable ({@code ignore_fail})
  * @param extraGtids transactions that it has executed and that never came from the failed source; empty if none or unknown
+ * @param latestPriority whether most advanced replicas go first, which MHA asks the first most advanced one
+ * @param delaySeconds how far behind the operator wants it, 0 for not at all; a wanted delay is no lag
+ * @param skipReset whether it keeps its replication settings when it becomes the source ({@code skip_reset_slave})
+ * @param gtids everything that it has received or executed, as MySQL prints it; empty if unknown
  */
 public record Replica(
         ServerId id,
@@ -26,4 +30,42 @@ public record Replica(
         PromotionRule rule,
         boolean checksDelay,
         boolean ignoreFail,
-        String extraGtids) {}
+        String extraGtids,
+        boolean latestPriority,
+        long delaySeconds,
+        boolean skipReset,
+        String gtids) {
+    /** A replica without the less usual settings. */
+    public Replica(
+            ServerId id,
+            ServerVersion version,
+            BinlogPosition received,
+            BinlogPosition executed,
+            Applier applier,
+            boolean logBin,
+            PromotionRule rule,
+            boolean checksDelay,
+            boolean ignoreFail,
+            String extraGtids) {
+        this(
+                id,
+                version,
+                received,
+                executed,
+                applier,
+                logBin,
+                rule,
+                checksDelay,
+                ignoreFail,
+                extraGtids,
+                true,
+                0,
+                false,
+                "");
+    }
+
+    /** Whether the operator holds it back on purpose. */
+    public boolean isDelayed() {
+        return delaySeconds > 0;
+    }
+}

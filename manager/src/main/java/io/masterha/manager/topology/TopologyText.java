@@ -22,10 +22,18 @@ public final class TopologyText {
             lines.add("replica " + r.id() + " version=" + r.version() + " received=" + r.received() + " executed="
                     + r.executed() + " applier=" + r.applier().text() + " log_bin=" + r.logBin() + " rule="
                     + r.rule().text() + " checks_delay=" + r.checksDelay() + " ignore_fail=" + r.ignoreFail()
-                    + " extra_gtids=" + (r.extraGtids().isEmpty() ? "-" : r.extraGtids()));
+                    + " extra_gtids=" + (r.extraGtids().isEmpty() ? "-" : r.extraGtids()) + unusual(r));
         }
         topology.unreachable().forEach(id -> lines.add("unreachable " + id));
         return lines;
+    }
+
+    /** Settings that are printed only where they differ from the usual. */
+    private static String unusual(Replica r) {
+        return (r.latestPriority() ? "" : " latest_priority=false")
+                + (r.isDelayed() ? " delay=" + r.delaySeconds() : "")
+                + (r.skipReset() ? " skip_reset=true" : "")
+                + (r.gtids().isEmpty() ? "" : " gtids=" + r.gtids());
     }
 
     /**
@@ -85,7 +93,11 @@ public final class TopologyText {
                 PromotionRule.valueOf(upper(words.get("rule"))),
                 Boolean.parseBoolean(words.get("checks_delay")),
                 Boolean.parseBoolean(words.get("ignore_fail")),
-                extra.equals("-") ? "" : extra);
+                extra.equals("-") ? "" : extra,
+                Boolean.parseBoolean(words.get("latest_priority", "true")),
+                Long.parseLong(words.get("delay", "0")),
+                Boolean.parseBoolean(words.get("skip_reset", "false")),
+                words.get("gtids", ""));
     }
 
     private static ServerVersion version(String text) {
@@ -135,6 +147,10 @@ public final class TopologyText {
                 throw new IllegalArgumentException("no " + key + " in: " + text);
             }
             return value;
+        }
+
+        String get(String key, String usual) {
+            return values.getOrDefault(key, usual);
         }
 
         Optional<BinlogPosition> position(String key) {

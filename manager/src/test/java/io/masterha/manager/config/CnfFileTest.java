@@ -191,7 +191,7 @@ class CnfFileTest {
                 new ServerConfig.Ssh(host, "10.0.0.1", 22, "u", "", Optional.empty(), path, false, 5),
                 new ServerConfig.Account("root", new Secret("")),
                 Optional.empty(),
-                new ServerConfig.Flags(false, false, false, false, false, true),
+                new ServerConfig.Flags(false, false, false, false, false, true, true, false),
                 List.of(),
                 "/var/tmp",
                 "");

@@ -95,6 +95,8 @@ class ConfigKeyTest {
         "PING, UPDATE, false",
         "INSTALL, auto, true",
         "INSTALL, always, false",
+        "ELECTION, dominance, true",
+        "ELECTION, Mha, false",
         "HOST_KEY, accept_new, true",
         "HOST_KEY, no, false"
     })
@@ -108,6 +110,7 @@ class ConfigKeyTest {
             case FLAG, POSITIVE -> "1";
             case PORT -> "3307";
             case PING -> "CONNECT";
+            case ELECTION -> "dominance";
             case INSTALL -> "never";
             case HOST_KEY -> "accept_new";
             case SCRIPT_PASSWORDS -> "argv";

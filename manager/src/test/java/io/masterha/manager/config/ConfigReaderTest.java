@@ -65,7 +65,7 @@ class ConfigReaderTest {
                         Optional.empty(),
                         3,
                         "SELECT",
-                        true,
+                        "mha",
                         true,
                         true,
                         60,
@@ -79,7 +79,7 @@ class ConfigReaderTest {
         assertEquals(Optional.empty(), server.replicationUser());
         assertEquals(List.of("/var/lib/mysql", "/var/log/mysql"), server.binlogDirs());
         assertEquals("/var/tmp", server.remoteWorkdir());
-        assertEquals(new ServerConfig.Flags(false, false, false, false, false, true), server.flags());
+        assertEquals(new ServerConfig.Flags(false, false, false, false, false, true, true, false), server.flags());
         assertEquals(
                 new ServerConfig.Ssh(
                         "db1",
@@ -174,12 +174,16 @@ class ConfigReaderTest {
                 ping_type=insert
                 manager_workdir=~/w
                 latest_priority=0
+                multi_tier_slave=1
+                election=dominance
                 node_install=never
                 """);
         assertEquals(2, config.settings().pingSeconds());
         assertEquals("INSERT", config.settings().pingType());
         assertEquals(Path.of("/home/ops/w"), config.settings().workdir());
-        assertFalse(config.settings().latestPriority());
+        assertEquals("dominance", config.settings().election());
+        assertFalse(config.servers().get(0).flags().latestPriority());
+        assertTrue(config.servers().get(0).flags().multiTier());
         assertFalse(config.settings().installNode());
     }
 
@@ -283,9 +287,8 @@ class ConfigReaderTest {
     @Test
     void keys_without_effect_are_named() throws IOException {
         assertEquals(
-                List.of("client_bindir", "multi_tier_slave"),
-                read("[server1]\nhostname=db1\nmulti_tier_slave=1\nclient_bindir=/usr/bin\n")
-                        .withoutEffect());
+                List.of("client_bindir"),
+                read("[server1]\nhostname=db1\nclient_bindir=/usr/bin\n").withoutEffect());
     }
 
     @Test

@@ -24,6 +24,7 @@ final class Invariants {
         ServerId id = report.newSource().get();
         assertEquals(List.of(world.server(id)), writable, "exactly the new source is writable");
         assertTrue(!world.sourceUp, "the failed source is up beside the new one");
+        assertEquals(0, world.server(id).delaySeconds, id + " is delayed on purpose and was promoted");
         nothingLostInSilence(world, report, world.server(id));
         everybodyIsAccountedFor(world, report, id);
     }

@@ -1,6 +1,8 @@
 package io.masterha.manager.sim;
 
 import io.masterha.manager.app.Cluster;
+import io.masterha.manager.plan.ElectionPolicy;
+import io.masterha.manager.plan.FailoverPolicy;
 import io.masterha.manager.topology.FailedSource;
 import io.masterha.manager.topology.Member;
 import io.masterha.manager.topology.PromotionRule;
@@ -16,12 +18,15 @@ final class Scenario {
     final Cluster cluster;
     final FailedSource dead;
     final double failureRate;
+    final FailoverPolicy policy;
 
-    private Scenario(SimWorld world, Cluster cluster, FailedSource dead, double failureRate) {
+    private Scenario(
+            SimWorld world, Cluster cluster, FailedSource dead, double failureRate, ElectionPolicy.Kind election) {
         this.world = world;
         this.cluster = cluster;
         this.dead = dead;
         this.failureRate = failureRate;
+        this.policy = new FailoverPolicy(new ElectionPolicy(election, Optional.empty()), true, true, true, true);
     }
 
     static Scenario of(long seed) {
@@ -39,12 +44,25 @@ final class Scenario {
         for (int i = 0; i < replicas; i++) {
             ServerId id = new ServerId("s" + (i + 2), 3306);
             world.servers.put(id, replica(id, i + 2, log, random));
-            members.add(member(id, rule(random)));
+            members.add(new Member(
+                    id,
+                    id.host(),
+                    rule(random),
+                    random.nextInt(4) > 0,
+                    false,
+                    random.nextInt(4) > 0,
+                    false,
+                    random.nextInt(6) == 0));
         }
         Optional<io.masterha.binlog.BinlogPosition> seen = random.nextInt(5) == 0
                 ? Optional.empty()
                 : Optional.of(SimLog.at(log.endOf(random.nextInt(log.transactions() + 1))));
-        return new Scenario(world, new Cluster("sim", members), new FailedSource(source, 1, true, seen), failureRate);
+        return new Scenario(
+                world,
+                new Cluster("sim", members),
+                new FailedSource(source, 1, true, seen),
+                failureRate,
+                random.nextBoolean() ? ElectionPolicy.Kind.MHA : ElectionPolicy.Kind.DOMINANCE);
     }
 
     private static PromotionRule rule(Random random) {
@@ -74,6 +92,7 @@ final class Scenario {
         server.receiverRuns = random.nextInt(5) > 0;
         server.applierRuns = random.nextInt(5) > 0;
         server.applierBroken = random.nextInt(12) == 0;
+        server.delaySeconds = random.nextInt(6) == 0 ? 3600 : 0;
         server.relayLogPurge = random.nextBoolean();
         long events = (log.end() - SimLog.HEADER) / SimLog.EVENT;
         long behind = random.nextInt(3) == 0 ? 0 : random.nextInt((int) events + 1);

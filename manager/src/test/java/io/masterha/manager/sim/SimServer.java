@@ -20,7 +20,13 @@ final class SimServer {
     boolean applierRuns = true;
     boolean applierBroken;
     boolean relayLogPurge;
+    /** The operator wants it that far behind: its applier does nothing for as long as a failover lasts. */
+    long delaySeconds;
+
     boolean isReplica = true;
+    /** Its status names the executed position as the received one: it was told to begin there. */
+    boolean pointedBack;
+
     /** End of what it has received of the failed source's log. */
     long received;
     /** Its relay logs hold everything from here to {@link #received}. */
@@ -44,7 +50,7 @@ final class SimServer {
 
     /** The applier does some work: up to {@code most} of the complete transactions that were received. */
     void apply(SimLog log, int most) {
-        if (!alive || !applierRuns || applierBroken || follows.isPresent() || !isReplica) {
+        if (!alive || !applierRuns || applierBroken || delaySeconds > 0 || follows.isPresent() || !isReplica) {
             return;
         }
         int complete = log.completeAt(received);
@@ -57,6 +63,7 @@ final class SimServer {
     public String toString() {
         return id + (alive ? "" : " dead") + (writable ? " writable" : "") + " data=" + data.size() + " received="
                 + received + " relayFrom=" + relayFrom + " applier=" + applierRuns + (applierBroken ? " broken" : "")
+                + (delaySeconds > 0 ? " delay=" + delaySeconds : "")
                 + follows.map(f -> " follows " + f).orElse("");
     }
 }

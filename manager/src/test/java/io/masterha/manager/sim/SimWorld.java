@@ -223,6 +223,9 @@ final class SimWorld implements Servers, Hosts, NodeTools, Hooks, JournalStore, 
             server.data.add(server.data.size());
         }
         server.received = Math.max(server.received, half ? server.received : log.endOf(complete));
+        // A delayed replica is pointed back at the failed source where it has executed; what is cut off stays in a
+        // file.
+        server.pointedBack = !half && server.delaySeconds > 0;
         if (half) {
             throw Problem.of(SimError.INJECTED, "apply on " + host + " stopped half way");
         }

@@ -8,7 +8,6 @@ import io.masterha.manager.app.Interrupted;
 import io.masterha.manager.execute.FailoverReport;
 import io.masterha.manager.execute.Journal;
 import io.masterha.manager.execute.Workers;
-import io.masterha.manager.plan.FailoverPolicy;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
@@ -84,7 +83,7 @@ class SimulationTest {
             boolean killed = attempt(scenario).isEmpty();
             world.managerDied();
             world.killer.neverAgain();
-            Failover failover = new Failover(world.world(ONE_AFTER_THE_OTHER), scenario.cluster, FailoverPolicy.USUAL);
+            Failover failover = new Failover(world.world(ONE_AFTER_THE_OTHER), scenario.cluster, scenario.policy);
             Interrupted interrupted = new Interrupted(
                     world.world(ONE_AFTER_THE_OTHER), scenario.cluster, failover, new Journal(world, world));
             if (!killed || interrupted.failedSource().isEmpty() || !world.hostAnswers) {
@@ -164,7 +163,7 @@ class SimulationTest {
     private static Optional<FailoverReport> attempt(Scenario scenario) {
         try {
             return Optional.of(
-                    new Failover(scenario.world.world(ONE_AFTER_THE_OTHER), scenario.cluster, FailoverPolicy.USUAL)
+                    new Failover(scenario.world.world(ONE_AFTER_THE_OTHER), scenario.cluster, scenario.policy)
                             .run(scenario.dead));
         } catch (Killer.ManagerKilled killed) {
             return Optional.empty();
