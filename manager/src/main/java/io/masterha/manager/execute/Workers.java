@@ -28,7 +28,8 @@ public final class Workers implements AutoCloseable {
     }
 
     /**
-     * Runs all jobs and waits for them; each job has its own limits, so this ends.
+     * Runs all jobs and waits for them; each job has its own limits, so this ends. Whatever one of them throws, nothing
+     * of this call runs any more when it returns.
      *
      * @return the results in the order of the jobs
      */
@@ -38,29 +39,28 @@ public final class Workers implements AutoCloseable {
             futures.add(pool.submit(job));
         }
         List<T> results = new ArrayList<>();
-        RuntimeException failure = null;
+        Throwable failure = null;
         for (Future<T> future : futures) {
             try {
                 results.add(future.get());
             } catch (ExecutionException e) {
-                failure = failure == null ? unwrapped(e) : failure;
+                failure = failure == null ? e.getCause() : failure;
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 throw new IllegalStateException("interrupted while waiting for parallel work", e);
             }
         }
         if (failure != null) {
-            throw failure;
+            throw unchecked(failure);
         }
         return results;
     }
 
-    private static RuntimeException unwrapped(ExecutionException e) {
-        Throwable cause = e.getCause();
-        if (cause instanceof Error error) {
+    private static RuntimeException unchecked(Throwable failure) {
+        if (failure instanceof Error error) {
             throw error;
         }
-        return cause instanceof RuntimeException unchecked ? unchecked : new IllegalStateException(cause);
+        return failure instanceof RuntimeException unchecked ? unchecked : new IllegalStateException(failure);
     }
 
     @Override
