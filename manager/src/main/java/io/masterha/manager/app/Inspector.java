@@ -120,6 +120,24 @@ public final class Inspector {
         }
     }
 
+    /**
+     * A dead source that the operator names, with the server id that its replicas know.
+     *
+     * @throws Problem if a server that answers does not follow it
+     */
+    public FailedSource named(ServerId source) {
+        Map<ServerId, Reading> readings = readAllBut(Optional.of(source));
+        requireReplicasOf(source, readings);
+        long serverId = readings.values().stream()
+                .flatMap(reading -> reading.status().stream())
+                .flatMap(status -> status.replication().stream())
+                .mapToLong(ReplicationStatus::sourceServerId)
+                .filter(id -> id != 0)
+                .findFirst()
+                .orElse(0);
+        return new FailedSource(source, serverId, true, Optional.empty());
+    }
+
     /** The input of planning; the receivers of all replicas are stopped, unless it is only for a preview. */
     public Topology topology(FailedSource source, Map<ServerId, Reading> readings) {
         Topology bare = withoutLogs(source, readings);

@@ -2,15 +2,12 @@ package io.masterha.manager.cli;
 
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.function.ToIntFunction;
 
 /** The table of commands: name, options, what runs, and what the help says. */
 final class Commands {
-    /** Known to MHA or planned; whoever calls one is told that it is not there yet. */
-    static final Set<String> NOT_THERE_YET = Set.of("masterha-switch", "masterha-master-switch");
-
     /** Options of MHA that are accepted and do nothing, each with the reason; with an equals sign if they take a value. */
     static final Map<String, String> WITHOUT_EFFECT = Map.of(
             "--wait_until_gtid_in_sync=",
@@ -76,6 +73,8 @@ final class Commands {
                     "Watches the source and says when it is dead; it does not fail over.",
                     List.of("masterha-master-monitor --conf app1.cnf; test $? = 20 && echo dead"),
                     List.of("1:an error", "2:wrong usage", "20:the source is dead")),
+            switchRow("masterha-switch", Optional.of("alive")),
+            switchRow("masterha-master-switch", Optional.empty()),
             new Row<>(
                     "masterha-check-repl",
                     ManagerOptions::new,
@@ -142,4 +141,21 @@ final class Commands {
                             "3:a host reaches the source")));
 
     private Commands() {}
+
+    private static Row<SwitchOptions> switchRow(String name, Optional<String> usualState) {
+        return new Row<>(
+                name,
+                () -> new SwitchOptions(usualState),
+                Switch::run,
+                "Makes another server the source: planned while all live, or by hand after the source has died.",
+                List.of(
+                        name + " --conf app1.cnf --master_state=alive --dry-run",
+                        name + " --conf app1.cnf --master_state=alive --new_master_host=db2 --orig_master_is_new_slave",
+                        name + " --conf app1.cnf --master_state=dead --dead_master_host=db1"),
+                List.of(
+                        "0:the new source takes writes and all follow it",
+                        "1:not done; the old source takes writes as before, or the log says what is left to do",
+                        "2:wrong usage",
+                        "10:the new source takes writes, but a server was left out or a step failed"));
+    }
 }

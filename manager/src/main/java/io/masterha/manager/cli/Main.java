@@ -25,11 +25,6 @@ public final class Main {
     /** @param arguments the command's name, then its own arguments */
     static int run(String... arguments) {
         String name = arguments.length == 0 ? "" : arguments[0].replace('_', '-');
-        if (Commands.NOT_THERE_YET.contains(name)) {
-            System.err.println(name + ": this command is not there yet; next: docs/what-if.md says what to do by hand"
-                    + " (nothing was changed)");
-            return 2;
-        }
         List<String> names = Commands.ROWS.stream().map(Commands.Row::name).toList();
         for (Commands.Row<?> row : Commands.ROWS) {
             if (row.name().equals(name)) {
@@ -50,7 +45,8 @@ public final class Main {
             List<String> spelled =
                     new OptionSpelling(commandLine.getCommandSpec().optionsMap()).normal(arguments);
             List<String> ignored = new ArrayList<>();
-            List<String> parsedWords = OptionSpelling.withoutEffect(spelled, ignored);
+            List<String> parsedWords = OptionSpelling.withoutEffect(
+                    spelled, commandLine.getCommandSpec().optionsMap().keySet(), ignored);
             CommandLine.ParseResult parsed = commandLine.parseArgs(parsedWords.toArray(String[]::new));
             options.unknown.addAll(ignored);
             if (CommandLine.printHelpIfRequested(parsed)) {

@@ -4,6 +4,7 @@ import io.masterha.binlog.Problem;
 import io.masterha.manager.adapter.SystemTime;
 import io.masterha.manager.app.Cluster;
 import io.masterha.manager.app.Failover;
+import io.masterha.manager.app.Inspector;
 import io.masterha.manager.app.Interrupted;
 import io.masterha.manager.app.Monitor;
 import io.masterha.manager.app.Preflight;
@@ -15,6 +16,7 @@ import io.masterha.manager.execute.FailoverReport;
 import io.masterha.manager.execute.Journal;
 import io.masterha.manager.plan.ElectionPolicy;
 import io.masterha.manager.plan.FailoverPolicy;
+import io.masterha.manager.port.PingAnswer;
 import io.masterha.manager.port.PingType;
 import io.masterha.manager.port.Story;
 import io.masterha.manager.report.LogMarkers;
@@ -34,6 +36,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /** The manager's run: check, watch, fail over, and with --keep-watching all of it again. */
@@ -83,6 +86,58 @@ final class Manage {
         }
     }
 
+    /**
+     * A failover by hand: nobody watches; the operator names the dead source, and its death is confirmed here.
+     *
+     * @param agreed asked with what would be done, before anything is changed
+     */
+    @SuppressWarnings("try") // the lock is held, not used
+    static int byHand(ManagerOptions options, ServerId named, Predicate<Failover.Planned> agreed) {
+        ClusterConfig config = Startup.config(options);
+        Path workdir = Startup.workdir(options, config);
+        Story story = new Narrator(System.out, new SystemTime());
+        Manage manage = new Manage(options, config, workdir, story);
+        try (OneManager only = OneManager.claim(workdir, config.application());
+                Wiring wiring = manage.wiring()) {
+            Switch.settle(config, workdir, story);
+            return manage.failOverNamed(wiring, named, agreed);
+        } finally {
+            manage.status.remove();
+        }
+    }
+
+    private int failOverNamed(Wiring wiring, ServerId named, Predicate<Failover.Planned> agreed) {
+        PingAnswer answer = wiring.world()
+                .servers()
+                .ping(named, pingType(), wiring.world().limits().pingInterval());
+        if (answer.isSignOfLife()) {
+            throw Problem.of(ManagerError.SOURCE_ALIVE, named + " is not dead: it answers")
+                    .why(answer.detail().isEmpty() ? "it answers the ping" : answer.detail())
+                    .next("masterha-switch --master_state=alive");
+        }
+        Failover failover = new Failover(wiring.world(), wiring.cluster(), policy());
+        FailedSource dead = new Inspector(wiring.world(), wiring.cluster()).named(named);
+        Failover.Planned planned = failover.preview(dead);
+        if (options.dryRun) {
+            planned.plan().format().forEach(System.out::println);
+            System.out.println("Nothing was changed.");
+            return 0;
+        }
+        if (options.ignoreLastFailover) {
+            markers.forget();
+        }
+        markers.requireFree(Duration.ofMinutes(options.lastFailoverMinute));
+        if (!agreed.test(planned)) {
+            throw Problem.of(ManagerError.CALLED_OFF, "the failover was called off");
+        }
+        if (!isStillDead(wiring, dead)) {
+            throw Problem.of(ManagerError.SOURCE_ALIVE, named + " is not dead")
+                    .why("the log says what was seen")
+                    .next("masterha-switch --master_state=alive");
+        }
+        return failOver(wiring, failover, dead);
+    }
+
     private int dryRun() {
         try (Wiring wiring = wiring()) {
             Preflight.Findings found = preflight(wiring, wiring.cluster(), false, false);
@@ -122,7 +177,11 @@ final class Manage {
     /** Goes on with what an earlier manager left in the middle; empty if there is nothing, or if it could be undone. */
     private Optional<Integer> finishEarlier() {
         Optional<Path> unfinished = UnfinishedJournal.in(workdir, config.application());
-        if (unfinished.isEmpty() || options.checkOnly || options.monitorOnly) {
+        if (options.checkOnly || options.monitorOnly) {
+            return Optional.empty();
+        }
+        Switch.settle(config, workdir, story);
+        if (unfinished.isEmpty()) {
             return Optional.empty();
         }
         try (Wiring wiring = Wiring.of(config, Startup.home(), unfinished.get(), story)) {

@@ -6,8 +6,12 @@ import io.masterha.binlog.ErrorCode;
 enum ManagerError implements ErrorCode {
     /** The command line is wrong. */
     USAGE(2),
-    /** The command is not there yet. */
-    NOT_THERE_YET(2),
+    /** An option that the command does not know, where MHA does not ignore it. */
+    UNKNOWN_OPTION(1),
+    /** The operator said no. */
+    CALLED_OFF(1),
+    /** The source that was said to be dead answers. */
+    SOURCE_ALIVE(1),
     /** A marker of an earlier failover forbids another one. */
     FAILOVER_BLOCKED(1),
     /** Another manager of the application is at work. */

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.OptionSpec;
 
@@ -53,13 +54,18 @@ final class OptionSpelling {
     /**
      * Takes out what MHA knows and what has no effect here yet.
      *
+     * @param known options of the command itself
      * @param said is added what was taken out, for the operator to read
      */
-    static List<String> withoutEffect(List<String> arguments, List<String> said) {
+    static List<String> withoutEffect(List<String> arguments, Set<String> known, List<String> said) {
         List<String> rest = new ArrayList<>();
         for (int i = 0; i < arguments.size(); i++) {
             String argument = arguments.get(i);
             String name = argument.contains("=") ? argument.substring(0, argument.indexOf('=')) : argument;
+            if (known.contains(name)) {
+                rest.add(argument);
+                continue;
+            }
             boolean takesValue = Commands.WITHOUT_EFFECT.containsKey(name + "=");
             String why = Commands.WITHOUT_EFFECT.get(takesValue ? name + "=" : name);
             if (why == null) {
