@@ -100,6 +100,7 @@ class SwitchoverIT {
                             + "\ncase \"$*\" in *--command=start*--new_master_host=db2*) exit 1;; esac\nexit 0\n");
             Files.setPosixFilePermissions(script, PosixFilePermissions.fromString("rwx------"));
             scene.db(1).run("SET GLOBAL event_scheduler=ON");
+            scene.db(1).run("CREATE EVENT lab.tick ON SCHEDULE EVERY 1 DAY DO DO 1");
             scene.writesFor(WHILE);
             SwitchScene.Run run = scene.begin();
             scene.isAsBefore(run);

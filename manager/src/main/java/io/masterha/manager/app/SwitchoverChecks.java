@@ -100,22 +100,23 @@ final class SwitchoverChecks {
         if (!state.isWritable()) {
             warnings.add(source + " is read-only already: " + state);
         }
-        if (state.eventsRun()) {
+        boolean eventsRun = world.servers().session(source).writes().eventsRun();
+        if (eventsRun) {
             warnings.add(source + ": its event scheduler is turned off; events on " + winner
                     + " that replication created stay disabled until ALTER EVENT ... ENABLE");
         }
-        return Optional.of(new Ready(topology, order(winner, state), because(ranking.because(), winner)));
+        return Optional.of(new Ready(topology, order(winner, state, eventsRun), because(ranking.because(), winner)));
     }
 
     private String because(String reason, ServerId winner) {
         return winner + " becomes the source: " + (reason.equals("most advanced") ? "the first that may" : reason);
     }
 
-    private SwitchoverOrder order(ServerId winner, WriteState state) {
+    private SwitchoverOrder order(ServerId winner, WriteState state, boolean eventsRun) {
         return new SwitchoverOrder(
                 winner,
                 request.endWrites() ? OptionalLong.of(request.runningUpdates().toSeconds()) : OptionalLong.empty(),
-                state.eventsRun(),
+                eventsRun,
                 request.movesAddress(),
                 request.lockTables() && !state.hasSuperReadOnly(),
                 !state.isWritable(),

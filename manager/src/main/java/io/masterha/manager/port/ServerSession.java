@@ -29,6 +29,9 @@ public interface ServerSession {
     /** Starts receiver and applier with the settings that they have; returns at once. */
     void startReplication();
 
+    /** Stops the applier and returns when it is stopped; what it executed is exact then. */
+    void stopApplier(Duration limit);
+
     /** Stops receiver and applier and returns when both are stopped. */
     void stopReplication(Duration limit);
 

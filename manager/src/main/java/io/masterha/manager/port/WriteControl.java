@@ -21,6 +21,9 @@ public interface WriteControl {
      */
     List<String> preparedTransactions();
 
+    /** Whether the event scheduler is on and has something to do. */
+    boolean eventsRun();
+
     void setEventScheduler(boolean on);
 
     /** Closes unused tables, so that a lock on all of them is had sooner; not replicated. */

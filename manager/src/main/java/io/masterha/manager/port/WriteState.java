@@ -7,10 +7,8 @@ package io.masterha.manager.port;
  * @param superReadOnly {@code super_read_only} is on: nobody can write but replication
  * @param hasSuperReadOnly whether the server has that variable
  * @param tablesLocked whether this manager's session holds the global read lock
- * @param eventsRun whether the event scheduler is on
  */
-public record WriteState(
-        boolean readOnly, boolean superReadOnly, boolean hasSuperReadOnly, boolean tablesLocked, boolean eventsRun) {
+public record WriteState(boolean readOnly, boolean superReadOnly, boolean hasSuperReadOnly, boolean tablesLocked) {
     public boolean isWritable() {
         return !readOnly && !superReadOnly;
     }

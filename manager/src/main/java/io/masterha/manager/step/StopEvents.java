@@ -11,7 +11,7 @@ public record StopEvents(ServerId server) implements Step {
 
     @Override
     public boolean isDone(StepContext context) {
-        return !context.server(server).writes().state().eventsRun();
+        return !context.server(server).writes().eventsRun();
     }
 
     @Override

@@ -29,7 +29,7 @@ class SwitchoverPlannerTest {
                 BLOCK            ABORT        block writes on s1
                 READ_FINAL       ABORT        read the final position of s1
                 CATCH_UP         ABORT        wait until s3 has executed everything of s1
-                HALT             ABORT        stop replication on s3
+                HALT             ABORT        stop the applier of s3
                 OPEN             ABORT        open s3 for writes
                 -- the point of no return --
                 KEEP_BLOCKED     CONTINUE     keep s1 read-only
@@ -58,7 +58,7 @@ class SwitchoverPlannerTest {
                 BLOCK            ABORT        block writes on s1
                 READ_FINAL       ABORT        read the final position of s1
                 CATCH_UP         ABORT        wait until s2 has executed everything of s1
-                HALT             ABORT        stop replication on s2
+                HALT             ABORT        stop the applier of s2
                 ARRIVE_ADDRESS   ABORT        give the address to s2
                 OPEN             ABORT        open s2 for writes
                 -- the point of no return --

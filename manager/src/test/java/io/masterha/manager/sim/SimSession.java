@@ -71,6 +71,11 @@ final class SimSession implements ServerSession {
     }
 
     @Override
+    public void stopApplier(Duration limit) {
+        throw new AssertionError("no failover stops an applier only");
+    }
+
+    @Override
     public boolean awaitExecuted(BinlogMark end, Duration limit) {
         throw new AssertionError("no failover waits for the end of a living source");
     }

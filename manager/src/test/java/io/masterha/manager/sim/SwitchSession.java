@@ -89,11 +89,13 @@ final class SwitchSession implements ServerSession {
     }
 
     @Override
+    public void stopApplier(Duration limit) {
+        change("stop applier of ", () -> server.applierRuns = false);
+    }
+
+    @Override
     public void stopReplication(Duration limit) {
-        change("stop replication of ", () -> {
-            server.receiverRuns = false;
-            server.applierRuns = false;
-        });
+        throw new AssertionError("no switchover stops both");
     }
 
     @Override

@@ -21,11 +21,7 @@ final class SwitchWrites implements WriteControl {
     public WriteState state() {
         requireAlive();
         return new WriteState(
-                server.readOnly || server.superReadOnly,
-                server.superReadOnly,
-                server.hasSuper,
-                server.tablesLocked,
-                server.events);
+                server.readOnly || server.superReadOnly, server.superReadOnly, server.hasSuper, server.tablesLocked);
     }
 
     @Override
@@ -42,6 +38,11 @@ final class SwitchWrites implements WriteControl {
     @Override
     public List<String> preparedTransactions() {
         return List.of();
+    }
+
+    @Override
+    public boolean eventsRun() {
+        return server.events;
     }
 
     @Override

@@ -107,6 +107,10 @@ final class Dialect {
         return threads("START", " SQL_THREAD", channel);
     }
 
+    String stopApplier(String channel) {
+        return threads("STOP", " SQL_THREAD", channel);
+    }
+
     String startReplication(String channel) {
         return threads("START", "", channel);
     }

@@ -158,6 +158,13 @@ final class JdbcSession implements ServerSession, AutoCloseable {
     }
 
     @Override
+    public void stopApplier(Duration limit) {
+        long until = time.nanos() + limit.toNanos();
+        wire.run(SqlCommand.of(dialect().stopApplier(channel())), limit);
+        threads.await("its applier to stop", until, status -> !status.applierRuns());
+    }
+
+    @Override
     public void stopReplication(Duration limit) {
         if (replicationRow().isEmpty()) {
             return;

@@ -37,11 +37,7 @@ final class JdbcWriteControl implements WriteControl, AutoCloseable {
     public WriteState state() {
         Row row = wire.run(dialect.askState()).get(0);
         return new WriteState(
-                row.isOn("read_only"),
-                row.isOn("super_read_only"),
-                dialect.hasSuperReadOnly(),
-                holdsTables(),
-                row.isOn("event_scheduler"));
+                row.isOn("read_only"), row.isOn("super_read_only"), dialect.hasSuperReadOnly(), holdsTables());
     }
 
     private boolean holdsTables() {
@@ -143,6 +139,11 @@ final class JdbcWriteControl implements WriteControl, AutoCloseable {
         return wire.run(WriteDialect.showPrepared()).stream()
                 .map(row -> row.text("data"))
                 .toList();
+    }
+
+    @Override
+    public boolean eventsRun() {
+        return wire.run(WriteDialect.askEvents()).get(0).isOn("events_run");
     }
 
     @Override

@@ -27,7 +27,7 @@ final class WriteDialect {
     String askState() {
         return "SELECT @@global.read_only AS read_only, "
                 + (hasSuperReadOnly() ? "@@global.super_read_only" : "0")
-                + " AS super_read_only, @@global.event_scheduler AS event_scheduler";
+                + " AS super_read_only";
     }
 
     /** {@code super_read_only} sets {@code read_only} too; both wait for writes and commits that are under way. */
@@ -50,6 +50,11 @@ final class WriteDialect {
 
     static String closeTables() {
         return "FLUSH NO_WRITE_TO_BINLOG TABLES";
+    }
+
+    static String askEvents() {
+        return "SELECT @@global.event_scheduler = 'ON' AND EXISTS (SELECT 1 FROM information_schema.events"
+                + " WHERE STATUS = 'ENABLED') AS events_run";
     }
 
     static String setEventScheduler(boolean on) {
