@@ -66,6 +66,7 @@ final class SwitchDead {
         manager.newHost = options.newHost;
         manager.newPort = options.newPort;
         manager.dryRun = options.dryRun;
+        manager.waitOnFailoverError = options.interactive == 0 ? options.waitOnFailoverError : 0;
         return manager;
     }
 }

@@ -143,6 +143,13 @@ final class SwitchOptions extends CommonOptions {
     boolean ignoreLastFailover;
 
     @Option(
+            names = {"--wait_on_failover_error"},
+            paramLabel = "SECONDS",
+            defaultValue = "0",
+            description = "dead: wait before ending with an error, if nobody was asked (default: ${DEFAULT-VALUE}).")
+    int waitOnFailoverError;
+
+    @Option(
             names = {"--skip_save_master_binlog"},
             description = "dead: do not save the failed source's binary log.")
     boolean skipSave;

@@ -46,7 +46,7 @@ class OptionTableTest {
                 boolean takesValue = words[i].endsWith("=");
                 OptionSpec option = ours.get(name);
                 boolean isNamed = Commands.WITHOUT_EFFECT.containsKey(words[i]);
-                if (option == null ? !isNamed : isNamed || (option.arity().max() > 0) != takesValue) {
+                if (option == null ? !isNamed : (option.arity().max() > 0) != takesValue) {
                     wrong.add(words[0] + " " + words[i]);
                 }
             }
