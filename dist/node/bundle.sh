@@ -66,7 +66,8 @@ share() {
   train '{"server":{"host":"127.0.0.1","port":1,"user":"u","password":""},"sourceServerId":1,"logs":[],"method":"","listenPort":0,"limitSeconds":1,"relaxDurability":false}' apply-diff
   (cd $work/classes && find io/masterha com/mysql/cj com/fasterxml/jackson -name '*.class') |
     sed -n -e '/mysqlx\|xdevapi\|com.mysql.cj.x\//d' -e 's/\.class$//p' | LC_ALL=C sort >$list.all
-  cat $list.[0-9]* $list.all | awk '!seen[$0]++' >$list
+  # Newer JDKs number the classes of each list; the numbers of several lists clash, and only classes of other loaders need them.
+  cat $list.[0-9]* $list.all | awk '/ source: /{next} !/^@/{$0=$1} !seen[$0]++' >$list
   "${java[@]}" -Xshare:dump -XX:SharedClassListFile=$list -m io.masterha.node/io.masterha.node.Main >$work/sharing.log 2>&1
 }
 

@@ -133,7 +133,7 @@ public final class LabHost {
 
     /** Stops sshd and all its sessions with SIGSTOP: the port accepts, open connections stay open, nothing answers. */
     public void freezeSsh() {
-        shell("pkill -STOP -x sshd");
+        shell("pkill -STOP '^sshd'");
     }
 
     public void thawServer() {
