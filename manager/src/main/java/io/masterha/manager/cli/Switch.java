@@ -195,7 +195,7 @@ final class Switch {
         boolean hasLogin = config.servers().stream()
                 .allMatch(server -> server.replicationUser().isPresent());
         return new SwitchoverRequest(
-                new ElectionPolicy(config.settings().latestPriority(), forced),
+                new ElectionPolicy(ElectionPolicy.Kind.named(config.settings().election()), forced),
                 Duration.ofSeconds(options.runningUpdates),
                 Duration.ofSeconds(options.runningSeconds),
                 Duration.ofSeconds(options.secondsBehind),
