@@ -20,6 +20,8 @@ want unzip
 want strip binutils
 want flock util-linux
 want awk mawk
+# The sample scripts are run as an operator would.
+want ssh openssh-client
 # Only the MySQL 5.6 server comes from npm; a machine that has node usually has npm.
 if [ "${WITH_NPM:-}" = 1 ]; then want npm; fi
 # A docker client alone is no engine.

@@ -21,22 +21,34 @@ public final class Writer implements AutoCloseable {
     private static final Duration PACE = Duration.ofMillis(3);
     private static final Duration LIMIT = Duration.ofSeconds(1);
     private final List<LabHost> servers;
+    private final List<String> addresses;
     private final ConcurrentLinkedQueue<Ack> acks = new ConcurrentLinkedQueue<>();
     private final Thread thread;
     private volatile boolean stopped;
     private volatile String trouble = "none";
 
-    private Writer(List<LabHost> servers) {
+    private Writer(List<LabHost> servers, List<String> addresses) {
         this.servers = servers;
+        this.addresses = addresses;
         this.thread = new Thread(this::write, "lab-writer");
     }
 
-    /** Makes the table on the first server and begins to write; returns after the first acknowledged row. */
+    /** Writes to whichever server lets it, finding that out by itself. */
     public static Writer start(List<LabHost> servers) {
+        return start(servers, servers.stream().map(LabHost::address).toList());
+    }
+
+    /** Writes through one address, whichever of the servers has it. */
+    public static Writer through(String address, List<LabHost> servers) {
+        return start(servers, List.of(address));
+    }
+
+    /** Makes the table on the first server and begins to write; returns after the first acknowledged row. */
+    private static Writer start(List<LabHost> servers, List<String> addresses) {
         servers.get(0)
                 .run("CREATE TABLE IF NOT EXISTS lab.acks (id BIGINT PRIMARY KEY, made_on INT NOT NULL,"
                         + " note VARCHAR(100) NOT NULL) ENGINE=InnoDB");
-        Writer writer = new Writer(List.copyOf(servers));
+        Writer writer = new Writer(List.copyOf(servers), List.copyOf(addresses));
         writer.thread.start();
         writer.awaitAckAfter(Instant.EPOCH, Duration.ofSeconds(10));
         return writer;
@@ -65,11 +77,11 @@ public final class Writer implements AutoCloseable {
 
     private record Opened(LabHost server, Sql session) {}
 
-    /** Asks all servers at once: a silent one must not delay the finding of another. */
+    /** Asks all addresses at once: a silent one must not delay the finding of another. */
     private Optional<Opened> findWritable() {
         CompletableFuture<Opened> first = new CompletableFuture<>();
-        for (LabHost server : servers) {
-            new Thread(() -> seek(server, first), "lab-writer-seeks-" + server).start();
+        for (String address : addresses) {
+            new Thread(() -> seek(address, first), "lab-writer-seeks-" + address).start();
         }
         while (!stopped && !first.isDone()) {
             Until.passed(Duration.ofMillis(2));
@@ -78,10 +90,11 @@ public final class Writer implements AutoCloseable {
         return first.isCancelled() ? Optional.empty() : Optional.of(first.join());
     }
 
-    private void seek(LabHost server, CompletableFuture<Opened> first) {
-        while (!first.isDone()) {
+    private void seek(String address, CompletableFuture<Opened> first) {
+        while (!first.isDone() && !stopped) {
             try {
-                Sql session = server.app(LIMIT);
+                Sql session = Sql.connect(address, "app", "apppw", LIMIT, LIMIT);
+                LabHost server = servers.get(Integer.parseInt(session.value("SELECT @@server_id")) - 1);
                 if (!session.value("SELECT @@global.read_only").equals("0")
                         || !first.complete(new Opened(server, session))) {
                     session.close();

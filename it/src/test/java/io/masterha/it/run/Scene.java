@@ -24,6 +24,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
@@ -36,6 +37,7 @@ public final class Scene implements AutoCloseable {
     private final Path directory;
     private final Writer writer;
     private final Path config;
+    private final Optional<VirtualAddress> virtualAddress;
     private ManagerRun manager;
 
     private Scene(
@@ -45,6 +47,7 @@ public final class Scene implements AutoCloseable {
             Path directory,
             Writer writer,
             Path config,
+            Optional<VirtualAddress> virtualAddress,
             ManagerRun manager) {
         this.name = name;
         this.lab = lab;
@@ -52,6 +55,7 @@ public final class Scene implements AutoCloseable {
         this.directory = directory;
         this.writer = writer;
         this.config = config;
+        this.virtualAddress = virtualAddress;
         this.manager = manager;
     }
 
@@ -62,6 +66,9 @@ public final class Scene implements AutoCloseable {
         private final List<String> serverOptions = new ArrayList<>();
         private final Map<Integer, String> blocks = new HashMap<>();
         private final List<String> managerOptions = new ArrayList<>();
+
+        private final StringBuilder defaults = new StringBuilder();
+        private boolean hasVirtualAddress;
 
         private Setting(String name) {
             this.name = name;
@@ -84,6 +91,18 @@ public final class Scene implements AutoCloseable {
             return this;
         }
 
+        /** A line in [server default]. */
+        public Setting byDefault(String line) {
+            defaults.append(line).append('\n');
+            return this;
+        }
+
+        /** The application writes through one address, which the sample scripts move with the source. */
+        public Setting throughVirtualAddress() {
+            hasVirtualAddress = true;
+            return this;
+        }
+
         /** A line in the block of host number n. */
         public Setting block(int n, String line) {
             blocks.merge(n, line + "\n", String::concat);
@@ -102,11 +121,18 @@ public final class Scene implements AutoCloseable {
                 LabReplication replication = lab.replicate();
                 Map<LabHost, String> lines = new HashMap<>();
                 blocks.forEach((n, line) -> lines.put(lab.host(n), line));
-                Path config = AppConfig.write(lab, directory, "", lines);
-                Writer writer = Writer.start(lab.hosts());
+                Optional<VirtualAddress> virtual =
+                        hasVirtualAddress ? Optional.of(new VirtualAddress(lab.host(1), directory)) : Optional.empty();
+                virtual.ifPresent(v -> defaults.append(v.configuration()));
+                Path config = AppConfig.write(lab, directory, defaults.toString(), lines);
+                if (virtual.isPresent()) {
+                    virtual.get().startsOn(lab.host(1));
+                }
+                Writer writer = virtual.map(v -> Writer.through(v.address(), lab.hosts()))
+                        .orElseGet(() -> Writer.start(lab.hosts()));
                 try {
                     ManagerRun manager = ManagerRun.start(directory, config, managerOptions.toArray(String[]::new));
-                    return new Scene(name, lab, replication, directory, writer, config, manager);
+                    return new Scene(name, lab, replication, directory, writer, config, virtual, manager);
                 } catch (IOException | RuntimeException | AssertionError e) {
                     writer.stop();
                     throw e;
@@ -136,6 +162,10 @@ public final class Scene implements AutoCloseable {
 
     public Writer writer() {
         return writer;
+    }
+
+    public VirtualAddress virtualAddress() {
+        return virtualAddress.orElseThrow();
     }
 
     public ManagerRun manager() {
