@@ -12,7 +12,6 @@ import io.masterha.manager.topology.ServerId;
 import io.masterha.manager.topology.Topology;
 import io.masterha.manager.topology.TopologyText;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -30,7 +29,7 @@ final class FailoverRun {
     private final FailoverLocks locks;
     private Optional<Fence.Outcome> fence = Optional.empty();
     private Optional<Failover.Planned> planned = Optional.empty();
-    private final Map<ServerId, String> silent = new LinkedHashMap<>();
+    private final Receivers receivers;
     private boolean isInCharge;
 
     FailoverRun(World world, Cluster cluster, Failover failover, FailedSource dead, Journal journal) {
@@ -41,6 +40,7 @@ final class FailoverRun {
         this.dead = dead;
         this.journal = journal;
         this.locks = new FailoverLocks(world);
+        this.receivers = new Receivers(world, locks);
         this.runner = new PlanRunner(journal, world.story(), world.workers(), this::checkLock);
     }
 
@@ -60,33 +60,48 @@ final class FailoverRun {
                     .requireUntouched(readings, planned.get().plan());
         } else {
             inspector.requireReplicasOf(dead.id(), readings);
-            journal.begin(cluster.application(), dead);
         }
-        silent.putAll(locks.take(others().stream().map(Member::id).toList()));
+        receivers.lock(others().stream().map(Member::id).toList());
         isInCharge = true;
         runner.phases().enter(Phase.FENCE);
-        quiesce(resumed);
-        runner.phases().enter(Phase.MOST_ADVANCED);
-        Topology topology = planned.map(Failover.Planned::topology).orElseGet(() -> inspect(fence.orElseThrow()));
-        runner.phases().enter(Phase.CHOOSE);
-        Failover.Planned now = failover.plan(topology, fence);
-        if (!resumed) {
-            tell(now);
-            journal.planned(
-                    TopologyText.format(topology),
-                    now.plan().format(),
-                    now.ranking().because());
+        if (resumed) {
+            fence();
+        } else if (journal.failedSource().isEmpty()) {
+            // Not before the lock: a journal without an end makes the next manager look for what is to be finished.
+            journal.begin(cluster.application(), dead, Receivers.running(readings));
         }
+        Failover.Planned now = resumed ? failover.plan(planned.orElseThrow().topology(), fence) : planAfresh();
         planned = Optional.of(now);
-        if (topology.gtid()) {
+        if (now.topology().gtid()) {
             runner.phases().enter(Phase.RECOVER_BY_GTID);
         }
         runner.run(now.plan(), new RunContext(world, journal, dead.id()));
     }
 
+    /** Up to the plan nothing was applied: a failover that stops here leaves replication as it was. */
+    private Failover.Planned planAfresh() {
+        try {
+            fence();
+            runner.phases().enter(Phase.MOST_ADVANCED);
+            Topology topology = inspect(fence.orElseThrow());
+            runner.phases().enter(Phase.CHOOSE);
+            Failover.Planned now = failover.plan(topology, fence);
+            tell(now);
+            journal.planned(
+                    TopologyText.format(now.topology()),
+                    now.plan().format(),
+                    now.ranking().because());
+            return now;
+        } catch (Problem problem) {
+            throw receivers.startAgain(journal.receiving(), problem);
+        }
+    }
+
     private Topology inspect(Fence.Outcome fenced) {
         FailedSource source = new FailedSource(dead.id(), dead.serverId(), fenced.hostAnswers(), dead.seen());
-        return inspector.topology(source, inspector.readAllBut(Optional.of(dead.id())));
+        Map<ServerId, Inspector.Reading> readings = inspector.readAllBut(Optional.of(dead.id()));
+        receivers.admit(others(), readings, inspector);
+        return inspector.topology(source, readings);
     }
 
     private void compareWithJournal(Failover.Planned now) {
@@ -109,30 +124,19 @@ final class FailoverRun {
      * Fences the failed source and stops the receivers, side by side. A resumed run fences again, but the receivers were
      * stopped before the plan was made; those that run now follow the new source already.
      */
-    private void quiesce(boolean resumed) {
+    private void fence() {
         List<Callable<Optional<Fence.Outcome>>> jobs = new ArrayList<>();
         jobs.add(() -> Optional.of(new Fence(world).raise(dead.id())));
         for (Member member : others()) {
-            if (!resumed && !silent.containsKey(member.id())) {
+            if (planned.isEmpty()) {
                 jobs.add(() -> {
-                    stopReceiver(member.id());
+                    receivers.stop(member.id());
                     return Optional.empty();
                 });
             }
         }
         fence = world.workers().all(jobs).get(0);
         journal.note("fence", fence.orElseThrow().certificate().toString());
-    }
-
-    private void stopReceiver(ServerId id) {
-        try {
-            world.servers().session(id).stopReceiver(world.limits().stopReceiver());
-        } catch (Problem problem) {
-            world.story().warn("fence", Optional.of(id), "its receiver did not stop: " + problem.sentence());
-            synchronized (silent) {
-                silent.put(id, problem.sentence());
-            }
-        }
     }
 
     private List<Member> others() {

@@ -45,7 +45,8 @@ public final class Inspector {
         return readings;
     }
 
-    private Reading read(ServerId id) {
+    /** Reads one server; never throws. */
+    Reading read(ServerId id) {
         try {
             return new Reading(id, Optional.of(world.servers().session(id).status()), Optional.empty());
         } catch (Problem problem) {

@@ -8,6 +8,7 @@ import io.masterha.manager.plan.SwitchoverPlanner;
 import io.masterha.manager.plan.SwitchoverPlans;
 import io.masterha.manager.topology.Topology;
 import io.masterha.manager.topology.TopologyText;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
@@ -91,7 +92,7 @@ public final class Switchover {
                 throw Problem.of(AppError.CALLED_OFF, "the switchover was called off by a signal");
             }
         };
-        journal.begin(cluster.application(), topology.source());
+        journal.begin(cluster.application(), topology.source(), List.of());
         journal.put(ORDER, ready.order().format());
         journal.planned(TopologyText.format(topology), plans.format(), ready.because());
         world.story().tell("plan", Optional.of(ready.order().newSource()), ready.because());

@@ -33,6 +33,7 @@ public final class Journal implements Facts {
     private final Map<String, String> settled = new LinkedHashMap<>();
     private final Set<String> started = new HashSet<>();
     private Optional<FailedSource> failedSource = Optional.empty();
+    private List<ServerId> receiving = List.of();
     private List<String> topology = List.of();
     private List<String> plan = List.of();
     private boolean ended;
@@ -76,7 +77,13 @@ public final class Journal implements Facts {
         return started.contains(step) && !settled.containsKey(step);
     }
 
-    public void begin(String application, FailedSource source) {
+    /** Who received when the failover began. */
+    public synchronized List<ServerId> receiving() {
+        return receiving;
+    }
+
+    /** @param receiving replicas whose receivers run, and run again if the failover is given up before it has a plan */
+    public void begin(String application, FailedSource source, List<ServerId> receiving) {
         write(
                 "begin",
                 Map.of(
@@ -87,7 +94,9 @@ public final class Journal implements Facts {
                         "server_id",
                         source.serverId(),
                         "seen",
-                        source.seen().map(BinlogPosition::toString).orElse("")));
+                        source.seen().map(BinlogPosition::toString).orElse(""),
+                        "receiving",
+                        receiving.stream().map(ServerId::toString).toList()));
     }
 
     /** Topology and plan in one line: a crash cannot come between them. */
@@ -165,7 +174,12 @@ public final class Journal implements Facts {
         Map<String, Object> line = object(text);
         String event = String.valueOf(line.get("event"));
         switch (event) {
-            case "begin" -> failedSource = Optional.of(failedSource(line));
+            case "begin" -> {
+                failedSource = Optional.of(failedSource(line));
+                receiving = strings(line.getOrDefault("receiving", List.of())).stream()
+                        .map(ServerId::parse)
+                        .toList();
+            }
             case "start" -> started.add(String.valueOf(line.get("step")));
             case "plan" -> {
                 topology = strings(line.getOrDefault("topology", List.of()));

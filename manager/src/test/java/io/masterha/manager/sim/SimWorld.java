@@ -32,6 +32,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /** A simulated cluster with a strict fake per port; every effect can fail, and the manager can die around it. */
 final class SimWorld implements Servers, Hosts, NodeTools, Hooks, JournalStore, Story, Time {
@@ -57,6 +58,9 @@ final class SimWorld implements Servers, Hosts, NodeTools, Hooks, JournalStore, 
     boolean sourceUp;
     boolean heldDown;
     boolean hostAnswers = true;
+    /** Called with the name of every effect before it happens: a test may change the world or throw a Problem. */
+    Consumer<String> disturbance = name -> {};
+
     private long nanos;
     private int journalBeforeDeath;
 
@@ -92,6 +96,7 @@ final class SimWorld implements Servers, Hosts, NodeTools, Hooks, JournalStore, 
 
     <T> T effect(String name, Effect<T> effect) {
         killer.before(name);
+        disturbance.accept(name);
         if (killer.fails()) {
             throw Problem.of(SimError.INJECTED, name + " failed");
         }
@@ -200,6 +205,7 @@ final class SimWorld implements Servers, Hosts, NodeTools, Hooks, JournalStore, 
     @Override
     public ApplyDiffReply apply(ServerId host, long sourceServerId, List<SavedLog> logs) {
         killer.before("apply on " + host);
+        disturbance.accept("apply on " + host);
         SimServer server = alive(host);
         if (server.receiverRuns) {
             throw Problem.of(SimError.WRONG_USE, "the receiver of " + host + " runs");
