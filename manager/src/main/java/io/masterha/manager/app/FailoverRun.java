@@ -30,6 +30,8 @@ final class FailoverRun {
     private Optional<Fence.Outcome> fence = Optional.empty();
     private Optional<Failover.Planned> planned = Optional.empty();
     private final Receivers receivers;
+    private final HeldDown heldDown;
+    private boolean wasHeldDown;
     private boolean isInCharge;
 
     FailoverRun(World world, Cluster cluster, Failover failover, FailedSource dead, Journal journal) {
@@ -40,8 +42,9 @@ final class FailoverRun {
         this.dead = dead;
         this.journal = journal;
         this.locks = new FailoverLocks(world);
+        this.heldDown = new HeldDown(world, journal, dead.id());
         this.receivers = new Receivers(world, locks);
-        this.runner = new PlanRunner(journal, world.story(), world.workers(), this::checkLock);
+        this.runner = new PlanRunner(journal, world.story(), world.workers(), this::checkStage);
     }
 
     void toTheEnd() {
@@ -66,6 +69,7 @@ final class FailoverRun {
         runner.phases().enter(Phase.FENCE);
         if (resumed) {
             fence();
+            heldDown.requireNothingLogged(planned.orElseThrow().topology());
         } else if (journal.failedSource().isEmpty()) {
             // Not before the lock: a journal without an end makes the next manager look for what is to be finished.
             journal.begin(cluster.application(), dead, Receivers.running(readings));
@@ -116,8 +120,11 @@ final class FailoverRun {
         world.story().tell("resume", Optional.empty(), "going on with " + journal.location());
     }
 
-    private void checkLock() {
+    private void checkStage() {
         locks.check(runner.lost().keySet(), journal.location());
+        if (wasHeldDown) {
+            heldDown.check(planned.orElseThrow().topology());
+        }
     }
 
     /**
@@ -136,6 +143,7 @@ final class FailoverRun {
             }
         }
         fence = world.workers().all(jobs).get(0);
+        wasHeldDown = world.hosts().isHeldDown(dead.id());
         journal.note("fence", fence.orElseThrow().certificate().toString());
     }
 

@@ -20,6 +20,10 @@ final class NextSteps {
             next.add("no server was promoted: mend the cause, then start masterha-manager again with"
                     + " --ignore_last_failover: it confirms that the source is dead and plans afresh; journal: "
                     + journal.location());
+            if (start.isEmpty() && journal.isUnfinished()) {
+                journal.receiving()
+                        .forEach(id -> next.add("START REPLICA on " + id + ", if the old source is to serve again"));
+            }
             if (start.isPresent()) {
                 next.add("if clients already write to the chosen server, its history went on at " + start.get());
             }

@@ -65,14 +65,18 @@ public sealed interface LossVerdict {
         Optional<BinlogPosition> seen = topology.source().seen();
         Optional<SavedLog> tail = facts.savedLog(Facts.TAIL);
         BinlogPosition reached = topology.mostAdvanced().orElseThrow().received();
+        Optional<LossVerdict> later = facts.savedLog(Facts.AFTER_TAIL).flatMap(LossVerdict::loggedLater);
+        if (later.isPresent()) {
+            return later.get();
+        }
         if (tail.isPresent() && !tail.get().damage().isEmpty()) {
             return new Unknown(
                     "the failed source's binlog is damaged: " + tail.get().damage());
         }
         if (tail.isPresent()) {
-            BinlogPosition end =
-                    endOf(tail.get()).filter(e -> e.isAfter(reached)).orElse(reached);
-            if (seen.isPresent() && seen.get().isAfter(end) && tail.get().cut().isEmpty()) {
+            BinlogPosition end = endOfTail(tail.get(), reached);
+            // Also if something was cut off: only ends of whole transactions are seen.
+            if (seen.isPresent() && seen.get().isAfter(end)) {
                 return new Unknown("the failed source's log ends at " + end + ", but it was seen at " + seen.get());
             }
             return new None(
@@ -101,6 +105,26 @@ public sealed interface LossVerdict {
                 bytes,
                 cause + "; at least from " + reached + " to " + seen.get() + " (" + bytes
                         + " bytes or more) is missing, and what it committed after that last look");
+    }
+
+    /** Up to where the failed source's history was to be had, from its own log and from the replicas. */
+    static BinlogPosition endOfTail(SavedLog tail, BinlogPosition reached) {
+        return endOf(tail).filter(end -> end.isAfter(reached)).orElse(reached);
+    }
+
+    private static Optional<LossVerdict> loggedLater(SavedLog later) {
+        if (!later.damage().isEmpty()) {
+            return Optional.of(
+                    new Unknown("the failed source may have run again after its binlog was saved, and what it"
+                            + " logged then could not be read: " + later.damage()));
+        }
+        return later.transactions() == 0
+                ? Optional.empty()
+                : Optional.of(new Bounded(
+                        later.bytes(),
+                        "the failed source was started again after its binlog had been saved, and committed "
+                                + later.transactions() + " transactions that only its own binlog holds"
+                                + (later.gtids().isEmpty() ? "" : ": " + later.gtids())));
     }
 
     private static Optional<BinlogPosition> endOf(SavedLog log) {

@@ -16,6 +16,9 @@ public interface Hosts extends AutoCloseable {
      */
     String bringDown(ServerId id, Duration limit);
 
+    /** Whether {@link #bringDown} still keeps the server down: its connection may break, and it lasts ten minutes at most. */
+    boolean isHeldDown(ServerId id);
+
     /** Ends the holding down that {@link #bringDown} began; the server may be started again by its operator. */
     void release(ServerId id);
 

@@ -91,7 +91,7 @@ public record ApplyDiff(ServerId server, long sourceServerId, Needs needs) imple
                     .savedLog(Facts.heldBackAt(server))
                     .filter(SavedLog::isEmpty)
                     .isPresent();
-            if (status.executed().compareTo(status.received()) >= 0 || status.appliedAll() || isHeldBackInVain) {
+            if (hasAll(status) || isHeldBackInVain) {
                 context.facts().put(Facts.appliedAt(server), status.executed());
                 return "everything received is executed, up to " + status.executed();
             }
@@ -110,6 +110,15 @@ public record ApplyDiff(ServerId server, long sourceServerId, Needs needs) imple
             }
             context.time().sleep(context.limits().poll());
         }
+    }
+
+    /**
+     * A receiver that connected again by GTID shows where its source began to search, which may be before what it has
+     * received: then an executed position behind that proves nothing.
+     */
+    private static boolean hasAll(ReplicationStatus status) {
+        boolean isPast = !status.autoPosition() && status.executed().isAfter(status.received());
+        return isPast || status.executed().equals(status.received()) || status.appliedAll();
     }
 
     private ReplicationStatus replication(StepContext context) {

@@ -10,6 +10,9 @@ public interface Facts {
     /** The failed source's tail as saved on its own host. */
     String TAIL = "tail";
 
+    /** What the failed source logged after its tail had been saved, because somebody started it again. */
+    String AFTER_TAIL = "after-tail";
+
     /** Where the new source's own history went on when it was promoted. */
     String START = "start";
 

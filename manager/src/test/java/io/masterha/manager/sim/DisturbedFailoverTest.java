@@ -12,6 +12,8 @@ import io.masterha.manager.plan.FailoverPolicy;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Random;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 
@@ -87,6 +89,98 @@ class DisturbedFailoverTest {
                             server + " answered: " + report.lost());
                 }
             }
+        }
+    }
+
+    @Test
+    void a_source_that_is_not_held_down_any_more_is_brought_down_again_before_anybody_is_promoted() {
+        int promoted = 0;
+        for (Scenario scenario : calm()) {
+            SimWorld world = scenario.world;
+            List<String> before = new ArrayList<>();
+            world.disturbance = name -> {
+                boolean isEarly = name.startsWith("save") || name.startsWith("send") || name.startsWith("apply");
+                if (isEarly && world.heldDown && before.isEmpty() && before.add(name)) {
+                    world.heldDown = false;
+                    world.sourceUp = !name.startsWith("save binlog");
+                }
+            };
+            FailoverReport report = run(scenario);
+            Invariants.check(world, report);
+            promoted += before.isEmpty() || report.newSource().isEmpty() ? 0 : 1;
+        }
+        assertTrue(promoted > 100, promoted + " promoted");
+    }
+
+    @Test
+    void a_source_that_ran_while_no_manager_held_it_down_is_never_said_to_have_lost_nothing() {
+        int bounded = 0;
+        int again = 0;
+        for (Scenario scenario : calm()) {
+            SimWorld world = scenario.world;
+            Random random = new Random(world.servers.hashCode());
+            world.killer.killAt(1 + random.nextInt(60), random.nextBoolean());
+            boolean killed = isKilled(scenario);
+            boolean isSaved = world.journal.stream().anyMatch(line -> line.contains("\"name\":\"tail\""));
+            world.managerDied();
+            world.killer.neverAgain();
+            if (!killed || !isSaved || world.hasEnded()) {
+                continue;
+            }
+            world.loggedLater = 3;
+            FailoverReport report = run(scenario);
+            if (report.newSource().isPresent()) {
+                assertEquals("bounded", report.loss().orElseThrow().word());
+                bounded++;
+            } else {
+                assertTrue(report.error().contains("ran again"), report.error());
+                again++;
+            }
+        }
+        assertTrue(bounded > 20 && again > 20, bounded + " bounded, " + again + " to be started again");
+    }
+
+    @Test
+    void a_tail_that_could_not_be_saved_at_once_is_saved_all_the_same() {
+        int saved = 0;
+        for (Scenario scenario : calm()) {
+            SimWorld world = scenario.world;
+            List<String> failed = new ArrayList<>();
+            world.disturbance =
+                    name -> failIf(name.equals("save binlog") && failed.isEmpty() && failed.add(name), name);
+            FailoverReport report = run(scenario);
+            Invariants.check(world, report);
+            if (!failed.isEmpty() && report.newSource().isPresent()) {
+                assertEquals("none", report.loss().orElseThrow().word());
+                saved++;
+            }
+        }
+        assertTrue(saved > 100);
+    }
+
+    @Test
+    void a_receiver_that_has_just_connected_again_by_gtid_does_not_hide_what_is_not_executed() {
+        int behind = 0;
+        for (Scenario scenario : calm()) {
+            SimWorld world = scenario.world;
+            List<SimServer> alive =
+                    world.servers.values().stream().filter(s -> s.alive).toList();
+            boolean fits = world.gtid && !world.hostAnswers && alive.size() == 1;
+            if (fits) {
+                alive.get(0).shownReceived = OptionalLong.of(4);
+                Invariants.check(world, run(scenario));
+                behind++;
+            }
+        }
+        assertTrue(behind > 5, behind + " tried");
+    }
+
+    private static boolean isKilled(Scenario scenario) {
+        try {
+            run(scenario);
+            return false;
+        } catch (Killer.ManagerKilled killed) {
+            return true;
         }
     }
 

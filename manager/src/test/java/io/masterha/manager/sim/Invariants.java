@@ -63,6 +63,7 @@ final class Invariants {
     private static void nothingLostInSilence(SimWorld world, FailoverReport report, SimServer promoted) {
         LossVerdict loss = report.loss().orElseThrow();
         if (loss instanceof LossVerdict.None) {
+            assertEquals(0, world.loggedLater, "'none' was said, but the source ran again and committed more");
             assertEquals(world.log.transactions(), promoted.data.size(), "'none' was said: " + loss.sentence());
         }
         for (SimServer server : world.servers.values()) {

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 
 /** One simulated server: what it has executed, what it has received, and whom it follows. */
@@ -31,6 +32,9 @@ final class SimServer {
     long received;
     /** Its relay logs hold everything from here to {@link #received}. */
     long relayFrom;
+
+    /** What it shows as received, where that is not the truth: its receiver has just connected again by GTID. */
+    OptionalLong shownReceived = OptionalLong.empty();
 
     Optional<Following> follows = Optional.empty();
 

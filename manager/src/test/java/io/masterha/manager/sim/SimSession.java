@@ -54,7 +54,7 @@ final class SimSession implements ServerSession {
                 "",
                 server.applierRuns && !server.applierBroken,
                 server.applierBroken ? "1062 duplicate entry" : "",
-                SimLog.at(server.pointedBack ? executed : server.received),
+                SimLog.at(server.shownReceived.orElse(server.pointedBack ? executed : server.received)),
                 SimLog.at(executed),
                 "",
                 world.gtid,

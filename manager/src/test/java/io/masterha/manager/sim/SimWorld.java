@@ -58,6 +58,9 @@ final class SimWorld implements Servers, Hosts, NodeTools, Hooks, JournalStore, 
     boolean sourceUp;
     boolean heldDown;
     boolean hostAnswers = true;
+    /** How many transactions the source committed when it ran again after its log had been saved. */
+    int loggedLater;
+
     /** Called with the name of every effect before it happens: a test may change the world or throw a Problem. */
     Consumer<String> disturbance = name -> {};
 
@@ -161,6 +164,11 @@ final class SimWorld implements Servers, Hosts, NodeTools, Hooks, JournalStore, 
         heldDown = false;
     }
 
+    @Override
+    public boolean isHeldDown(ServerId id) {
+        return heldDown;
+    }
+
     // ---- NodeTools
 
     @Override
@@ -176,6 +184,14 @@ final class SimWorld implements Servers, Hosts, NodeTools, Hooks, JournalStore, 
             }
             return saved("/source", from.offset(), log.completeEnd());
         });
+    }
+
+    @Override
+    public SavedLog readBinlog(ServerId host, BinlogPosition from) {
+        if (!hostAnswers || sourceUp) {
+            throw Problem.of(SimError.WRONG_USE, "the source is up, or its host does not answer");
+        }
+        return new SavedLog("", 0, "", List.of(), false, loggedLater, "", 0, 0, "", "", "");
     }
 
     @Override

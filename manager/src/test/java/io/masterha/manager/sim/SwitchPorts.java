@@ -115,6 +115,11 @@ record SwitchPorts(SwitchWorld world) implements Servers, Hosts, NodeTools, Hook
     }
 
     @Override
+    public boolean isHeldDown(ServerId id) {
+        throw unused("is held down");
+    }
+
+    @Override
     public void release(ServerId id) {}
 
     @Override
@@ -135,6 +140,11 @@ record SwitchPorts(SwitchWorld world) implements Servers, Hosts, NodeTools, Hook
                     : List.of();
             return new SavedLog("/" + host, 0, "", pieces, false, 1, "", 0, 0, "", "", "");
         });
+    }
+
+    @Override
+    public SavedLog readBinlog(ServerId host, BinlogPosition from) {
+        throw unused("read binlog");
     }
 
     @Override

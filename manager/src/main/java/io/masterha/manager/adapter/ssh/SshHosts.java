@@ -90,6 +90,12 @@ public final class SshHosts implements Hosts {
     }
 
     @Override
+    public boolean isHeldDown(ServerId id) {
+        HoldDown hold = holds.get(id);
+        return hold != null && hold.isHolding();
+    }
+
+    @Override
     public void release(ServerId id) {
         HoldDown hold = holds.remove(id);
         if (hold != null) {

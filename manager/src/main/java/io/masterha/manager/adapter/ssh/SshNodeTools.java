@@ -53,13 +53,21 @@ public final class SshNodeTools implements NodeTools {
 
     @Override
     public SavedLog saveBinlog(ServerId host, BinlogPosition from) {
+        return binlog(host, from, output("saved_master_binlog_from_", host));
+    }
+
+    @Override
+    public SavedLog readBinlog(ServerId host, BinlogPosition from) {
+        return binlog(host, from, "");
+    }
+
+    private SavedLog binlog(ServerId host, BinlogPosition from, String output) {
         ServerFiles files = hosts.files(host);
         List<String> directories = Stream.concat(
                         Stream.of(files.binlogDir()), settings.binlogDirs().apply(host).stream())
                 .filter(dir -> !dir.isEmpty())
                 .distinct()
                 .toList();
-        String output = output("saved_master_binlog_from_", host);
         SaveBinlogsRequest request = new SaveBinlogsRequest(directories, from.toString(), "", output);
         return ask(host, "save", "save-binlogs", request, SavedLog.class);
     }

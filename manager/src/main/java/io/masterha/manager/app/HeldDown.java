@@ -1,0 +1,88 @@
+package io.masterha.manager.app;
+
+import io.masterha.binlog.BinlogPosition;
+import io.masterha.binlog.Problem;
+import io.masterha.binlog.node.SavedLog;
+import io.masterha.manager.execute.Journal;
+import io.masterha.manager.execute.LossVerdict;
+import io.masterha.manager.port.HostError;
+import io.masterha.manager.step.Facts;
+import io.masterha.manager.topology.ServerId;
+import io.masterha.manager.topology.Topology;
+import java.util.List;
+import java.util.Optional;
+
+/** Looks after a failed source that was brought down: whether it stays down, and whether it has run in between. */
+final class HeldDown {
+    private final World world;
+    private final Journal journal;
+    private final ServerId failed;
+
+    HeldDown(World world, Journal journal, ServerId failed) {
+        this.world = world;
+        this.journal = journal;
+        this.failed = failed;
+    }
+
+    /**
+     * Brings it down again if the holding has ended: the connection broke, or its time was over. A host that has gone
+     * since it was proved down is no reason to stop.
+     *
+     * @throws Problem if it cannot be brought down, and no other server was about to be opened
+     */
+    void check(Topology topology) {
+        if (world.hosts().isHeldDown(failed)) {
+            return;
+        }
+        world.story().warn("fence", Optional.of(failed), "is not held down any more: bringing it down again");
+        try {
+            journal.note("fence", world.hosts().bringDown(failed, world.limits().fence()));
+        } catch (Problem problem) {
+            world.story().warn("fence", Optional.of(failed), "not held down: " + problem.sentence());
+            if (problem.code() != HostError.HOST_UNREACHABLE && !isPastReturn()) {
+                throw Problem.of(AppError.SOURCE_ALIVE, failed + " is not held down any more")
+                        .why(problem.sentence())
+                        .next("kill it on its host and keep it down, then start the failover again")
+                        .changed("see " + journal.location());
+            }
+        }
+        requireNothingLogged(topology);
+    }
+
+    /**
+     * A source that ran while nobody held it down has perhaps committed more than what was saved.
+     *
+     * @throws Problem if it has, and no other server was about to be opened: then a new failover can save all of it
+     */
+    void requireNothingLogged(Topology topology) {
+        Optional<SavedLog> tail = journal.savedLog(Facts.TAIL);
+        if (tail.isEmpty()) {
+            return;
+        }
+        BinlogPosition end = LossVerdict.endOfTail(
+                tail.get(), topology.mostAdvanced().orElseThrow().received());
+        SavedLog later = read(end);
+        if (later.transactions() == 0 && later.damage().isEmpty()) {
+            return;
+        }
+        if (later.transactions() > 0 && !isPastReturn()) {
+            throw Problem.of(AppError.SOURCE_ALIVE, failed + " ran again after its binlog had been saved")
+                    .why("it committed " + later.transactions() + " transactions behind " + end)
+                    .next("start the failover again: it saves them too")
+                    .changed("see " + journal.location());
+        }
+        journal.put(Facts.AFTER_TAIL, later);
+    }
+
+    private SavedLog read(BinlogPosition end) {
+        try {
+            return world.nodes().readBinlog(failed, end);
+        } catch (Problem problem) {
+            return new SavedLog("", 0, "", List.of(), false, 0, "", 0, 0, "", "", problem.sentence());
+        }
+    }
+
+    private boolean isPastReturn() {
+        return journal.position(Facts.START).isPresent();
+    }
+}
