@@ -67,7 +67,7 @@ final class Wired implements AutoCloseable {
     SshNodeTools nodes() {
         NodeSettings settings = new NodeSettings(
                 Repository.distribution().resolve("node"),
-                "/var/tmp/masterha",
+                id -> NodeSettings.USUAL_DIRECTORY,
                 true,
                 "contract",
                 id -> new LocalServer(id.host(), id.port(), "admin", "adminpw"),

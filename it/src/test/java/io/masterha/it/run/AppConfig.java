@@ -9,7 +9,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Map;
 
 /** Writes the {@code app.cnf} that an operator of the lab would write. */
-final class AppConfig {
+public final class AppConfig {
     private AppConfig() {}
 
     /**
@@ -18,7 +18,7 @@ final class AppConfig {
      * @param defaults further lines of {@code [server default]}
      * @param blocks further lines of a host's block
      */
-    static Path write(Lab lab, Path directory, String defaults, Map<LabHost, String> blocks) throws IOException {
+    public static Path write(Lab lab, Path directory, String defaults, Map<LabHost, String> blocks) throws IOException {
         StringBuilder text = new StringBuilder("# " + lab.describe() + "\n[server default]\n");
         text.append("user=admin\npassword=adminpw\nrepl_user=repl\nrepl_password=replpw\nssh_user=root\n");
         text.append("ssh_key_file=").append(lab.writeKey(directory)).append('\n');

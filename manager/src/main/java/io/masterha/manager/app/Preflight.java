@@ -1,12 +1,14 @@
 package io.masterha.manager.app;
 
 import io.masterha.binlog.Problem;
-import io.masterha.manager.plan.Candidates;
+import io.masterha.manager.app.check.Check;
+import io.masterha.manager.app.check.Checks;
+import io.masterha.manager.app.check.Found;
+import io.masterha.manager.app.check.Seen;
 import io.masterha.manager.plan.ElectionPolicy;
-import io.masterha.manager.port.HostSight;
 import io.masterha.manager.port.PingType;
+import io.masterha.manager.port.Readiness;
 import io.masterha.manager.port.ReplicationStatus;
-import io.masterha.manager.port.ScriptFinding;
 import io.masterha.manager.port.ServerStatus;
 import io.masterha.manager.topology.FailedSource;
 import io.masterha.manager.topology.Member;
@@ -14,11 +16,13 @@ import io.masterha.manager.topology.ServerId;
 import io.masterha.manager.topology.Topology;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 
 /** Checks everything that a failover will depend on, before it is needed; collects all problems at once. */
 public final class Preflight {
@@ -34,8 +38,16 @@ public final class Preflight {
      * @param filters whether replication filters must be equal ({@code check_repl_filter})
      * @param tolerant whether servers with {@code ignore_fail} may be down or broken ({@code --ignore_fail_on_start})
      * @param mostLag replicas must run and lag no more ({@code --check_repl_health}); empty if that is not asked
+     * @param unchecked servers whose hosts are left out ({@code skip_init_ssh_check})
+     * @param election how a failover would choose the new source
      */
-    public record Options(boolean ssh, boolean filters, boolean tolerant, Optional<Duration> mostLag) {}
+    public record Options(
+            boolean ssh,
+            boolean filters,
+            boolean tolerant,
+            Optional<Duration> mostLag,
+            Set<ServerId> unchecked,
+            ElectionPolicy election) {}
 
     /**
      * What was found.
@@ -64,45 +76,80 @@ public final class Preflight {
 
     /** Looks at everything, side by side where that is possible; never throws a Problem. */
     public Findings check() {
-        Findings found = new Findings(
-                Optional.empty(), 0, Optional.empty(), new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
+        Found found = new Found(options.tolerant() ? tolerated() : Set.of());
         Map<ServerId, Inspector.Reading> readings = inspector.readAllBut(Optional.empty());
         Optional<ServerId> source = source(readings, found);
         Optional<Problem> silent =
                 source.filter(this::isSilent).map(readings::get).flatMap(Inspector.Reading::problem);
         readings.values().stream()
                 .filter(reading -> silent.isEmpty() || !source.equals(Optional.of(reading.id())))
-                .forEach(reading -> reading.problem().ifPresent(problem -> blame(reading.id(), problem, found)));
-        readings.values().forEach(reading -> reading.status().ifPresent(s -> describe(reading.id(), s, found)));
-        serverIds(readings, found);
-        if (options.filters()) {
-            filters(readings, found);
-        }
-        source.ifPresent(id -> replicas(id, readings, found));
-        source.ifPresent(id -> scripts(id, silent.isPresent(), found));
-        if (options.ssh()) {
-            hosts(source, silent.isPresent(), found);
-        }
+                .forEach(reading -> reading.problem().ifPresent(problem -> found.problem(reading.id(), problem)));
+        Seen seen = seen(readings, source, found);
+        seen.statuses().forEach((id, status) -> found.fact(describe(id, status)));
+        checks().forEach(check -> check.look(seen, found));
         return new Findings(
                 source, serverId(source, readings), silent, found.problems(), found.warnings(), found.facts());
     }
 
-    /** A problem of one server: with {@code --ignore_fail_on_start} a warning if a failover may go on without it. */
-    private void blame(ServerId id, Problem problem, Findings found) {
-        boolean tolerated = options.tolerant()
-                && cluster.member(id).filter(Member::ignoreFail).isPresent();
-        if (tolerated) {
-            found.warnings().add(problem.sentence() + " (ignored: ignore_fail=1)");
-        } else {
-            found.problems().add(problem);
+    private Set<ServerId> tolerated() {
+        return cluster.members().stream()
+                .filter(Member::ignoreFail)
+                .map(Member::id)
+                .collect(Collectors.toSet());
+    }
+
+    private List<Check> checks() {
+        List<Check> checks = new ArrayList<>(Checks.OF_SERVERS);
+        checks.add(Checks.replication(options.mostLag()));
+        if (options.filters()) {
+            checks.add(Checks.filters());
+        }
+        if (options.ssh()) {
+            checks.add(Checks.hosts(options.unchecked()));
+        }
+        checks.add(Checks.scripts());
+        checks.add(Checks.candidates(options.election()));
+        return checks;
+    }
+
+    private Seen seen(Map<ServerId, Inspector.Reading> readings, Optional<ServerId> source, Found found) {
+        Map<ServerId, ServerStatus> statuses = new LinkedHashMap<>();
+        readings.values().forEach(reading -> reading.status().ifPresent(s -> statuses.put(reading.id(), s)));
+        Map<ServerId, Inspector.Reading> others = new LinkedHashMap<>(readings);
+        source.ifPresent(others::remove);
+        Optional<Topology> topology =
+                source.map(id -> inspector.withoutLogs(new FailedSource(id, 0, true, Optional.empty()), others));
+        return new Seen(world, cluster, statuses, readiness(statuses.keySet(), found), source, topology);
+    }
+
+    private Map<ServerId, Readiness> readiness(Set<ServerId> ids, Found found) {
+        Map<ServerId, Readiness> answers = new LinkedHashMap<>();
+        List<Callable<Optional<Readiness>>> jobs = new ArrayList<>();
+        for (ServerId id : ids) {
+            jobs.add(() -> readiness(id, found));
+        }
+        List<Optional<Readiness>> all = world.workers().all(jobs);
+        int n = 0;
+        for (ServerId id : ids) {
+            all.get(n++).ifPresent(answer -> answers.put(id, answer));
+        }
+        return answers;
+    }
+
+    private Optional<Readiness> readiness(ServerId id, Found found) {
+        try {
+            return Optional.of(world.servers().session(id).readiness());
+        } catch (Problem problem) {
+            found.problem(id, problem);
+            return Optional.empty();
         }
     }
 
-    private Optional<ServerId> source(Map<ServerId, Inspector.Reading> readings, Findings found) {
+    private Optional<ServerId> source(Map<ServerId, Inspector.Reading> readings, Found found) {
         try {
             return Optional.of(inspector.source(readings));
         } catch (Problem problem) {
-            found.problems().add(problem);
+            found.problem(problem);
             return Optional.empty();
         }
     }
@@ -126,152 +173,10 @@ public final class Preflight {
                 .orElse(0L));
     }
 
-    /** A source that does not answer must not be kept from its failover by a script that cannot see it either. */
-    private void scripts(ServerId source, boolean isSilent, Findings found) {
-        for (ScriptFinding finding : world.hooks().check(source)) {
-            if (finding.isProblem() && !isSilent) {
-                found.problems()
-                        .add(Problem.of(AppError.PREFLIGHT_FAILED, finding.sentence())
-                                .why("a failover would stop at it")
-                                .next("mend the script; its output is in the log"));
-            } else {
-                found.warnings().add(finding.sentence());
-            }
-        }
-    }
-
-    private static void describe(ServerId id, ServerStatus status, Findings found) {
+    private static String describe(ServerId id, ServerStatus status) {
         String role = status.replication()
                 .map(r -> "replica of " + r.sourceHost() + ":" + r.sourcePort() + ", received " + r.received())
                 .orElse("source, binlog at " + status.binlog().position());
-        found.facts().add(id + ": " + status.version() + ", server_id " + status.serverId() + ", " + role);
-        if (status.settings().relayLogRecovery() && status.replication().isPresent()) {
-            found.warnings()
-                    .add(id + ": relay_log_recovery=1: a restart throws away what it has received and not executed");
-        }
-        if (!status.settings().logBin()) {
-            found.warnings().add(id + ": log_bin is off, so it can never become the source");
-        }
-        if (status.settings().syncBinlog() != 1 && status.replication().isEmpty()) {
-            found.warnings()
-                    .add(id + ": sync_binlog=" + status.settings().syncBinlog()
-                            + ": after a crash of its host acknowledged transactions may be missing in its binlog");
-        }
-        if (status.replication().isPresent() && status.writable()) {
-            found.warnings().add(id + ": it is a replica and read_only is off");
-        }
-    }
-
-    private static void serverIds(Map<ServerId, Inspector.Reading> readings, Findings found) {
-        Map<Long, ServerId> owners = new HashMap<>();
-        for (Inspector.Reading reading : readings.values()) {
-            if (reading.status().isPresent()) {
-                long serverId = reading.status().get().serverId();
-                ServerId other = owners.put(serverId, reading.id());
-                if (other != null) {
-                    found.problems()
-                            .add(Problem.of(
-                                            AppError.PREFLIGHT_FAILED,
-                                            other + " and " + reading.id() + " have the same server_id " + serverId)
-                                    .why("a replica ignores events that carry its own server_id")
-                                    .next("give each server a server_id of its own and restart it"));
-                }
-            }
-        }
-    }
-
-    private static void filters(Map<ServerId, Inspector.Reading> readings, Findings found) {
-        Map<Map<String, String>, ServerId> kinds = new HashMap<>();
-        for (Inspector.Reading reading : readings.values()) {
-            reading.status()
-                    .flatMap(ServerStatus::replication)
-                    .ifPresent(r -> kinds.putIfAbsent(r.filters(), reading.id()));
-        }
-        if (kinds.size() > 1) {
-            found.problems()
-                    .add(Problem.of(AppError.PREFLIGHT_FAILED, "the replicas have different replication filters")
-                            .why(kinds.toString())
-                            .next("make them equal, or set check_repl_filter=0"));
-        }
-    }
-
-    private void replicas(ServerId source, Map<ServerId, Inspector.Reading> readings, Findings found) {
-        for (Inspector.Reading reading : readings.values()) {
-            Optional<ReplicationStatus> replication = reading.status().flatMap(ServerStatus::replication);
-            if (replication.isPresent() && !replication.get().applierError().isEmpty()) {
-                Problem broken = Problem.of(
-                                AppError.PREFLIGHT_FAILED, reading.id() + ": its applier stopped with an error")
-                        .why(replication.get().applierError())
-                        .next("mend the cause and START REPLICA on " + reading.id());
-                blame(reading.id(), broken, found);
-            } else if (replication.isPresent() && options.mostLag().isPresent()) {
-                ReplicaHealth.problem(
-                                reading.id(),
-                                replication.get(),
-                                options.mostLag().get())
-                        .ifPresent(problem -> blame(reading.id(), problem, found));
-            } else if (replication.isPresent()
-                    && (!replication.get().applierRuns()
-                            || replication.get().receiver() != ReplicationStatus.Receiver.RUNNING)) {
-                found.warnings()
-                        .add(reading.id() + ": replication does not run (receiver "
-                                + replication.get().receiver() + ", applier "
-                                + (replication.get().applierRuns() ? "running" : "stopped") + ") "
-                                + replication.get().receiverError());
-            }
-        }
-        Map<ServerId, Inspector.Reading> others = new HashMap<>(readings);
-        others.remove(source);
-        Topology topology = inspector.withoutLogs(new FailedSource(source, 0, true, Optional.empty()), others);
-        if (!topology.replicas().isEmpty()) {
-            Candidates.Ranking ranking = Candidates.rank(topology, ElectionPolicy.USUAL);
-            if (ranking.winner().isEmpty()) {
-                found.problems()
-                        .add(Problem.of(AppError.PREFLIGHT_FAILED, "no replica could become the source")
-                                .why(ranking.rejected().toString())
-                                .next("mend one of the reasons"));
-            }
-        }
-    }
-
-    private void hosts(Optional<ServerId> source, boolean isSilent, Findings found) {
-        List<Callable<Optional<Problem>>> jobs = new ArrayList<>();
-        List<ServerId> asked = new ArrayList<>();
-        for (Member member : cluster.members()) {
-            boolean isSource = source.equals(Optional.of(member.id()));
-            // Whether the host of a silent source answers is for the confirmation of its death to find out.
-            if (!isSource || !isSilent) {
-                asked.add(member.id());
-                jobs.add(() -> host(member.id(), isSource, found));
-            }
-        }
-        List<Optional<Problem>> problems = world.workers().all(jobs);
-        for (int i = 0; i < problems.size(); i++) {
-            ServerId id = asked.get(i);
-            problems.get(i).ifPresent(problem -> blame(id, problem, found));
-        }
-    }
-
-    private Optional<Problem> host(ServerId id, boolean isSource, Findings found) {
-        HostSight sight = world.hosts().look(id, world.limits().sshLook());
-        if (sight.kind() == HostSight.Kind.NO_ANSWER) {
-            return Optional.of(Problem.of(AppError.PREFLIGHT_FAILED, id + ": its host cannot be used over SSH")
-                    .why(sight.detail())
-                    .next("run masterha-check-ssh"));
-        }
-        if (isSource && sight.kind() != HostSight.Kind.PRESENT) {
-            return Optional.of(Problem.of(AppError.PREFLIGHT_FAILED, id + ": its server process is not seen over SSH")
-                    .why(sight.detail() + ", although it answers; a crash could not be told from this")
-                    .next("use an ssh_user that may read /proc of the server: root, or the server's own account"));
-        }
-        try {
-            String tools = world.nodes().prepare(id);
-            synchronized (found.facts()) {
-                found.facts().add(id + ": node commands " + tools);
-            }
-            return Optional.empty();
-        } catch (Problem problem) {
-            return Optional.of(problem);
-        }
+        return id + ": " + status.version() + ", server_id " + status.serverId() + ", " + role;
     }
 }

@@ -2,6 +2,7 @@ package io.masterha.manager.cli;
 
 import io.masterha.manager.app.Preflight;
 import io.masterha.manager.config.ClusterConfig;
+import io.masterha.manager.plan.ElectionPolicy;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -23,7 +24,12 @@ final class CheckRepl {
                                     !options.skipSsh,
                                     config.settings().checkFilter(),
                                     options.ignoreFailOnStart,
-                                    Optional.of(Duration.ofSeconds(options.secondsBehind))))
+                                    Optional.of(Duration.ofSeconds(options.secondsBehind)),
+                                    Startup.uncheckedHosts(config),
+                                    new ElectionPolicy(
+                                            ElectionPolicy.Kind.named(
+                                                    config.settings().election()),
+                                            Optional.empty())))
                     .check();
             found.facts().forEach(System.out::println);
             found.warnings().forEach(warning -> System.out.println("WARNING " + warning));

@@ -380,7 +380,9 @@ final class Manage {
                                 config.settings().checkFilter(),
                                 options.ignoreFailOnStart,
                                 Optional.of(Duration.ofSeconds(options.secondsBehind))
-                                        .filter(limit -> health)))
+                                        .filter(limit -> health),
+                                Startup.uncheckedHosts(config),
+                                policy().election()))
                 .check();
     }
 

@@ -3,6 +3,8 @@ package io.masterha.manager.cli;
 import io.masterha.binlog.Problem;
 import io.masterha.manager.config.ClusterConfig;
 import io.masterha.manager.config.ConfigReader;
+import io.masterha.manager.config.ServerConfig;
+import io.masterha.manager.topology.ServerId;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.net.InetAddress;
@@ -15,10 +17,12 @@ import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Collectors;
 
 /** What every command does before its own work: read the configuration, open the log, find the work directory. */
 final class Startup {
@@ -109,6 +113,14 @@ final class Startup {
     static Path journal(Path workdir, ClusterConfig config) {
         return workdir.resolve(config.application() + ".failover-"
                 + LocalDateTime.now(ZoneId.systemDefault()).format(STAMP) + ".jsonl");
+    }
+
+    /** Servers whose hosts are not checked at start: {@code skip_init_ssh_check}. */
+    static Set<ServerId> uncheckedHosts(ClusterConfig config) {
+        return config.servers().stream()
+                .filter(server -> server.flags().skipSshCheck())
+                .map(ServerConfig::id)
+                .collect(Collectors.toSet());
     }
 
     /** The distribution's directory, from the launcher. */

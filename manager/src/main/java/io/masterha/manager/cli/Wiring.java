@@ -177,7 +177,7 @@ final class Wiring implements AutoCloseable {
         String run = String.valueOf(journal.getFileName()).replaceFirst("\\.jsonl$", "");
         return new NodeSettings(
                 home.resolve("node"),
-                first(config).remoteWorkdir() + "/masterha",
+                id -> server(byId, id).remoteWorkdir() + "/masterha",
                 config.settings().installNode(),
                 run,
                 id -> local(server(byId, id)),

@@ -5,8 +5,14 @@ package io.masterha.manager.port;
  *
  * @param kind what was seen
  * @param detail one clause for the operator, for example {@code no mysqld, port closed, stale pid file}
+ * @param next what the operator should do if the host did not answer; empty if nobody knows
  */
-public record HostSight(Kind kind, String detail) {
+public record HostSight(Kind kind, String detail, String next) {
+    /** A look that worked. */
+    public HostSight(Kind kind, String detail) {
+        this(kind, detail, "");
+    }
+
     /** What detection tells apart. */
     public enum Kind {
         /** The host did not answer over SSH within the limit, or refused us. */

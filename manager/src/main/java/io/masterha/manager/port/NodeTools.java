@@ -23,7 +23,7 @@ public interface NodeTools {
      */
     SavedLog saveBinlog(ServerId host, BinlogPosition from);
 
-    /** What a server that is down has logged behind a position; only counts, nothing is saved. */
+    /** What a server has logged behind a position, read as {@link #saveBinlog} would; only counts, nothing is saved. */
     SavedLog readBinlog(ServerId host, BinlogPosition from);
 
     /** Whether a replica's relay logs hold everything that it received between two positions of the failed source. */

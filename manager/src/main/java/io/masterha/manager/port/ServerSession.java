@@ -13,6 +13,16 @@ public interface ServerSession {
     /** Where its own history ends now: one quick question, asked at every ping of the source. */
     BinlogMark mark();
 
+    /** Rights, clock and settings, for the check before watching; changes nothing. */
+    Readiness readiness();
+
+    /**
+     * The account with which replicas would follow this server.
+     *
+     * @param usual its name where the configuration gives none: the one that replicas use now
+     */
+    ReplicationAccount replicationAccount(String usual);
+
     /** Stops the receiver and returns when the server says it is stopped ("connecting" is not stopped). */
     void stopReceiver(Duration limit);
 

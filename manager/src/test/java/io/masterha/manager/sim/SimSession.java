@@ -4,6 +4,8 @@ import io.masterha.binlog.BinlogPosition;
 import io.masterha.binlog.Problem;
 import io.masterha.manager.port.BinlogMark;
 import io.masterha.manager.port.Following;
+import io.masterha.manager.port.Readiness;
+import io.masterha.manager.port.ReplicationAccount;
 import io.masterha.manager.port.ReplicationStatus;
 import io.masterha.manager.port.ServerFiles;
 import io.masterha.manager.port.ServerSession;
@@ -88,6 +90,16 @@ final class SimSession implements ServerSession {
     @Override
     public WriteControl writes() {
         throw new AssertionError("no failover controls the writers of a living source");
+    }
+
+    @Override
+    public Readiness readiness() {
+        throw new AssertionError("only the check before watching asks that");
+    }
+
+    @Override
+    public ReplicationAccount replicationAccount(String usual) {
+        throw new AssertionError("only the check before watching asks that");
     }
 
     @Override

@@ -4,6 +4,8 @@ import io.masterha.binlog.BinlogPosition;
 import io.masterha.binlog.Problem;
 import io.masterha.manager.port.BinlogMark;
 import io.masterha.manager.port.Following;
+import io.masterha.manager.port.Readiness;
+import io.masterha.manager.port.ReplicationAccount;
 import io.masterha.manager.port.ReplicationStatus;
 import io.masterha.manager.port.ServerFiles;
 import io.masterha.manager.port.ServerSession;
@@ -166,6 +168,16 @@ final class SwitchSession implements ServerSession {
     @Override
     public void unlock(String name) {
         world.locks.remove(server.id + name);
+    }
+
+    @Override
+    public Readiness readiness() {
+        throw new AssertionError("only the check before watching asks that");
+    }
+
+    @Override
+    public ReplicationAccount replicationAccount(String usual) {
+        throw new AssertionError("only the check before watching asks that");
     }
 
     @Override

@@ -3,6 +3,8 @@ package io.masterha.manager.adapter.jdbc;
 import io.masterha.binlog.Problem;
 import io.masterha.manager.port.BinlogMark;
 import io.masterha.manager.port.Following;
+import io.masterha.manager.port.Readiness;
+import io.masterha.manager.port.ReplicationAccount;
 import io.masterha.manager.port.ReplicationStatus;
 import io.masterha.manager.port.ReplicationStatus.Receiver;
 import io.masterha.manager.port.ServerFiles;
@@ -92,6 +94,16 @@ final class JdbcSession implements ServerSession, AutoCloseable {
         Row binlogEnd = first(wire.run(dialect().showBinlogEnd()));
         return StatusReader.mark(
                 binlogEnd, first(wire.run(dialect().askExecutedGtids())).text("gtids"));
+    }
+
+    @Override
+    public Readiness readiness() {
+        return new ReadinessReader(wire, dialect().version(), time).read();
+    }
+
+    @Override
+    public ReplicationAccount replicationAccount(String usual) {
+        return new AccountReader(wire).read(target.replication(), usual);
     }
 
     private Row variables() {

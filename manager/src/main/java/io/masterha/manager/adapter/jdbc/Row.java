@@ -53,7 +53,7 @@ final class Row {
 
     static boolean isYes(String text) {
         return switch (text.toUpperCase(Locale.ROOT)) {
-            case "ON", "YES", "1", "TRUE" -> true;
+            case "ON", "YES", "Y", "1", "TRUE" -> true;
             default -> false;
         };
     }

@@ -129,8 +129,15 @@ final class Wire implements AutoCloseable {
         DatabaseError code = isTimeout ? DatabaseError.STATEMENT_TIMED_OUT : DatabaseError.STATEMENT_FAILED;
         Problem problem = Problem.of(code, target.id() + ": " + command + " failed")
                 .why(hidden(ConnectionFailure.words(e)))
+                .next(isDenied(e) ? "GRANT that privilege to " + target.admin().user() : "")
                 .causedBy(e);
         return isTimeout ? problem.changed("the server may still be doing it") : problem;
+    }
+
+    /** 1044 and 1142: no right to a database or table; 1227: no global privilege. */
+    private static boolean isDenied(SQLException e) {
+        int number = e.getErrorCode();
+        return number == 1044 || number == 1142 || number == 1227;
     }
 
     /** A syntax error quotes the statement, and with it a password. */

@@ -5,6 +5,7 @@ import com.jcraft.jsch.HostKeyRepository;
 import com.jcraft.jsch.JSch;
 import com.jcraft.jsch.JSchException;
 import com.jcraft.jsch.UserInfo;
+import io.masterha.binlog.Problem;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -56,7 +57,10 @@ final class KnownHostKeys implements HostKeyRepository {
                 return Files.exists(file) ? Files.readAllBytes(file) : new byte[0];
             }
         } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            throw Problem.of(SshError.HOST_KEY_UNKNOWN, "the known host keys in " + file + " cannot be read")
+                    .why(String.valueOf(e.getMessage()))
+                    .next("set ssh_known_hosts to a file that this account may read")
+                    .causedBy(e);
         }
     }
 

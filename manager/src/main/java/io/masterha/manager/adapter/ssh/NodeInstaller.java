@@ -29,13 +29,13 @@ public final class NodeInstaller {
     private final SshHosts hosts;
     private final NodeSettings settings;
     private final Story story;
-    private final RemoteDirectory directory;
+    private final RemoteDirectories directories;
 
     public NodeInstaller(SshHosts hosts, NodeSettings settings, Story story) {
         this.hosts = hosts;
         this.settings = settings;
         this.story = story;
-        this.directory = new RemoteDirectory(settings.remoteDirectory());
+        this.directories = new RemoteDirectories(settings.remoteDirectory());
     }
 
     /**
@@ -47,9 +47,9 @@ public final class NodeInstaller {
      */
     public String ensure(ServerId id, boolean mayInstall) {
         SshConnection connection = hosts.connection(id);
-        directory.ensure(connection);
+        directories.ensure(connection);
         List<NodeBundle> bundles = NodeBundle.in(settings.bundles());
-        String place = place(bundles);
+        String place = place(settings, id, bundles);
         if (answers(connection, place)) {
             return bundles.get(0).name() + " is there";
         }
@@ -82,7 +82,9 @@ public final class NodeInstaller {
         if (result.exitCode() != 0) {
             throw Problem.of(SshError.NODE_MISSING, connection.describe() + ": the node commands cannot be installed")
                     .why((result.err() + " (exit code " + result.exitCode() + ")").strip())
-                    .next("check free space and mount options of " + settings.remoteDirectory());
+                    .next("check free space and mount options of "
+                            + settings.remoteDirectory()
+                                    .apply(connection.target().id()));
         }
         String clause = bundle.name() + String.format(" installed in %.1f s", (System.nanoTime() - start) / 1e9);
         story.tell("install", Optional.of(connection.target().id()), clause);
@@ -94,17 +96,13 @@ public final class NodeInstaller {
         return connection.exec(command, "", ASK_LIMIT).exitCode() == 0;
     }
 
-    private String place(List<NodeBundle> bundles) {
-        return place(settings, bundles);
-    }
-
-    /** Where the commands of this version are on every host. */
-    static String place(NodeSettings settings, List<NodeBundle> bundles) {
+    /** Where the commands of this version are on a host. */
+    static String place(NodeSettings settings, ServerId id, List<NodeBundle> bundles) {
         if (bundles.isEmpty()) {
             throw Problem.of(SshError.NODE_MISSING, "there is no node bundle in " + settings.bundles())
                     .why("the commands for the hosts are part of the distribution")
                     .next("make dist");
         }
-        return settings.remoteDirectory() + "/" + bundles.get(0).name();
+        return settings.remoteDirectory().apply(id) + "/" + bundles.get(0).name();
     }
 }

@@ -11,7 +11,7 @@ import java.util.function.Function;
  * What the node commands on the hosts need to know.
  *
  * @param bundles directory on the manager with the bundles for the hosts
- * @param remoteDirectory directory on every host that belongs to masterha alone, for the commands and for saved logs
+ * @param remoteDirectory directory on a server's host that belongs to masterha alone, for the commands and for saved logs
  * @param install whether commands that are missing on a host may be put there ({@code node_install=auto})
  * @param runName name of this failover in file names, for example {@code app1-20261120-120441}
  * @param serverOf how a node command logs in to the server on its own host
@@ -23,7 +23,7 @@ import java.util.function.Function;
  */
 public record NodeSettings(
         Path bundles,
-        String remoteDirectory,
+        Function<ServerId, String> remoteDirectory,
         boolean install,
         String runName,
         Function<ServerId, LocalServer> serverOf,

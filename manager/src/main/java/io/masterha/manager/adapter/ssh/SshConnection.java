@@ -178,6 +178,11 @@ final class SshConnection implements AutoCloseable {
     private Session newSession(Duration limit) throws JSchException {
         JSch jsch = new JSch();
         for (Path key : identities()) {
+            if (!Files.isReadable(key)) {
+                throw Problem.of(SshError.KEY_UNUSABLE, "the private key " + key + " cannot be read")
+                        .why(Files.exists(key) ? "this account may not" : "there is no such file")
+                        .next("set ssh_key_file to the key with which this account logs in as " + target.user());
+            }
             try {
                 jsch.addIdentity(key.toString());
             } catch (JSchException e) {

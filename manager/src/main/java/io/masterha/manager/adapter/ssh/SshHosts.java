@@ -77,7 +77,7 @@ public final class SshHosts implements Hosts {
                     .orElseGet(() -> new HostSight(
                             HostSight.Kind.NO_ANSWER, "the look failed with exit code " + result.exitCode()));
         } catch (Problem problem) {
-            return new HostSight(HostSight.Kind.NO_ANSWER, problem.what() + ": " + problem.why());
+            return new HostSight(HostSight.Kind.NO_ANSWER, problem.what() + ": " + problem.why(), problem.next());
         }
     }
 

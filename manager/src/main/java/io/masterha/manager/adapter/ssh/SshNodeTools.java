@@ -31,7 +31,7 @@ public final class SshNodeTools implements NodeTools {
     private final SshHosts hosts;
     private final NodeSettings settings;
     private final Story story;
-    private final RemoteDirectory directory;
+    private final RemoteDirectories directories;
     private final NodeCommand commands;
     private final FileCourier courier;
     private final NodeInstaller installer;
@@ -40,7 +40,7 @@ public final class SshNodeTools implements NodeTools {
         this.hosts = hosts;
         this.settings = settings;
         this.story = story;
-        this.directory = new RemoteDirectory(settings.remoteDirectory());
+        this.directories = new RemoteDirectories(settings.remoteDirectory());
         this.commands = new NodeCommand(hosts.deadlines(), settings.stall());
         this.installer = new NodeInstaller(hosts, settings, story);
         this.courier = new FileCourier(hosts.deadlines(), settings.stall());
@@ -99,9 +99,9 @@ public final class SshNodeTools implements NodeTools {
     @Override
     public SavedLog send(SavedLog log, ServerId from, ServerId to) {
         SshConnection receiver = hosts.connection(to);
-        directory.ensure(receiver);
+        directories.ensure(receiver);
         String name = log.path().substring(log.path().lastIndexOf('/') + 1);
-        String path = settings.remoteDirectory() + "/" + name;
+        String path = settings.remoteDirectory().apply(to) + "/" + name;
         courier.copy(hosts.connection(from), log.path(), receiver, path, log.sha256());
         return log.at(path);
     }
@@ -121,13 +121,13 @@ public final class SshNodeTools implements NodeTools {
 
     private String output(String prefix, ServerId host) {
         String place = host.host().replaceAll("[^A-Za-z0-9.-]", "-") + "_" + host.port();
-        return settings.remoteDirectory() + "/" + prefix + place + "_" + settings.runName() + ".binlog";
+        return settings.remoteDirectory().apply(host) + "/" + prefix + place + "_" + settings.runName() + ".binlog";
     }
 
     private <T> T ask(ServerId host, String word, String command, Object request, Class<T> kind) {
         SshConnection connection = hosts.connection(host);
-        directory.ensure(connection);
-        String program = NodeInstaller.place(settings, NodeBundle.in(settings.bundles())) + "/bin/" + command;
+        directories.ensure(connection);
+        String program = NodeInstaller.place(settings, host, NodeBundle.in(settings.bundles())) + "/bin/" + command;
         Consumer<String> progress = line -> story.tell(word, Optional.of(host), line);
         return commands.ask(connection, program, request, kind, progress);
     }

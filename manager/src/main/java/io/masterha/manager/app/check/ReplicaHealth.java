@@ -1,6 +1,7 @@
-package io.masterha.manager.app;
+package io.masterha.manager.app.check;
 
 import io.masterha.binlog.Problem;
+import io.masterha.manager.app.AppError;
 import io.masterha.manager.port.ReplicationStatus;
 import io.masterha.manager.topology.ServerId;
 import java.time.Duration;

@@ -1,17 +1,19 @@
 package io.masterha.manager.adapter.ssh;
 
 import io.masterha.binlog.Problem;
+import io.masterha.manager.topology.ServerId;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 
 /**
- * The directory on the hosts that belongs to masterha alone.
+ * The directory on each host that belongs to masterha alone.
  *
  * <p>It holds programs that run with the account's rights and copies of transactions, often below a directory in which
  * everybody may write. So it must be the account's own, no link, and closed to others.
  */
-final class RemoteDirectory {
+final class RemoteDirectories {
     private static final Duration LIMIT = Duration.ofSeconds(10);
     /** Prints "good", or why the directory cannot be trusted. */
     private static final String SCRIPT = """
@@ -29,15 +31,11 @@ final class RemoteDirectory {
             echo good
             """;
 
-    private final String path;
+    private final Function<ServerId, String> pathOf;
     private final Set<SshTarget> checked = ConcurrentHashMap.newKeySet();
 
-    RemoteDirectory(String path) {
-        this.path = path;
-    }
-
-    String path() {
-        return path;
+    RemoteDirectories(Function<ServerId, String> pathOf) {
+        this.pathOf = pathOf;
     }
 
     /** Makes the directory if it is not there, and refuses one that others could have prepared. */
@@ -45,6 +43,7 @@ final class RemoteDirectory {
         if (checked.contains(connection.target())) {
             return;
         }
+        String path = pathOf.apply(connection.target().id());
         ExecResult result = connection.exec(Shell.script(SCRIPT, path), "", LIMIT);
         if (result.exitCode() != 0 || !result.out().strip().equals("good")) {
             throw Problem.of(SshError.NODE_MISSING, connection.describe() + ": " + path + " cannot be used")

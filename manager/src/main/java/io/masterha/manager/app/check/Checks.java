@@ -1,0 +1,46 @@
+package io.masterha.manager.app.check;
+
+import io.masterha.manager.plan.ElectionPolicy;
+import io.masterha.manager.topology.ServerId;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** All checks, in the order in which the operator reads what they found. */
+public final class Checks {
+    /** What the servers tell of themselves. */
+    public static final List<Check> OF_SERVERS = List.of(
+            new ServerIdsCheck(),
+            new VersionsCheck(),
+            new SettingsCheck(),
+            new PrivilegesCheck(),
+            new ReplicationAccountCheck(),
+            new GtidCheck(),
+            new ClockCheck());
+
+    private Checks() {}
+
+    /** @param mostLag replicas must run and lag no more; empty if that is not asked */
+    public static Check replication(Optional<Duration> mostLag) {
+        return new ReplicationCheck(mostLag);
+    }
+
+    public static Check scripts() {
+        return new ScriptsCheck();
+    }
+
+    /** @param policy by which a failover would choose */
+    public static Check candidates(ElectionPolicy policy) {
+        return new CandidatesCheck(policy);
+    }
+
+    public static Check filters() {
+        return new FiltersCheck();
+    }
+
+    /** @param left servers whose hosts are not checked */
+    public static Check hosts(Set<ServerId> left) {
+        return new HostsCheck(left);
+    }
+}

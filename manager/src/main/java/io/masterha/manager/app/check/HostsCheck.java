@@ -1,0 +1,72 @@
+package io.masterha.manager.app.check;
+
+import io.masterha.binlog.Problem;
+import io.masterha.manager.app.AppError;
+import io.masterha.manager.port.HostSight;
+import io.masterha.manager.port.ServerStatus;
+import io.masterha.manager.topology.Member;
+import io.masterha.manager.topology.ServerId;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.Callable;
+
+/** Every host is reached over SSH, has the node commands, and lets them read the source's log. */
+final class HostsCheck implements Check {
+    private final Set<ServerId> left;
+
+    /** @param left servers with {@code skip_init_ssh_check=1} */
+    HostsCheck(Set<ServerId> left) {
+        this.left = Set.copyOf(left);
+    }
+
+    @Override
+    public void look(Seen seen, Found found) {
+        List<ServerId> asked = new ArrayList<>();
+        List<Callable<Optional<Problem>>> jobs = new ArrayList<>();
+        for (Member member : seen.cluster().members()) {
+            boolean isSilentSource =
+                    seen.isSource(member.id()) && seen.sourceStatus().isEmpty();
+            if (left.contains(member.id())) {
+                found.warn(member.id() + ": its host is not checked, because of skip_init_ssh_check=1");
+            } else if (!isSilentSource) {
+                // Whether the host of a silent source answers is for the confirmation of its death to find out.
+                asked.add(member.id());
+                jobs.add(() -> host(seen, member.id(), found));
+            }
+        }
+        List<Optional<Problem>> problems = seen.world().workers().all(jobs);
+        for (int i = 0; i < problems.size(); i++) {
+            ServerId id = asked.get(i);
+            problems.get(i).ifPresent(problem -> found.problem(id, problem));
+        }
+    }
+
+    private static Optional<Problem> host(Seen seen, ServerId id, Found found) {
+        HostSight sight = seen.world().hosts().look(id, seen.world().limits().sshLook());
+        if (sight.kind() == HostSight.Kind.NO_ANSWER) {
+            return Optional.of(Problem.of(AppError.PREFLIGHT_FAILED, id + ": its host cannot be used over SSH")
+                    .why(sight.detail())
+                    .next(sight.next().isEmpty() ? "run masterha-check-ssh" : sight.next()));
+        }
+        if (seen.isSource(id) && sight.kind() != HostSight.Kind.PRESENT) {
+            return Optional.of(Problem.of(AppError.PREFLIGHT_FAILED, id + ": its server process is not seen over SSH")
+                    .why(sight.detail() + ", although it answers; a crash could not be told from this")
+                    .next("use an ssh_user that may read /proc of the server: root, or the server's own account"));
+        }
+        try {
+            found.fact(id + ": node commands " + seen.world().nodes().prepare(id));
+            Optional<ServerStatus> status = Optional.ofNullable(seen.statuses().get(id));
+            if (seen.isSource(id)
+                    && status.isPresent()
+                    && status.get().settings().logBin()) {
+                seen.world().nodes().readBinlog(id, status.get().binlog().position());
+                found.fact(id + ": its binary log can be read over SSH");
+            }
+            return Optional.empty();
+        } catch (Problem problem) {
+            return Optional.of(problem);
+        }
+    }
+}

@@ -1,0 +1,111 @@
+package io.masterha.manager.app.check;
+
+import io.masterha.manager.port.Readiness;
+import io.masterha.manager.port.ServerSettings;
+import io.masterha.manager.port.ServerStatus;
+import io.masterha.manager.topology.ServerId;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/** Settings with which a failover may lose something, or may not work at all. */
+final class SettingsCheck implements Check {
+    private static final Readiness NOTHING_READ = new Readiness(
+            "", java.util.Set.of(), List.of(), java.time.Duration.ZERO, java.time.Duration.ZERO, Map.of());
+
+    /** One server as the rows see it. */
+    private record Subject(Seen seen, ServerId id, ServerStatus status, Readiness more) {
+        boolean isReplica() {
+            return status.replication().isPresent();
+        }
+
+        ServerSettings settings() {
+            return status.settings();
+        }
+    }
+
+    /** A row: when it speaks, and what it says behind the server's name. */
+    private record Row(
+            java.util.function.Predicate<Subject> applies, java.util.function.Function<Subject, String> words) {}
+
+    private static final List<Row> ROWS = List.of(
+            new Row(s -> !s.settings().logBin(), s -> "log_bin is off, so it can never become the source"),
+            new Row(
+                    s -> s.isReplica() && s.settings().logBin() && !s.settings().logReplicaUpdates(),
+                    s -> "log_replica_updates is off: as a source it could not give the others what it has applied;"
+                            + " set log_replica_updates=1 (log_slave_updates) and restart it"),
+            new Row(
+                    s -> s.isReplica() && s.settings().relayLogRecovery(),
+                    s -> "relay_log_recovery=1: a restart throws away what it has received and not executed"),
+            new Row(
+                    s -> s.isReplica()
+                            && s.settings().relayLogPurge()
+                            && !s.status().replication().orElseThrow().autoPosition(),
+                    s -> "relay_log_purge=1: replicas that are behind cannot be completed from its relay logs"),
+            new Row(
+                    s -> !s.isReplica() && s.settings().syncBinlog() != 1,
+                    s -> "sync_binlog=" + s.settings().syncBinlog()
+                            + ": after a crash of its host acknowledged transactions may be missing in its binlog"),
+            new Row(
+                    s -> !s.isReplica() && s.settings().flushLogAtCommit() != 1,
+                    s -> "innodb_flush_log_at_trx_commit=" + s.settings().flushLogAtCommit()
+                            + ": after a crash of its host acknowledged transactions may be missing in its tables"),
+            new Row(
+                    s -> s.more().isOn("binlog_encryption") || s.more().isOn("encrypt_binlog"),
+                    s -> "its binary and relay logs are encrypted: after a crash what only its disk has cannot be read"
+                            + " and would be lost; use semi-synchronous replication, or switch the encryption off"),
+            new Row(
+                    s -> !s.isReplica() && s.more().variable("binlog_format").equals("STATEMENT"),
+                    s -> "binlog_format=STATEMENT: replicas may compute other rows than the source; use ROW"),
+            new Row(
+                    s -> s.isReplica() && workers(s.more()) > 1 && outOfOrder(s.more()),
+                    s -> workers(s.more())
+                            + " appliers and replica_preserve_commit_order=0: a crash may leave gaps in what"
+                            + " it has executed; set replica_preserve_commit_order=1 (slave_preserve_commit_order)"),
+            new Row(
+                    s -> s.isReplica() && s.status().writable(),
+                    s -> "it is a replica and read_only is off: whoever writes there makes it diverge"),
+            new Row(
+                    s -> s.seen().isSource(s.id()) && !s.status().writable(),
+                    s -> "it is the source and read_only is on: applications cannot write"));
+
+    @Override
+    public void look(Seen seen, Found found) {
+        seen.statuses().forEach((id, status) -> {
+            Readiness more = Optional.ofNullable(seen.readiness().get(id)).orElse(NOTHING_READ);
+            Subject subject = new Subject(seen, id, status, more);
+            for (Row row : ROWS) {
+                if (row.applies().test(subject)) {
+                    found.warn(id + ": " + row.words().apply(subject));
+                }
+            }
+        });
+        different(seen, found, "lower_case_table_names", "a table may have another name on the new source");
+        different(seen, found, "gtid_mode", "GTIDs are used only if all servers have gtid_mode=ON");
+    }
+
+    private static int workers(Readiness more) {
+        String mysql = more.variable("replica_parallel_workers");
+        String count = mysql.isEmpty() ? more.variable("slave_parallel_workers") : mysql;
+        return count.matches("\\d{1,5}") ? Integer.parseInt(count) : 0;
+    }
+
+    private static boolean outOfOrder(Readiness more) {
+        String mysql = more.variable("replica_preserve_commit_order");
+        String order = mysql.isEmpty() ? more.variable("slave_preserve_commit_order") : mysql;
+        return order.equals("OFF") || order.equals("0");
+    }
+
+    private static void different(Seen seen, Found found, String variable, String because) {
+        List<String> values = new ArrayList<>();
+        seen.readiness().forEach((id, more) -> values.add(more.variable(variable)));
+        if (values.stream().distinct().count() > 1) {
+            String each = seen.readiness().entrySet().stream()
+                    .map(e -> e.getKey() + "=" + e.getValue().variable(variable))
+                    .collect(Collectors.joining(", "));
+            found.warn(variable + " differs (" + each + "): " + because);
+        }
+    }
+}
