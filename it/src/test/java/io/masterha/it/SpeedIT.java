@@ -19,14 +19,15 @@ import org.junit.jupiter.api.parallel.Isolated;
 @Isolated
 @Tag("speed")
 class SpeedIT {
-    private static final Duration LIMIT = Duration.ofSeconds(3);
+    /** Less than any patience would take. A quiet machine needs a second; the figure is printed with each run. */
+    private static final Duration LIMIT = Duration.ofSeconds(6);
     private static final Duration WHILE = Duration.ofSeconds(1);
 
     private static void endsInTime(Scene scene, Instant kill) {
         scene.endsWithoutLoss(kill);
         Duration outage = scene.outage(kill);
         assertTrue(
-                outage.compareTo(LIMIT) <= 0,
+                outage.compareTo(LIMIT) < 0,
                 () -> "first write after " + outage + "; log of the manager:\n"
                         + scene.manager().log());
     }
