@@ -1,5 +1,6 @@
 package io.masterha.manager.cli;
 
+import io.masterha.binlog.Problem;
 import io.masterha.manager.app.Preflight;
 import io.masterha.manager.config.ClusterConfig;
 import io.masterha.manager.plan.ElectionPolicy;
@@ -34,6 +35,12 @@ final class CheckRepl {
             found.facts().forEach(System.out::println);
             found.warnings().forEach(warning -> System.out.println("WARNING " + warning));
             config.withoutEffect().forEach(key -> System.out.println("WARNING " + key + " has no effect here yet"));
+            try {
+                new FailoverMarkers(workdir, config.application())
+                        .check(Duration.ofMinutes(options.lastFailoverMinute));
+            } catch (Problem blocked) {
+                System.out.println("WARNING a failover would be refused: " + blocked.sentence());
+            }
             found.silentSource().ifPresent(found.problems()::add);
             found.problems().forEach(problem -> System.out.println("PROBLEM " + problem.sentence()));
             boolean healthy = found.problems().isEmpty();

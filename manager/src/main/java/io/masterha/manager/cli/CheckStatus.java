@@ -1,6 +1,6 @@
 package io.masterha.manager.cli;
 
-import io.masterha.manager.config.ClusterConfig;
+import io.masterha.binlog.Problem;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -8,32 +8,56 @@ import java.util.Optional;
 
 /** masterha-check-status: one line, and MHA's status number as the exit code. */
 final class CheckStatus {
+    private static final Path SERVICES = Path.of("/service");
+    private static final Duration USUAL_BLOCK = Duration.ofHours(8);
     private static final int FRESH_SECONDS = 10;
 
     private CheckStatus() {}
 
     static int run(StatusOptions options) {
-        ClusterConfig config = Startup.config(options);
-        StatusFile file =
-                new StatusFile(options.workdir.orElse(config.settings().workdir()), config.application());
-        Optional<StatusFile.Line> line = file.read();
+        return options.all ? all(options, SERVICES) : one(StatusPlace.of(options), options);
+    }
+
+    /** One line an application; 1 if any of them is not fine. */
+    static int all(StatusOptions options, Path services) {
+        return StatusPlace.all(options, services).stream()
+                                .mapToInt(place -> one(place, options))
+                                .max()
+                                .orElse(0)
+                        == 0
+                ? 0
+                : 1;
+    }
+
+    private static int one(StatusPlace place, StatusOptions options) {
+        Optional<StatusFile.Line> line = new StatusFile(place.workdir(), place.application()).read();
         if (line.flatMap(StatusFile.Line::process).isEmpty()) {
-            System.out.println(config.application() + " is stopped(2:NOT_RUNNING).");
+            System.out.println(place.application() + " is stopped(2:NOT_RUNNING).");
+            tellOfMarkers(place);
             return StatusFile.State.NOT_RUNNING.code();
         }
-        StatusFile.State state = stateOf(line.get(), limit(options, config));
-        System.out.println(config.application() + " (pid:" + line.get().pid() + ") is running(" + state.code() + ":"
+        StatusFile.State state = stateOf(line.get(), limit(options, place));
+        System.out.println(place.application() + " (pid:" + line.get().pid() + ") is running(" + state.code() + ":"
                 + state + ")"
                 + (line.get().source().isEmpty() ? "" : ", master:" + line.get().source()));
-        Optional<Path> log = options.log.or(() -> config.settings().log());
-        if (state != StatusFile.State.PING_OK && log.isPresent()) {
-            System.out.println("Check " + log.get() + " for details.");
+        if (state != StatusFile.State.PING_OK && place.log().isPresent()) {
+            System.out.println("Check " + place.log().get() + " for details.");
         }
+        tellOfMarkers(place);
         return state.code();
     }
 
-    private static Duration limit(StatusOptions options, ClusterConfig config) {
-        int usual = Math.max(FRESH_SECONDS, 2 * config.settings().pingSeconds());
+    /** A forgotten marker switches the failover off: MHA says so only when one is needed. */
+    private static void tellOfMarkers(StatusPlace place) {
+        try {
+            new FailoverMarkers(place.workdir(), place.application()).check(USUAL_BLOCK);
+        } catch (Problem blocked) {
+            System.out.println("WARNING a failover would be refused: " + blocked.sentence());
+        }
+    }
+
+    private static Duration limit(StatusOptions options, StatusPlace place) {
+        int usual = Math.max(FRESH_SECONDS, 2 * place.pingSeconds());
         return Duration.ofSeconds(options.pingLimit.orElse(usual));
     }
 

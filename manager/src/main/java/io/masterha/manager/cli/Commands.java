@@ -21,13 +21,7 @@ final class Commands {
             "--dead_master_port=",
             "the manager finds the failed source by itself",
             "--ssh_reachable=",
-            "whether the failed source's host answers over SSH is always found out",
-            "--all",
-            "there is no directory of daemontools: ask for each --conf or --app",
-            "--basedir=",
-            "it belongs to --all, for daemontools",
-            "--baselog=",
-            "it belongs to --all, for daemontools");
+            "whether the failed source's host answers over SSH is always found out");
 
     /**
      * One command.
@@ -44,8 +38,11 @@ final class Commands {
             List<String> examples,
             List<String> exitCodes) {}
 
+    /** Where MHA has another meaning for 2, or 1 for this, the row does not have it. */
+    static final String WRONG_USAGE = "2:wrong usage; without --conf 1, as in MHA";
+
     private static final List<String> CHECK_CODES =
-            List.of("0:everything is fine", "1:problems were found", "2:wrong usage");
+            List.of("0:everything is fine", "1:problems were found", WRONG_USAGE);
 
     static final List<Row<?>> ROWS = List.of(
             new Row<>(
@@ -61,7 +58,7 @@ final class Commands {
                     List.of(
                             "0:failed over completely",
                             "1:an error; the log says what, why and what to do",
-                            "2:wrong usage",
+                            WRONG_USAGE,
                             "10:the new source is live, but a replica was left out or a step failed")),
             new Row<>(
                     "masterha-master-monitor",
@@ -72,7 +69,7 @@ final class Commands {
                     },
                     "Watches the source and says when it is dead; it does not fail over.",
                     List.of("masterha-master-monitor --conf app1.cnf; test $? = 20 && echo dead"),
-                    List.of("1:an error", "2:wrong usage", "20:the source is dead")),
+                    List.of("1:an error", WRONG_USAGE, "20:the source is dead")),
             switchRow("masterha-switch", Optional.of("alive")),
             switchRow("masterha-master-switch", Optional.empty()),
             new Row<>(
@@ -99,8 +96,8 @@ final class Commands {
                     List.of("masterha-check-status --conf app1.cnf", "masterha-check-status --app app1"),
                     List.of(
                             "0:PING_OK",
-                            "1:an error",
-                            "2:NOT_RUNNING, or wrong usage",
+                            "1:an error, or wrong usage",
+                            "2:NOT_RUNNING",
                             "10:INITIALIZING_MONITOR",
                             "20:PING_FAILING",
                             "21:PING_FAILED",
@@ -115,7 +112,7 @@ final class Commands {
                     Stop::run,
                     "Stops the manager of this configuration; not in the middle of a failover.",
                     List.of("masterha-stop --conf app1.cnf", "masterha-stop --conf app1.cnf --abort"),
-                    List.of("0:it was stopped, or did not run", "1:it runs on", "2:wrong usage")),
+                    List.of("0:it was stopped, or did not run", "1:it runs on", WRONG_USAGE)),
             new Row<>(
                     "masterha-conf-host",
                     ConfHostOptions::new,
@@ -125,7 +122,7 @@ final class Commands {
                             "masterha-conf-host --command=add --conf=app1.cnf --block=server4 --hostname=db4"
                                     + " --params=\"no_master=1;ignore_fail=1\"",
                             "masterha-conf-host --command=remove --conf=app1.cnf --block=server4"),
-                    List.of("0:done, or there was nothing to remove", "1:an error", "2:wrong usage")),
+                    List.of("0:done, or there was nothing to remove", "1:an error, or wrong usage")),
             new Row<>(
                     "masterha-secondary-check",
                     RouteOptions::new,
@@ -136,8 +133,8 @@ final class Commands {
                             "masterha-secondary-check -s db3 --user=mha --options=\"-i ~/.ssh/mha\" --master_host=db1"),
                     List.of(
                             "0:no host reaches the source",
-                            "1:an error",
-                            "2:a host to look from is itself not usable, or wrong usage",
+                            "1:an error, or wrong usage",
+                            "2:a host to look from is itself not usable",
                             "3:a host reaches the source")));
 
     private Commands() {}
@@ -155,7 +152,7 @@ final class Commands {
                 List.of(
                         "0:the new source takes writes and all follow it",
                         "1:not done; the old source takes writes as before, or the log says what is left to do",
-                        "2:wrong usage",
+                        WRONG_USAGE,
                         "10:the new source takes writes, but a server was left out or a step failed"));
     }
 }

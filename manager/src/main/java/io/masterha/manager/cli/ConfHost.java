@@ -23,12 +23,12 @@ final class ConfHost {
         return 0;
     }
 
-    /** MHA's rule: the given name with "server" before it if it does not begin so, or server_HOST. */
+    /** MHA's rule: the name with "server" before it if it does not begin so, or server_HOST; binlog1 stays binlog1. */
     private static String block(ConfHostOptions options) {
         String name = options.block
-                .map(given -> given.startsWith("server") ? given : "server" + given)
+                .map(given -> given.matches("(server|binlog).+") ? given : "server" + given)
                 .orElseGet(() -> "server_" + options.hostname.orElseThrow());
-        if (!name.matches("server[^\\s\\[\\]]+")) {
+        if (!name.matches("(server|binlog)[^\\s\\[\\]]+")) {
             throw Problem.of(ConfigError.CONFIG_INVALID, "[" + name + "] cannot be the name of a block")
                     .next("give a name without spaces and brackets, for example --block=server9");
         }
@@ -45,7 +45,7 @@ final class ConfHost {
         List<String> problems = new ArrayList<>();
         line("hostname", options.hostname.orElseThrow(), lines, problems);
         for (String parameter : options.parameters.orElse("").split(";", -1)) {
-            String[] parts = parameter.split("=", 3);
+            String[] parts = parameter.split("=", 2);
             if (parts.length > 1) {
                 line(parts[0].trim(), parts[1].trim(), lines, problems);
             } else if (!parameter.isBlank()) {

@@ -18,11 +18,25 @@ final class FailoverMarkers {
     }
 
     /**
-     * Whether a failover may begin.
+     * Whether a failover may begin; a marker that has served its time is removed.
      *
      * @throws Problem if a marker forbids it
      */
     void requireFree(Duration block) {
+        check(block);
+        try {
+            Files.deleteIfExists(complete);
+        } catch (IOException e) {
+            throw Startup.unusable(complete, e);
+        }
+    }
+
+    /**
+     * The same without changing anything.
+     *
+     * @throws Problem if a marker forbids a failover
+     */
+    void check(Duration block) {
         try {
             if (Files.exists(error)) {
                 throw Problem.of(ManagerError.FAILOVER_BLOCKED, "the last failover failed: " + error + " is there")
@@ -38,7 +52,6 @@ final class FailoverMarkers {
                             .why(complete + " blocks until " + until)
                             .next("remove the file, or use --ignore_last_failover or --last_failover_minute");
                 }
-                Files.delete(complete);
             }
         } catch (IOException e) {
             throw Startup.unusable(complete, e);

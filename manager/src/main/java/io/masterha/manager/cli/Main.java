@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import picocli.CommandLine;
@@ -54,7 +55,8 @@ public final class Main {
             }
             Optional<String> missing = options.missing();
             if (missing.isPresent()) {
-                return usage(row, missing.get() + " is missing");
+                // The exit code of MHA where it has one.
+                return usage(row, missing.get() + " is missing", 1);
             }
             // The manager says it in its log.
             if (!(options instanceof ManagerOptions)) {
@@ -62,7 +64,7 @@ public final class Main {
             }
             return row.run().applyAsInt(options);
         } catch (CommandLine.ParameterException e) {
-            return usage(row, String.valueOf(e.getMessage()));
+            return usage(row, String.valueOf(e.getMessage()), row.exitCodes().contains(Commands.WRONG_USAGE) ? 2 : 1);
         } catch (Problem problem) {
             return tell(row.name(), problem, options.debug);
         } catch (RuntimeException | Error e) {
@@ -75,6 +77,8 @@ public final class Main {
                 .setOptionsCaseInsensitive(true)
                 .setOverwrittenOptionsAllowed(true)
                 .setCaseInsensitiveEnumValuesAllowed(true)
+                .registerConverter(Boolean.class, Main::flag)
+                .registerConverter(boolean.class, Main::flag)
                 .setUsageHelpWidth(100)
                 .setUsageHelpLongOptionsMaxWidth(40)
                 .setCommandName(row.name());
@@ -93,6 +97,15 @@ public final class Main {
         return commandLine;
     }
 
+    /** {@code --check_only=1} is a habit of many. */
+    private static boolean flag(String value) {
+        return switch (value.toLowerCase(Locale.ROOT)) {
+            case "1", "true" -> true;
+            case "0", "false" -> false;
+            default -> throw new CommandLine.TypeConversionException("'" + value + "' is neither 0 nor 1");
+        };
+    }
+
     private static Map<String, String> exitCodes(Commands.Row<?> row) {
         Map<String, String> codes = new LinkedHashMap<>();
         for (String line : row.exitCodes()) {
@@ -101,9 +114,9 @@ public final class Main {
         return codes;
     }
 
-    private static int usage(Commands.Row<?> row, String what) {
+    private static int usage(Commands.Row<?> row, String what, int exitCode) {
         System.err.println(row.name() + ": " + what + "; next: " + row.name() + " --help (nothing was changed)");
-        return 2;
+        return exitCode;
     }
 
     private static Problem unexpected(Throwable e) {

@@ -66,7 +66,8 @@ final class Manage {
     static int run(ManagerOptions options) {
         ClusterConfig config = Startup.config(options);
         Path workdir = Startup.workdir(options, config);
-        PrintStream log = Startup.log(options, config);
+        // MHA: the checks alone are for the terminal, and may run beside a manager.
+        PrintStream log = options.checkOnly ? System.out : Startup.log(options, config);
         Story story = new Narrator(log, new SystemTime());
         options.unknown.forEach(word -> story.warn("start", Optional.empty(), "option ignored: " + word));
         config.withoutEffect()
@@ -74,6 +75,9 @@ final class Manage {
         Manage manage = new Manage(options, config, workdir, story);
         if (options.dryRun) {
             return manage.dryRun();
+        }
+        if (options.checkOnly) {
+            return manage.checkOnly();
         }
         try (OneManager only = OneManager.claim(workdir, config.application())) {
             return manage.watchOverAndOver();
@@ -83,6 +87,8 @@ final class Manage {
                 story.warn("stopped", Optional.empty(), problem.sentence());
             }
             throw problem;
+        } finally {
+            manage.hasEnded = true;
         }
     }
 
@@ -138,6 +144,16 @@ final class Manage {
         return failOver(wiring, failover, dead);
     }
 
+    private int checkOnly() {
+        try (Wiring wiring = wiring()) {
+            watch(wiring, wiring.cluster());
+            return 0;
+        } catch (Problem problem) {
+            pause(options.waitOnMonitorError, "--wait_on_monitor_error");
+            throw problem;
+        }
+    }
+
     private int dryRun() {
         try (Wiring wiring = wiring()) {
             Preflight.Findings found = preflight(wiring, wiring.cluster(), false, false);
@@ -155,8 +171,18 @@ final class Manage {
         }
     }
 
+    /** MHA's: a signal ends the manager with exit code 1, and its status file is gone. */
+    private void endBySignal() {
+        status.remove();
+        if (!hasEnded) {
+            Runtime.getRuntime().halt(1);
+        }
+    }
+
+    private volatile boolean hasEnded;
+
     private int watchOverAndOver() {
-        Runtime.getRuntime().addShutdownHook(new Thread(status::remove, "status"));
+        Runtime.getRuntime().addShutdownHook(new Thread(this::endBySignal, "status"));
         Optional<ServerId> gone = Optional.empty();
         while (true) {
             status.write(StatusFile.State.INITIALIZING_MONITOR, "");
@@ -313,7 +339,7 @@ final class Manage {
                     case SUSPECTING, CONFIRMING -> StatusFile.State.PING_FAILING;
                     case DEAD -> StatusFile.State.PING_FAILED;
                 };
-        status.write(shown, source.toString());
+        status.write(shown, source.host());
         watchLog.tell(state, source);
     }
 
@@ -323,17 +349,17 @@ final class Manage {
             return;
         }
         try {
-            markers.requireFree(Duration.ofMinutes(options.lastFailoverMinute));
+            markers.check(Duration.ofMinutes(options.lastFailoverMinute));
         } catch (Problem blocked) {
             story.warn("check", Optional.empty(), "a failover would be refused: " + blocked.sentence());
         }
     }
 
     private int failOver(Wiring wiring, Failover failover, FailedSource dead) {
-        status.write(StatusFile.State.FAILOVER_RUNNING, dead.id().toString());
+        status.write(StatusFile.State.FAILOVER_RUNNING, dead.id().host());
         FailoverReport report = failover.run(dead);
         if (report.exitCode() != 0) {
-            status.write(StatusFile.State.FAILOVER_ERROR, dead.id().toString());
+            status.write(StatusFile.State.FAILOVER_ERROR, dead.id().host());
         }
         if (report.begun()) {
             markers.set(report.exitCode());

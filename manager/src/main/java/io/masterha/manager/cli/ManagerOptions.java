@@ -114,6 +114,11 @@ final class ManagerOptions extends CommonOptions {
     boolean installNode;
 
     @Option(
+            names = {"--all-pairs", "--all_pairs"},
+            description = "masterha-check-ssh: test also that every host reaches every other, as MHA does.")
+    boolean allPairs;
+
+    @Option(
             names = {"--interactive"},
             paramLabel = "0|1",
             defaultValue = "0",

@@ -17,22 +17,39 @@ final class OptionSpelling {
         this.known = known;
     }
 
+    /** An option and its value become one word: whatever the value begins with, it is no option. */
     List<String> normal(String[] arguments) {
         List<String> normal = new ArrayList<>();
-        for (String argument : arguments) {
-            if (!argument.startsWith("-") || argument.length() < 3) {
+        for (int i = 0; i < arguments.length; i++) {
+            String argument = arguments[i];
+            if (!argument.startsWith("-") || argument.replace("-", "").isEmpty()) {
                 normal.add(argument);
                 continue;
             }
             int equals = argument.indexOf('=');
-            String option = equals < 0 ? argument : argument.substring(0, equals);
-            String rest = equals < 0 ? "" : argument.substring(equals);
-            normal.add(spelled(option) + rest);
+            String option = spelled(equals < 0 ? argument : argument.substring(0, equals));
+            if (equals >= 0) {
+                normal.add(option + argument.substring(equals));
+            } else if (takesValue(option) && i + 1 < arguments.length) {
+                normal.add(option + "=" + arguments[++i]);
+            } else {
+                normal.add(option);
+            }
         }
         return normal;
     }
 
+    private boolean takesValue(String option) {
+        OptionSpec spec = known.get(option);
+        return spec == null
+                ? Commands.WITHOUT_EFFECT.containsKey(option + "=")
+                : spec.arity().min() > 0;
+    }
+
     private String spelled(String option) {
+        if (known.containsKey(option)) {
+            return option;
+        }
         String wanted = "--" + option.replaceFirst("^--?", "").replace('-', '_').toLowerCase(Locale.ROOT);
         Optional<String> exact = known.keySet().stream()
                 .filter(name -> name.replace('-', '_').equals(wanted.replace('-', '_')))

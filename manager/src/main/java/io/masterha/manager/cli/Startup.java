@@ -32,16 +32,25 @@ final class Startup {
     private Startup() {}
 
     static ClusterConfig config(CommonOptions options) {
+        return config(options.conf, options, Startup::resolve);
+    }
+
+    /** For commands that connect to no server: they do not wait for a name service, and work without one. */
+    static ClusterConfig configWithoutAddresses(Path file, CommonOptions options) {
+        return config(file, options, host -> Optional.of("address of " + host));
+    }
+
+    private static ClusterConfig config(Path file, CommonOptions options, ConfigReader.Resolver resolver) {
         boolean isUsual = options.globalConf.equals(Path.of("/etc/masterha_default.cnf"));
         if (!isUsual && !Files.exists(options.globalConf)) {
             System.err.println("WARNING " + options.globalConf + ": there is no such file; --global_conf is ignored");
         }
         ConfigReader reader = new ConfigReader(
-                Startup::resolve,
+                resolver,
                 new ConfigScript(),
                 System.getProperty("user.name", "root"),
                 Path.of(System.getProperty("user.home", "/")));
-        return reader.read(options.conf, options.globalConf);
+        return reader.read(file, options.globalConf);
     }
 
     /** Name services hang: the look-up has a limit. */

@@ -33,11 +33,27 @@ final class StatusOptions extends CommonOptions {
             description = "masterha-stop: how long the manager may take to end (default: ${DEFAULT-VALUE}).")
     int abortTimeout;
 
+    @Option(
+            names = {"--all"},
+            description = "Every application that has a directory masterha_NAME in /service, as of daemontools.")
+    boolean all;
+
+    @Option(
+            names = {"--basedir"},
+            paramLabel = "DIR",
+            description = "--all: the work directory of an application is DIR/NAME.")
+    Optional<Path> baseDir = Optional.empty();
+
+    @Option(
+            names = {"--baselog"},
+            paramLabel = "DIR",
+            description = "--all: the log of an application is DIR/NAME/NAME.log.")
+    Optional<Path> baseLog = Optional.empty();
+
     @Override
     Optional<String> missing() {
-        if (conf == null && application.isPresent()) {
-            conf = Path.of("/usr/local/masterha/conf", application.get() + ".cnf");
-        }
-        return conf == null ? Optional.of("--conf=FILE or --app=NAME") : Optional.empty();
+        return conf == null && application.isEmpty() && !all
+                ? Optional.of("--conf=FILE, --app=NAME or --all")
+                : Optional.empty();
     }
 }

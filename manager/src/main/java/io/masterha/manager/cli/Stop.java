@@ -1,7 +1,8 @@
 package io.masterha.manager.cli;
 
 import io.masterha.binlog.Problem;
-import io.masterha.manager.config.ClusterConfig;
+import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -12,22 +13,27 @@ final class Stop {
     private Stop() {}
 
     static int run(StatusOptions options) {
-        ClusterConfig config = Startup.config(options);
-        StatusFile file =
-                new StatusFile(options.workdir.orElse(config.settings().workdir()), config.application());
-        Optional<StatusFile.Line> line = file.read();
+        if (options.all) {
+            List<StatusPlace> places = StatusPlace.all(options, Path.of("/service"));
+            return places.stream().mapToInt(place -> one(place, options)).max().orElse(0);
+        }
+        return one(StatusPlace.of(options), options);
+    }
+
+    private static int one(StatusPlace place, StatusOptions options) {
+        Optional<StatusFile.Line> line = new StatusFile(place.workdir(), place.application()).read();
         Optional<ProcessHandle> process = line.flatMap(StatusFile.Line::process);
         if (process.isEmpty()) {
-            System.out.println("MHA Manager is not running on " + config.application() + "(2:NOT_RUNNING).");
+            System.out.println("MHA Manager is not running on " + place.application() + "(2:NOT_RUNNING).");
             return 0;
         }
         if (line.get().state() == StatusFile.State.FAILOVER_RUNNING && !options.abort) {
-            throw Problem.of(ManagerError.FAILOVER_RUNNING, config.application() + ": a failover is running")
+            throw Problem.of(ManagerError.FAILOVER_RUNNING, place.application() + ": a failover is running")
                     .why("the manager (pid " + line.get().pid() + ") is not stopped in the middle of one")
                     .next("wait for its end; --abort stops it all the same and leaves the servers as they are then");
         }
-        stop(process.get(), options, config.application());
-        System.out.println("Stopped " + config.application() + " successfully.");
+        stop(process.get(), options, place.application());
+        System.out.println("Stopped " + place.application() + " successfully.");
         return 0;
     }
 

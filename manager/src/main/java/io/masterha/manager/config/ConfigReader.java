@@ -153,7 +153,7 @@ public final class ConfigReader {
                 .orElse("; docs/configuration.md lists every key");
     }
 
-    /** What the script prints goes over the application's defaults; a value ends at a second equals sign, as in MHA. */
+    /** What the script prints goes over the application's defaults. */
     private void load(String script, Values defaults) {
         List<String> lines;
         try {
@@ -163,7 +163,7 @@ public final class ConfigReader {
             return;
         }
         for (int i = 0; i < lines.size(); i++) {
-            String[] parts = lines.get(i).split("=", 3);
+            String[] parts = lines.get(i).split("=", 2);
             if (parts.length > 1) {
                 String where = "init_conf_load_script=" + script + ": line " + (i + 1);
                 set(defaults, where, DEFAULTS, parts[0].trim(), parts[1].trim());

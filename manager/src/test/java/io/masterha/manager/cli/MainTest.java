@@ -4,63 +4,17 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.FileTime;
-import java.time.Instant;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class MainTest {
-    private final ByteArrayOutputStream out = new ByteArrayOutputStream();
-    private final ByteArrayOutputStream err = new ByteArrayOutputStream();
-    private final PrintStream usualOut = System.out;
-    private final PrintStream usualErr = System.err;
-
-    @TempDir
-    @SuppressWarnings("NullAway.Init")
-    Path directory;
-
-    @BeforeEach
-    void listen() {
-        System.setOut(new PrintStream(out, true, StandardCharsets.UTF_8));
-        System.setErr(new PrintStream(err, true, StandardCharsets.UTF_8));
-    }
-
-    @AfterEach
-    void stopListening() {
-        System.setOut(usualOut);
-        System.setErr(usualErr);
-    }
-
-    private String printed() {
-        return out.toString(StandardCharsets.UTF_8).replace(directory + "/", "");
-    }
-
-    private String complained() {
-        return err.toString(StandardCharsets.UTF_8).replace(directory + "/", "");
-    }
-
-    private Path conf(String text) throws IOException {
-        return Files.writeString(directory.resolve("app1.cnf"), text);
-    }
-
-    private String usual() throws IOException {
-        return conf("[server default]\nmanager_workdir=" + directory + "\n# about 1\n[server1]\nhostname=127.0.0.1\n")
-                .toString();
-    }
-
+class MainTest extends CommandTest {
     static List<String> commands() {
         return Commands.ROWS.stream().map(Commands.Row::name).toList();
     }
@@ -93,7 +47,7 @@ class MainTest {
     @ParameterizedTest
     @MethodSource("commandsWithConfiguration")
     void without_a_configuration_a_command_is_used_wrongly(String name) {
-        assertEquals(2, Main.run(name));
+        assertEquals(1, Main.run(name), "as in MHA");
         assertTrue(complained().startsWith(name + ": --conf=FILE"), complained());
         assertTrue(complained().contains("next: " + name + " --help (nothing was changed)"), complained());
     }
@@ -138,10 +92,15 @@ class MainTest {
                 "--con FILE",
                 "--conf=FILE --global-conf=/none",
                 "--conf=FILE --glob /none",
+                "-c FILE",
+                "--conf=FILE --abort=0 --abort=1 --abort",
+                "--app -c --conf FILE --status_dir DIR --app=app1",
+                "--app=app1 --status_dir=DIR",
                 "--conf=FILE --abort-timeout 1 --abort_timeout=2 --frobnicate"
             })
     void options_are_understood_in_every_spelling(String line) throws IOException {
-        String[] words = ("masterha-stop " + line.replace("FILE", usual())).split(" ");
+        String[] words =
+                ("masterha-stop " + line.replace("FILE", usual()).replace("DIR", directory.toString())).split(" ");
         assertEquals(0, Main.run(words), this::complained);
         assertEquals("MHA Manager is not running on app1(2:NOT_RUNNING).\n", printed());
         assertEquals(line.contains("frobnicate"), complained().contains("option ignored: --frobnicate"));
@@ -150,8 +109,16 @@ class MainTest {
     @Test
     void a_prefix_of_two_options_is_refused_and_one_of_two_names_of_the_same_is_not() throws IOException {
         assertEquals(2, Main.run("masterha-stop", "--a=1"));
-        assertTrue(complained().contains("--a is not unique: --abort, --abort_timeout, --app"), complained());
+        assertTrue(complained().contains("--a is not unique: --abort, --abort_timeout, --all, --app"), complained());
         assertEquals(0, Main.run("masterha-stop", "--conf", usual(), "--manager_w=" + directory));
+    }
+
+    @Test
+    void wrong_usage_is_1_where_MHA_has_another_meaning_for_2() throws IOException {
+        assertEquals(1, Main.run("masterha_secondary_check", "-s", "db2"));
+        assertEquals(1, Main.run("masterha_secondary_check", "--master_host=a", "--port=x"));
+        assertEquals(1, Main.run("masterha_check_status", "--conf", usual(), "--ping_limit=x"));
+        assertEquals(2, Main.run("masterha_manager", "--conf", usual(), "--last_failover_minute=x"));
     }
 
     @Test
@@ -175,77 +142,6 @@ class MainTest {
         assertTrue(complained().contains("app1.cnf:4: ping_interval=x; right would be"), complained());
     }
 
-    @ParameterizedTest
-    @CsvSource({
-        "10:INITIALIZING_MONITOR, 0, 10",
-        "0:PING_OK, 0, 0",
-        "0:PING_OK, 60, 32",
-        "20:PING_FAILING, 60, 20",
-        "21:PING_FAILED, 0, 21",
-        "30:RETRYING_MONITOR, 0, 30",
-        "31:CONFIG_ERROR, 0, 31",
-        "50:FAILOVER_RUNNING, 60, 50",
-        "51:FAILOVER_ERROR, 0, 51"
-    })
-    void the_exit_code_of_check_status_is_the_number_of_the_status(String status, int age, int exitCode)
-            throws IOException {
-        Process manager = manager();
-        try {
-            status(manager.pid() + "\t" + status + "\tmaster:db1\n", age);
-            assertEquals(exitCode, Main.run("masterha-check-status", "--conf", usual()), this::complained);
-            String shown = exitCode == 32 ? "32:TIMESTAMP_OLD" : status;
-            assertEquals("app1 (pid:" + manager.pid() + ") is running(" + shown + "), master:db1\n", printed());
-        } finally {
-            manager.destroyForcibly();
-        }
-    }
-
-    @Test
-    void a_number_that_belongs_to_another_program_by_now_is_no_manager() throws IOException {
-        Process other = new ProcessBuilder("sleep", "60").start();
-        try {
-            status(other.pid() + "\t0:PING_OK\tmaster:db1\n", 0);
-            assertEquals(2, Main.run("masterha-check-status", "--conf", usual()));
-            assertEquals("app1 is stopped(2:NOT_RUNNING).\n", printed());
-            assertEquals(0, Main.run("masterha-stop", "--conf", usual()));
-            assertTrue(other.isAlive());
-        } finally {
-            other.destroyForcibly();
-        }
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"", "nonsense", "12\t0:FINE", "x\t0:PING_OK"})
-    void a_status_file_that_holds_no_status_is_told(String text) throws IOException {
-        status(text, 0);
-        assertEquals(1, Main.run("masterha-check-status", "--conf", usual()));
-        assertTrue(complained().contains("app1.master_status.health: it holds no status"), complained());
-    }
-
-    @Test
-    void stop_ends_the_manager() throws IOException, InterruptedException {
-        Process manager = manager();
-        status(manager.pid() + "\t0:PING_OK\tmaster:db1\n", 0);
-        assertEquals(0, Main.run("masterha-stop", "--conf", usual()), this::complained);
-        assertEquals("Stopped app1 successfully.\n", printed());
-        assertFalse(manager.isAlive());
-    }
-
-    @Test
-    void stop_refuses_in_the_middle_of_a_failover_unless_told_to_abort() throws IOException {
-        Process manager = manager();
-        try {
-            status(manager.pid() + "\t50:FAILOVER_RUNNING\tmaster:db1\n", 0);
-            assertEquals(1, Main.run("masterha-stop", "--conf", usual()));
-            assertTrue(complained().contains("a failover is running"), complained());
-            assertTrue(manager.isAlive());
-            assertEquals(0, Main.run("masterha-stop", "--conf", usual(), "--abort"));
-            assertFalse(manager.isAlive());
-        } finally {
-            manager.destroyForcibly();
-        }
-    }
-
     @Test
     void a_block_is_added_and_removed_and_the_comments_stay() throws IOException {
         String file = usual();
@@ -261,7 +157,7 @@ class MainTest {
         };
         assertEquals(0, Main.run(add), this::complained);
         assertEquals(
-                before + "\n[server9]\nhostname=db9\nno_master=1\npassword=a\nport=3307\n",
+                before + "\n[server9]\nhostname=db9\nno_master=1\npassword=a=b\nport=3307\n",
                 Files.readString(Path.of(file)));
         assertEquals(1, Main.run(add));
         assertTrue(complained().contains("[server9] is there already"), complained());
@@ -275,9 +171,9 @@ class MainTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "--command=frob --hostname=a | 2",
-                "--hostname=a | 2",
-                "--command=add --block=server9 | 2",
+                "--command=frob --hostname=a | 1",
+                "--hostname=a | 1",
+                "--command=add --block=server9 | 1",
                 "--command=add --hostname=db9 --params=foo=1 | 1",
                 "--command=add --hostname=db9 --params=port=x | 1",
                 "--command=add --hostname=db9 --params=port | 1",
@@ -302,16 +198,5 @@ class MainTest {
                         "--conf=" + file,
                         "--hostname=a\n[server2]\nhostname=b"));
         assertTrue(complained().contains("cannot be"), complained());
-    }
-
-    /** A process with the program's name on its command line that ends only when it is told to. */
-    private Process manager() throws IOException {
-        Path file = Files.createFile(directory.resolve("masterha"));
-        return new ProcessBuilder("tail", "-f", file.toString()).start();
-    }
-
-    private void status(String text, int age) throws IOException {
-        Path file = Files.writeString(directory.resolve("app1.master_status.health"), text);
-        Files.setLastModifiedTime(file, FileTime.from(Instant.now().minusSeconds(age)));
     }
 }
