@@ -21,6 +21,7 @@ import org.junit.jupiter.api.parallel.Isolated;
 class SpeedIT {
     /** Less than any patience would take. A quiet machine needs a second; the figure is printed with each run. */
     private static final Duration LIMIT = Duration.ofSeconds(6);
+
     private static final Duration WHILE = Duration.ofSeconds(1);
 
     private static void endsInTime(Scene scene, Instant kill) {

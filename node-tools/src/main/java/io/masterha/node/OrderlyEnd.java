@@ -11,6 +11,7 @@ import java.util.concurrent.TimeUnit;
 public final class OrderlyEnd {
     private static final int LIMIT_SECONDS = 30;
     private final CountDownLatch done = new CountDownLatch(1);
+    private volatile boolean idle;
 
     private OrderlyEnd() {}
 
@@ -23,7 +24,7 @@ public final class OrderlyEnd {
     }
 
     private void await(Thread command) {
-        if (done.getCount() == 0) {
+        if (idle || done.getCount() == 0) {
             return;
         }
         command.interrupt();
@@ -35,6 +36,11 @@ public final class OrderlyEnd {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    /** Whether the process may end at once, because no command runs in it. */
+    public void nothingToPutBack(boolean idle) {
+        this.idle = idle;
     }
 
     /** The command has cleaned up: the process may end. */

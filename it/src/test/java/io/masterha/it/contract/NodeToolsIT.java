@@ -15,6 +15,7 @@ import io.masterha.it.lab.LabHost;
 import io.masterha.it.lab.LabReplication;
 import io.masterha.it.lab.Until;
 import io.masterha.manager.adapter.ssh.SshNodeTools;
+import io.masterha.manager.port.NodeTools;
 import io.masterha.manager.port.ReplicationStatus;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -144,5 +145,26 @@ class NodeToolsIT {
         BinlogPosition nowhere = new BinlogPosition("mysql-bin.000099", 4);
         Problem problem = assertThrows(Problem.class, () -> nodes.saveBinlog(id(lab.host(1)), nowhere));
         assertTrue(problem.sentence().contains("mysql-bin.000099"), problem.sentence());
+    }
+
+    @Test
+    @Order(5)
+    @SuppressWarnings("try") // looked after while it is open
+    void a_command_waits_on_the_host_and_if_it_was_killed_another_is_started() {
+        LabHost host = lab.host(2);
+        String waiting = "pgrep -f '[M]ain stand-by' || true";
+        BinlogPosition received = status(host).received();
+        BinlogPosition more = new BinlogPosition(received.file(), received.offset() + 100_000);
+        try (NodeTools.Ready ready = nodes.keepReady(List.of(id(host)))) {
+            Until.holds("one waits", LIMIT, () -> !host.shell(waiting).isEmpty());
+        }
+        String process = host.shell(waiting);
+        int told = wired.told.size();
+        assertFalse(nodes.hasRelayLog(id(host), received, more));
+        assertEquals(process, host.shell(waiting), "it answers and goes on waiting");
+        assertTrue(wired.told.subList(told, wired.told.size()).toString().contains("looking for"), "progress is told");
+        host.shell("kill -9 " + process);
+        assertFalse(nodes.hasRelayLog(id(host), received, more));
+        assertEquals("", host.shell(waiting));
     }
 }

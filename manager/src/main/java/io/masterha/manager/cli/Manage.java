@@ -16,6 +16,7 @@ import io.masterha.manager.execute.FailoverReport;
 import io.masterha.manager.execute.Journal;
 import io.masterha.manager.plan.ElectionPolicy;
 import io.masterha.manager.plan.FailoverPolicy;
+import io.masterha.manager.port.NodeTools;
 import io.masterha.manager.port.PingAnswer;
 import io.masterha.manager.port.PingType;
 import io.masterha.manager.port.Story;
@@ -24,6 +25,7 @@ import io.masterha.manager.report.Narrator;
 import io.masterha.manager.report.ReportJson;
 import io.masterha.manager.report.ReportText;
 import io.masterha.manager.topology.FailedSource;
+import io.masterha.manager.topology.Member;
 import io.masterha.manager.topology.ServerId;
 import io.masterha.manager.topology.TopologyText;
 import java.io.IOException;
@@ -305,7 +307,8 @@ final class Manage {
         return config.servers().stream().collect(Collectors.toMap(ServerConfig::id, ServerConfig::ip));
     }
 
-    /** Checks, and watches until the source is dead; empty if only the checks were asked for. */
+    /** Checks, and watches until the source is dead, everything being ready for that moment; empty if only the checks were asked for. */
+    @SuppressWarnings("try") // looked after while it is open
     private Optional<FailedSource> watch(Wiring wiring, Cluster cluster) {
         Preflight.Findings found = preflight(wiring, cluster, !options.skipSsh, options.checkHealth);
         found.facts().forEach(fact -> story.tell("check", Optional.empty(), fact));
@@ -329,7 +332,10 @@ final class Manage {
         }
         Monitor monitor = new Monitor(
                 wiring.world(), cluster, source, found.sourceServerId(), pingType(), state -> onState(state, source));
-        return Optional.of(monitor.untilDead());
+        List<ServerId> all = cluster.members().stream().map(Member::id).toList();
+        try (NodeTools.Ready ready = wiring.world().nodes().keepReady(all)) {
+            return Optional.of(monitor.untilDead());
+        }
     }
 
     private void onState(MonitorState state, ServerId source) {

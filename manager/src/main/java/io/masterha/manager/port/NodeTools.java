@@ -16,6 +16,15 @@ public interface NodeTools {
      */
     String prepare(ServerId host);
 
+    /** Nobody looks after the waiting commands any more once it is closed; those that wait answer nevertheless. */
+    interface Ready extends AutoCloseable {
+        @Override
+        void close();
+    }
+
+    /** Has commands wait on these hosts, so that the next ones need not be started; only a matter of speed. */
+    Ready keepReady(List<ServerId> hosts);
+
     /**
      * Saves the binary log of a server that is down, from a position to its last complete transaction.
      *

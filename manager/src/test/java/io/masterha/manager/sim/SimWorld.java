@@ -177,6 +177,11 @@ final class SimWorld implements Servers, Hosts, NodeTools, Hooks, JournalStore, 
     }
 
     @Override
+    public Ready keepReady(List<ServerId> hosts) {
+        return () -> {};
+    }
+
+    @Override
     public SavedLog saveBinlog(ServerId host, BinlogPosition from) {
         return effect("save binlog", () -> {
             if (!hostAnswers || sourceUp) {

@@ -128,6 +128,11 @@ record SwitchPorts(SwitchWorld world) implements Servers, Hosts, NodeTools, Hook
     }
 
     @Override
+    public Ready keepReady(List<ServerId> hosts) {
+        return () -> {};
+    }
+
+    @Override
     public SavedLog saveBinlog(ServerId host, BinlogPosition from) {
         return world.effect("save binlog of " + host, () -> {
             SwitchServer server = world.server(host);

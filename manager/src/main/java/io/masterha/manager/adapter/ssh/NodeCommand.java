@@ -19,9 +19,12 @@ final class NodeCommand {
     private final Deadlines deadlines;
     private final Duration stall;
 
-    NodeCommand(Deadlines deadlines, Duration stall) {
+    private final StandBys standBys;
+
+    NodeCommand(Deadlines deadlines, Duration stall, StandBys standBys) {
         this.deadlines = deadlines;
         this.stall = stall;
+        this.standBys = standBys;
     }
 
     /** A problem that a node command met, under the name that the command gave it. */
@@ -30,25 +33,72 @@ final class NodeCommand {
     /**
      * Runs a command and reads its reply.
      *
+     * @param place directory of the node commands on that host
      * @param request a record; it may hold secrets, so it goes to standard input only
      * @param progress gets the lines of standard error
      * @throws Problem the command's own, or one about reaching it
      */
-    <T> T ask(SshConnection host, String program, Object request, Class<T> kind, Consumer<String> progress) {
-        Transcript out = new Transcript(1 << 24);
-        Transcript err = new Transcript(4000);
-        try (Conversation talk = new Conversation(host, program, json(request), out, err, progress)) {
-            talk.untilEnd();
-            NodeReply reply = reply(host, program, talk.process.exitCode(), out.text(), err.text());
+    <T> T ask(
+            SshConnection host,
+            String place,
+            String command,
+            Object request,
+            Class<T> kind,
+            Consumer<String> progress) {
+        String document = json(request);
+        try {
+            Optional<StandBy> waiting = standBys.take(host);
+            NodeReply reply = waiting.isPresent()
+                    ? ask(host, waiting.get(), command, document, progress)
+                    : start(host, place + "/bin/" + command, document, progress);
             if (!reply.ok()) {
                 throw problem(host, reply.problem());
             }
             return JSON.std.beanFrom(kind, JSON.std.asString(reply.result()));
         } catch (IOException e) {
-            throw Problem.of(SshError.COMMAND_FAILED, host.describe() + ": " + program + " gave an unreadable answer")
+            throw Problem.of(SshError.COMMAND_FAILED, host.describe() + ": " + command + " gave an unreadable answer")
                     .why(String.valueOf(e.getMessage()))
                     .causedBy(e);
         }
+    }
+
+    /** One that failed in the middle of a request is not used again. */
+    private NodeReply ask(
+            SshConnection host, StandBy standBy, String command, String document, Consumer<String> progress) {
+        boolean answered = false;
+        try {
+            NodeReply reply = standBy.ask(command, document, progress);
+            answered = true;
+            return reply;
+        } finally {
+            if (answered) {
+                standBys.giveBack(host, standBy);
+            } else {
+                standBy.close();
+            }
+        }
+    }
+
+    private NodeReply start(SshConnection host, String program, String document, Consumer<String> progress)
+            throws IOException {
+        Transcript out = new Transcript(1 << 24);
+        Transcript err = new Transcript(4000);
+        try (Conversation talk = new Conversation(host, program, document + "\n", out, err, progress)) {
+            talk.untilEnd();
+            return reply(host, program, talk.process.exitCode(), out.text(), err.text());
+        }
+    }
+
+    static Problem hangs(SshConnection host, String program, Duration stall) {
+        return Problem.of(SshError.COMMAND_INTERRUPTED, host.describe() + ": " + program + " hangs")
+                .why("no progress for " + stall.toSeconds() + " s")
+                .changed("it may have done part of its work");
+    }
+
+    static Problem noAnswer(SshConnection host, String program, String why) {
+        return Problem.of(SshError.COMMAND_FAILED, host.describe() + ": " + program + " gave no answer")
+                .why(why)
+                .changed("it may have done part of its work");
     }
 
     /** One run of a command under a guard that ends it when it shows no sign of life. */
@@ -85,9 +135,7 @@ final class NodeCommand {
         void untilEnd() {
             while (!process.awaitEnd(Duration.ofSeconds(1))) {
                 if (guard.hasStalled() || Thread.currentThread().isInterrupted()) {
-                    throw Problem.of(SshError.COMMAND_INTERRUPTED, host.describe() + ": " + program + " hangs")
-                            .why("no progress for " + stall.toSeconds() + " s")
-                            .changed("it may have done part of its work");
+                    throw hangs(host, program, stall);
                 }
             }
         }
@@ -111,9 +159,7 @@ final class NodeCommand {
                     .next("masterha-check-ssh --install-node");
         }
         String why = exitCode < 0 ? "it was cut off" : "exit code " + exitCode + ", " + err.strip();
-        throw Problem.of(SshError.COMMAND_FAILED, host.describe() + ": " + program + " gave no answer")
-                .why(why)
-                .changed("it may have done part of its work");
+        throw noAnswer(host, program, why);
     }
 
     private static Problem problem(SshConnection host, Map<String, String> parts) {
@@ -126,7 +172,7 @@ final class NodeCommand {
 
     private static String json(Object request) {
         try {
-            return JSON.std.asString(request) + "\n";
+            return JSON.std.asString(request);
         } catch (IOException e) {
             throw new IllegalStateException("a record of plain values can be written as JSON", e);
         }

@@ -6,7 +6,9 @@ import com.jcraft.jsch.Session;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
@@ -21,6 +23,7 @@ final class RemoteProcess implements AutoCloseable {
     private final ChannelExec channel;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition something = lock.newCondition();
+    private Optional<OutputStream> input = Optional.empty();
 
     private RemoteProcess(Session session, ChannelExec channel) {
         this.session = session;
@@ -46,15 +49,21 @@ final class RemoteProcess implements AutoCloseable {
         return process;
     }
 
-    /** Starts a command whose standard input stays open until {@link #close}. */
+    /** Starts a command whose standard input stays open for {@link #write}, until {@link #close}. */
     static RemoteProcess startHeld(
             Session session, String command, Consumer<String> onOut, Consumer<String> onErr, Duration open)
             throws JSchException, IOException {
         RemoteProcess process = create(session, command, onOut, onErr);
-        OutputStream held = process.channel.getOutputStream();
+        process.input = Optional.of(process.channel.getOutputStream());
         process.connect(open);
-        held.flush();
         return process;
+    }
+
+    /** Sends a line to a command that was started held. */
+    void write(String line) throws IOException {
+        OutputStream held = input.orElseThrow();
+        held.write((line + "\n").getBytes(StandardCharsets.UTF_8));
+        held.flush();
     }
 
     private static RemoteProcess create(Session session, String command, Consumer<String> onOut, Consumer<String> onErr)

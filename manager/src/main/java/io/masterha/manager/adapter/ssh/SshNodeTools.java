@@ -11,7 +11,9 @@ import io.masterha.manager.port.NodeTools;
 import io.masterha.manager.port.ServerFiles;
 import io.masterha.manager.port.Story;
 import io.masterha.manager.topology.ServerId;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -32,6 +34,7 @@ public final class SshNodeTools implements NodeTools {
     private final NodeSettings settings;
     private final Story story;
     private final RemoteDirectories directories;
+    private final StandBys standBys;
     private final NodeCommand commands;
     private final FileCourier courier;
     private final NodeInstaller installer;
@@ -41,7 +44,8 @@ public final class SshNodeTools implements NodeTools {
         this.settings = settings;
         this.story = story;
         this.directories = new RemoteDirectories(settings.remoteDirectory());
-        this.commands = new NodeCommand(hosts.deadlines(), settings.stall());
+        this.standBys = new StandBys(hosts.deadlines(), settings.stall());
+        this.commands = new NodeCommand(hosts.deadlines(), settings.stall(), standBys);
         this.installer = new NodeInstaller(hosts, settings, story);
         this.courier = new FileCourier(hosts.deadlines(), settings.stall());
     }
@@ -49,6 +53,13 @@ public final class SshNodeTools implements NodeTools {
     @Override
     public String prepare(ServerId host) {
         return installer.ensure(host, settings.install());
+    }
+
+    @Override
+    public Ready keepReady(List<ServerId> servers) {
+        Map<SshConnection, String> programs = new LinkedHashMap<>();
+        servers.forEach(id -> programs.put(hosts.connection(id), place(id) + "/bin/stand-by"));
+        return standBys.keep(programs);
     }
 
     @Override
@@ -119,6 +130,10 @@ public final class SshNodeTools implements NodeTools {
         return ask(host, "apply", "apply-diff", request, ApplyDiffReply.class);
     }
 
+    private String place(ServerId host) {
+        return NodeInstaller.place(settings, host, NodeBundle.in(settings.bundles()));
+    }
+
     private String output(String prefix, ServerId host) {
         String place = host.host().replaceAll("[^A-Za-z0-9.-]", "-") + "_" + host.port();
         return settings.remoteDirectory().apply(host) + "/" + prefix + place + "_" + settings.runName() + ".binlog";
@@ -127,8 +142,7 @@ public final class SshNodeTools implements NodeTools {
     private <T> T ask(ServerId host, String word, String command, Object request, Class<T> kind) {
         SshConnection connection = hosts.connection(host);
         directories.ensure(connection);
-        String program = NodeInstaller.place(settings, host, NodeBundle.in(settings.bundles())) + "/bin/" + command;
         Consumer<String> progress = line -> story.tell(word, Optional.of(host), line);
-        return commands.ask(connection, program, request, kind, progress);
+        return commands.ask(connection, place(host), command, request, kind, progress);
     }
 }

@@ -1,0 +1,101 @@
+package io.masterha.manager.adapter.ssh;
+
+import com.fasterxml.jackson.jr.ob.JSON;
+import com.jcraft.jsch.JSchException;
+import io.masterha.binlog.Problem;
+import io.masterha.binlog.node.NodeReply;
+import io.masterha.manager.adapter.Deadlines;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+
+/** A process of node commands that waits on a host and answers request after request; one asks at a time. */
+final class StandBy implements AutoCloseable {
+    private static final String HELLO = "hello";
+    private final SshConnection host;
+    private final Deadlines deadlines;
+    private final Duration stall;
+    private final RemoteProcess process;
+    private final Queue<String> answers = new ConcurrentLinkedQueue<>();
+    private final AtomicInteger progressEnds = new AtomicInteger();
+    private volatile Consumer<String> progress = line -> {};
+
+    /** Starts it, without waiting until it can answer. */
+    StandBy(SshConnection host, String program, Deadlines deadlines, Duration stall, Duration open) {
+        this.host = host;
+        this.deadlines = deadlines;
+        this.stall = stall;
+        this.process = host.start(
+                (session, limit) -> {
+                    try {
+                        return RemoteProcess.startHeld(session, Shell.quote(program), answers::add, this::heard, limit);
+                    } catch (IOException e) {
+                        throw new JSchException("cannot start a command", e);
+                    }
+                },
+                open);
+    }
+
+    /** A line of standard error: progress, or empty when there is no more of it. */
+    private void heard(String line) {
+        if (line.isEmpty()) {
+            progressEnds.incrementAndGet();
+        } else {
+            progress.accept(line);
+        }
+    }
+
+    boolean hasEnded() {
+        return process.hasEnded();
+    }
+
+    /** Whether it answers now. */
+    boolean answers(Duration limit) {
+        try {
+            answers.clear();
+            process.write(HELLO);
+        } catch (IOException e) {
+            return false;
+        }
+        return process.await(() -> !answers.isEmpty() || process.hasEnded(), limit) && HELLO.equals(answers.poll());
+    }
+
+    /**
+     * Has a command done.
+     *
+     * @param document the request in one line
+     * @throws Problem if it hangs or is cut off
+     */
+    NodeReply ask(String command, String document, Consumer<String> onProgress) {
+        answers.clear();
+        int ended = progressEnds.get() + 1;
+        try (StallGuard guard = new StallGuard(deadlines, stall, () -> {})) {
+            progress = line -> {
+                guard.moved();
+                onProgress.accept(line);
+            };
+            process.write(command + " " + document);
+            while (!process.await(() -> progressEnds.get() >= ended || process.hasEnded(), Duration.ofSeconds(1))) {
+                if (guard.hasStalled() || Thread.currentThread().isInterrupted()) {
+                    throw NodeCommand.hangs(host, command, stall);
+                }
+            }
+            String line = Optional.ofNullable(answers.poll())
+                    .orElseThrow(() -> NodeCommand.noAnswer(host, command, "it was cut off"));
+            return JSON.std.beanFrom(NodeReply.class, line);
+        } catch (IOException e) {
+            throw NodeCommand.noAnswer(host, command, String.valueOf(e.getMessage()));
+        } finally {
+            progress = line -> {};
+        }
+    }
+
+    @Override
+    public void close() {
+        process.close();
+    }
+}

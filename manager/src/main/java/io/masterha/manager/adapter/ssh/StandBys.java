@@ -1,0 +1,93 @@
+package io.masterha.manager.adapter.ssh;
+
+import io.masterha.binlog.Problem;
+import io.masterha.manager.adapter.Deadlines;
+import io.masterha.manager.port.NodeTools;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The processes that wait on the hosts for requests; without one, a command is started as usual, which takes longer.
+ *
+ * <p>One for each server: they cost memory on its host. They end with the connection to it, or when they are forgotten.
+ */
+final class StandBys {
+    private static final Logger LOG = LoggerFactory.getLogger(StandBys.class);
+    private static final Duration START = Duration.ofSeconds(10);
+    /** A process that waits answers within milliseconds; one that does not is of no use. */
+    private static final Duration ANSWER = Duration.ofMillis(500);
+
+    private static final Duration LOOK_AFTER = Duration.ofSeconds(30);
+
+    private final Deadlines deadlines;
+    private final Duration stall;
+    private final Map<SshConnection, Deque<StandBy>> waiting = new HashMap<>();
+
+    StandBys(Deadlines deadlines, Duration stall) {
+        this.deadlines = deadlines;
+        this.stall = stall;
+    }
+
+    /** Takes one that was seen to answer just now; it comes back with {@link #giveBack}. */
+    Optional<StandBy> take(SshConnection host) {
+        for (Optional<StandBy> next = next(host); next.isPresent(); next = next(host)) {
+            StandBy found = next.get();
+            if (!found.hasEnded() && found.answers(ANSWER)) {
+                return next;
+            }
+            found.close();
+        }
+        return Optional.empty();
+    }
+
+    void giveBack(SshConnection host, StandBy standBy) {
+        synchronized (waiting) {
+            waiting.computeIfAbsent(host, h -> new ArrayDeque<>()).add(standBy);
+        }
+    }
+
+    private Optional<StandBy> next(SshConnection host) {
+        synchronized (waiting) {
+            return Optional.ofNullable(
+                    waiting.computeIfAbsent(host, h -> new ArrayDeque<>()).poll());
+        }
+    }
+
+    /** Keeps this program waiting on each host, until the result is closed; those that wait then go on waiting. */
+    NodeTools.Ready keep(Map<SshConnection, String> programs) {
+        ScheduledExecutorService keeper = Executors.newSingleThreadScheduledExecutor(task -> {
+            Thread thread = new Thread(task, "stand-by");
+            thread.setDaemon(true);
+            return thread;
+        });
+        Runnable look = () -> programs.forEach(this::lookAfter);
+        Future<?> looking = keeper.scheduleWithFixedDelay(look, 0, LOOK_AFTER.toSeconds(), TimeUnit.SECONDS);
+        return () -> {
+            looking.cancel(true);
+            keeper.shutdownNow();
+        };
+    }
+
+    private void lookAfter(SshConnection host, String program) {
+        if (Thread.currentThread().isInterrupted()) {
+            return;
+        }
+        try {
+            Optional<StandBy> found = take(host);
+            giveBack(host, found.isPresent() ? found.get() : new StandBy(host, program, deadlines, stall, START));
+        } catch (Problem | IllegalArgumentException problem) {
+            // Nothing depends on it but speed; that the host does not answer is somebody else's to tell.
+            LOG.debug("no stand-by on {}", host.describe(), problem);
+        }
+    }
+}

@@ -1,0 +1,91 @@
+package io.masterha.node.cli;
+
+import io.masterha.node.OrderlyEnd;
+import java.io.BufferedReader;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * A process that waits on a host for requests, so that no command has to be started while every moment counts.
+ *
+ * <p>Each line of standard input is a request: {@code hello}, answered with the same word, or a command's name, a space
+ * and its JSON document in one line, answered as the command itself would, and then by an empty line on standard error.
+ * It ends with its input, or when it has heard nothing for a while: whoever started it may have gone without a word.
+ */
+public final class StandBy {
+    /** The word on the command line that starts it. */
+    public static final String WORD = "stand-by";
+
+    private static final String HELLO = "hello";
+    private static final Duration FORGOTTEN = Duration.ofMinutes(15);
+
+    private final InputStream in;
+    private final PrintStream out;
+    private final PrintStream err;
+    private volatile long heardNanos = System.nanoTime();
+    private volatile boolean busy;
+
+    public StandBy(InputStream in, PrintStream out, PrintStream err) {
+        this.in = in;
+        this.out = out;
+        this.err = err;
+    }
+
+    /** Serves requests one after the other; returns when the input has ended. */
+    public void serve(OrderlyEnd end) throws IOException {
+        ScheduledExecutorService watch = Executors.newSingleThreadScheduledExecutor(task -> {
+            Thread thread = new Thread(task, "forgotten");
+            thread.setDaemon(true);
+            return thread;
+        });
+        Future<?> looking = watch.scheduleWithFixedDelay(this::endIfForgotten, 1, 1, TimeUnit.MINUTES);
+        BufferedReader requests = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8));
+        end.nothingToPutBack(true);
+        try {
+            for (String line = requests.readLine(); line != null; line = requests.readLine()) {
+                heardNanos = System.nanoTime();
+                if (line.equals(HELLO)) {
+                    out.println(HELLO);
+                    out.flush();
+                } else {
+                    answer(line, end);
+                }
+            }
+        } finally {
+            looking.cancel(false);
+            watch.shutdownNow();
+        }
+    }
+
+    private void answer(String line, OrderlyEnd end) {
+        int space = line.indexOf(' ');
+        String command = space < 0 ? line : line.substring(0, space);
+        byte[] document = line.substring(space + 1).getBytes(StandardCharsets.UTF_8);
+        busy = true;
+        end.nothingToPutBack(false);
+        try {
+            new CommandLineEntry(new ByteArrayInputStream(document), out, err).run(command, "--json");
+        } finally {
+            end.nothingToPutBack(true);
+            heardNanos = System.nanoTime();
+            busy = false;
+        }
+        err.println();
+        err.flush();
+    }
+
+    private void endIfForgotten() {
+        if (!busy && System.nanoTime() - heardNanos > FORGOTTEN.toNanos()) {
+            System.exit(0);
+        }
+    }
+}
