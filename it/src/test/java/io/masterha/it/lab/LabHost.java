@@ -3,12 +3,14 @@ package io.masterha.it.lab;
 import com.github.dockerjava.api.DockerClient;
 import com.github.dockerjava.api.model.ContainerNetwork;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import org.testcontainers.containers.Container.ExecResult;
 import org.testcontainers.containers.GenericContainer;
+import org.testcontainers.utility.MountableFile;
 
 /** One host of the lab: its own address, mysqld and sshd, and every way to break them. */
 public final class LabHost {
@@ -82,6 +84,11 @@ public final class LabHost {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("interrupted: " + command, e);
         }
+    }
+
+    /** Copies a file of this machine onto the host. */
+    public void put(Path file, String path) {
+        container.copyFileToContainer(MountableFile.forHostPath(file), path);
     }
 
     /** Starts mysqld and waits until it answers. */

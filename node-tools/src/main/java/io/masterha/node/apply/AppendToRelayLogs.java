@@ -43,12 +43,14 @@ final class AppendToRelayLogs implements Feed {
         // First of all: an error in the own relay logs shows here, with nothing changed.
         ReplicaStatus status = new Drain(replica, progress, limit).run();
         executed = status.executed();
-        from = byGtid ? executed : OwnRelayLogs.received(replica, status);
+        BinlogPosition received = byGtid ? executed : OwnRelayLogs.received(replica, status);
         List<SavedLog> logs = new ArrayList<>(given);
-        if (from.isBefore(begin)) {
+        if (received.isBefore(begin)) {
             OwnRelayLogs.save(replica.variables(), status, own, progress).ifPresent(log -> logs.add(0, log));
         }
-        return VirtualBinlog.of(logs);
+        VirtualBinlog binlog = VirtualBinlog.of(logs);
+        from = byGtid ? new Executed(replica, binlog).upTo(executed) : received;
+        return binlog;
     }
 
     @Override

@@ -86,26 +86,29 @@ public final class ApplyDiff {
         Path own = beside(given, "-of-" + request.sourceServerId() + ".own");
         Feed feed = feed(replica, before, own);
         VirtualBinlog binlog = feed.join(given);
-        BinlogPosition executed = replica.status().executed();
+        Executed known = new Executed(replica, binlog);
+        BinlogPosition executed = known.upTo(replica.status().executed());
         progress.line(binlog.transactions() + " transactions up to " + binlog.end() + "; executed up to " + executed
                 + ", to be applied from " + feed.from());
         // Without a whole transaction there may be half a one, which nobody can finish.
         boolean isComplete =
                 binlog.transactions() == 0 || (!executed.file().isEmpty() && !executed.isBefore(binlog.end()));
-        if (isComplete && !before.isVirtual()) {
-            return reply(executed, 0);
-        }
         Row variables = replica.variables();
-        Supplier<ReplicaKeeper> keeper = () -> ReplicaKeeper.remember(
-                replica, before, variables, request.relaxDurability(), progress, beside(given, ".former"));
+        Path former = beside(given, ".former");
+        Supplier<ReplicaKeeper> keeper =
+                () -> ReplicaKeeper.remember(replica, before, variables, request.relaxDurability(), progress, former);
         BinlogPosition reached = executed;
         if (isComplete) {
-            keeper.get().restore();
+            // A run may have been killed while it put the settings back.
+            if (before.isVirtual() || FormerSettings.load(former, before).isPresent()) {
+                keeper.get().restore(known);
+            }
+            FormerSettings.forget(former);
         } else if (isClientMethod()) {
             reached = new ClientApply(replica, request.server(), progress, limit())
                     .run(binlog, feed.from(), variables, keeper, inDoubt);
         } else {
-            reached = serve(replica, keeper.get(), identity(replica, variables, binlog), binlog, feed);
+            reached = serve(replica, keeper.get(), identity(replica, variables, binlog), binlog, feed, known);
         }
         if (!reached.isBefore(OwnRelayLogs.startOf(given))) {
             // Else a repeated run needs it to see that nothing is missing.
@@ -129,20 +132,25 @@ public final class ApplyDiff {
     }
 
     private BinlogPosition serve(
-            LocalReplica replica, ReplicaKeeper keeper, SourceIdentity identity, VirtualBinlog binlog, Feed feed) {
+            LocalReplica replica,
+            ReplicaKeeper keeper,
+            SourceIdentity identity,
+            VirtualBinlog binlog,
+            Feed feed,
+            Executed known) {
         // Closed after the settings are back: else the receiver would report a lost connection.
         try (VirtualSource source = VirtualSource.start(identity, binlog, feed.from(), request.listenPort())) {
             try {
                 progress.line("virtual source on 127.0.0.1:" + source.port());
                 keeper.relaxDurability();
                 feed.follow(source.port(), identity.user());
-                BinlogPosition executed = new VirtualApply(replica, source, binlog, progress, limit()).run();
-                keeper.restore();
+                BinlogPosition executed = new VirtualApply(replica, source, binlog, known, progress, limit()).run();
+                keeper.restore(known);
                 return executed;
             } catch (Problem e) {
                 // Restoring must not be interrupted, whatever ended the wait.
                 boolean wasInterrupted = Thread.interrupted();
-                Problem told = keeper.restoreAfter(e, feed);
+                Problem told = keeper.restoreAfter(e, feed, known);
                 if (wasInterrupted) {
                     Thread.currentThread().interrupt();
                 }

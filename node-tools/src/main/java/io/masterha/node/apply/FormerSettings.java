@@ -14,6 +14,7 @@ import java.util.Optional;
  * <p>Neither the password nor anything else that a server does not show is changed, so nothing is missing here.
  *
  * @param gtid MySQL: 1 for auto position; MariaDB: No, Slave_Pos or Current_Pos
+ * @param heartbeatSeconds which another host sets back to its default; empty if the server does not say
  * @param syncBinlog -1 if it was not touched
  * @param flushLog {@code innodb_flush_log_at_trx_commit}, -1 if it was not touched
  */
@@ -26,29 +27,35 @@ public record FormerSettings(
         boolean ssl,
         boolean sslVerify,
         long delaySeconds,
+        String heartbeatSeconds,
         boolean relayLogPurge,
         long syncBinlog,
         long flushLog) {
 
-    /** The settings of a run that was killed, if there was one. */
-    static Optional<FormerSettings> load(Path file) {
+    /**
+     * The settings of a run that was killed, if there was one; also if it was killed while it put them back.
+     *
+     * <p>A file about another source is of another day.
+     */
+    static Optional<FormerSettings> load(Path file, ReplicaStatus status) {
         if (!Files.exists(file)) {
             return Optional.empty();
         }
         try {
-            return Optional.of(JSON.std.beanFrom(FormerSettings.class, Files.readString(file)));
+            FormerSettings left = JSON.std.beanFrom(FormerSettings.class, Files.readString(file));
+            return status.isVirtual() || left.areTowards(status) ? Optional.of(left) : Optional.empty();
         } catch (IOException e) {
             throw unusable(file, e);
         }
     }
 
-    boolean areTowards(ReplicaStatus status) {
+    private boolean areTowards(ReplicaStatus status) {
         return host.equals(status.host()) && port == status.port() && user.equals(status.user());
     }
 
     void save(Path file) {
         try {
-            Path temporary = file.resolveSibling(file.getFileName() + ".new");
+            Path temporary = temporary(file);
             Files.writeString(temporary, JSON.std.asString(this));
             Files.move(temporary, file, java.nio.file.StandardCopyOption.ATOMIC_MOVE);
         } catch (IOException e) {
@@ -58,10 +65,15 @@ public record FormerSettings(
 
     static void forget(Path file) {
         try {
+            Files.deleteIfExists(temporary(file));
             Files.deleteIfExists(file);
         } catch (IOException e) {
             throw unusable(file, e);
         }
+    }
+
+    private static Path temporary(Path file) {
+        return file.resolveSibling(file.getFileName() + ".new");
     }
 
     private static Problem unusable(Path file, IOException e) {

@@ -151,10 +151,25 @@ final class LocalReplica implements AutoCloseable {
         try (Statement statement = connection.createStatement()) {
             return statement.execute(sql) ? rows(statement.getResultSet()) : List.of();
         } catch (SQLException e) {
+            if (isLost(e)) {
+                throw Problem.of(NodeError.SERVER_UNREACHABLE, "the connection to " + server + " was lost")
+                        .why(String.valueOf(e.getMessage()).lines().findFirst().orElse(""))
+                        .next("look into the server's error log, start it if it is down, then run the same command"
+                                + " again: it goes on where the server stopped")
+                        .changed(
+                                "transactions before the loss are applied; the next run puts replication settings right")
+                        .causedBy(e);
+            }
             throw Problem.of(NodeError.STATEMENT_FAILED, server + " refused: " + sql)
                     .why("error " + e.getErrorCode() + ": " + e.getMessage())
                     .causedBy(e);
         }
+    }
+
+    /** The class 08 of SQL's states: connection exceptions. */
+    private static boolean isLost(SQLException e) {
+        String state = e.getSQLState();
+        return state != null && state.startsWith("08");
     }
 
     private static List<Row> rows(ResultSet result) throws SQLException {

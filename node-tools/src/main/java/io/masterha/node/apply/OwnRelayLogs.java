@@ -67,13 +67,15 @@ final class OwnRelayLogs {
         if (!end.isAfter(executed)) {
             return Optional.empty();
         }
+        // Else a run killed in the middle would leave a new log with the description of the old one.
+        delete(List.of(description(output)));
         SavedLog own = RelayLogExtract.between(files, executed, end).save(output);
         progress.line("kept " + own.bytes() + " bytes of own relay logs from " + executed + " to " + end);
         return own.isEmpty() ? Optional.empty() : Optional.of(own);
     }
 
     private static Optional<SavedLog> kept(Path output, BinlogPosition executed) {
-        if (!Files.exists(output)) {
+        if (!Files.exists(output) || !Files.exists(description(output))) {
             return Optional.empty();
         }
         SavedLog log = SavedLogFile.read(output);
@@ -84,14 +86,29 @@ final class OwnRelayLogs {
     }
 
     static void forget(Path output) {
-        try {
-            Files.deleteIfExists(output);
-            Files.deleteIfExists(output.resolveSibling(output.getFileName() + ".json"));
-        } catch (IOException e) {
-            throw Problem.of(NodeError.STATEMENT_FAILED, "cannot delete " + output)
-                    .why(e.getClass().getSimpleName() + " " + e.getMessage())
-                    .changed("all logs are applied")
-                    .causedBy(e);
+        Path description = description(output);
+        delete(List.of(description, output, temporary(output), temporary(description)));
+    }
+
+    private static Path description(Path output) {
+        return output.resolveSibling(output.getFileName() + ".json");
+    }
+
+    /** As a run leaves it that was killed while it wrote. */
+    private static Path temporary(Path output) {
+        return output.resolveSibling(output.getFileName() + ".tmp");
+    }
+
+    private static void delete(List<Path> files) {
+        for (Path file : files) {
+            try {
+                Files.deleteIfExists(file);
+            } catch (IOException e) {
+                throw Problem.of(NodeError.STATEMENT_FAILED, "cannot delete " + file)
+                        .why(e.getClass().getSimpleName() + " " + e.getMessage())
+                        .next("ls -ld " + file.getParent() + "; then run the same command again")
+                        .causedBy(e);
+            }
         }
     }
 

@@ -49,7 +49,7 @@ final class ReplaceRelayLogs implements Feed {
                     .next("set the position by hand, receiver and applier stopped")
                     .changed("the applier was stopped");
         }
-        from = knowsExecuted ? status.executed() : binlog.start();
+        from = knowsExecuted ? new Executed(replica, binlog).upTo(status.executed()) : binlog.start();
         return binlog;
     }
 

@@ -15,6 +15,8 @@ final class ReplicaDialect {
     /** Grows with every page that is changed, also inside a transaction of hours. */
     static final String SHOW_PAGE_WRITES = "SHOW GLOBAL STATUS LIKE 'Innodb_buffer_pool_write_requests'";
 
+    static final String ASK_GTIDS = "SELECT @@global.gtid_executed AS gtids";
+
     static final String ASK_MARIADB_GTIDS = "SELECT @@global.gtid_slave_pos AS gtids";
 
     static final String SHOW_THREADS = "SHOW PROCESSLIST";
@@ -103,6 +105,14 @@ final class ReplicaDialect {
                 : "SELECT 'NO' AS gtid_only";
     }
 
+    /** How often the source must give a sign of life, as the column {@code Value}. */
+    String askHeartbeat() {
+        return version.isMysqlFrom(5, 7, 0)
+                ? "SELECT HEARTBEAT_INTERVAL AS Value FROM performance_schema.replication_connection_configuration"
+                        + " WHERE CHANNEL_NAME = " + literal(channel)
+                : "SHOW GLOBAL STATUS LIKE 'Slave_heartbeat_period'";
+    }
+
     /**
      * Whether {@code START SLAVE SQL_THREAD} throws away what is received and not executed, both threads being stopped.
      *
@@ -164,6 +174,9 @@ final class ReplicaDialect {
             clauses.add("MASTER_SSL_VERIFY_SERVER_CERT = " + (former.sslVerify() ? 1 : 0));
         }
         clauses.add(prefix + "DELAY = " + former.delaySeconds());
+        if (!former.heartbeatSeconds().isEmpty()) {
+            clauses.add(prefix + "HEARTBEAT_PERIOD = " + former.heartbeatSeconds());
+        }
         List<String> statements = new ArrayList<>(List.of(change(clauses)));
         if (version.isMariadb()) {
             if (!former.gtid().isEmpty() && !former.gtid().equalsIgnoreCase("No")) {

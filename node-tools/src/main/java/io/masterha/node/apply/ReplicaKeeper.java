@@ -2,6 +2,7 @@ package io.masterha.node.apply;
 
 import io.masterha.binlog.BinlogPosition;
 import io.masterha.binlog.Problem;
+import io.masterha.node.NodeError;
 import io.masterha.node.Progress;
 import java.nio.file.Path;
 import java.util.List;
@@ -28,11 +29,10 @@ final class ReplicaKeeper {
     /** Reads the settings; after a run that was killed they come from the file which that run has left. */
     static ReplicaKeeper remember(
             LocalReplica replica, ReplicaStatus status, Row variables, boolean relax, Progress progress, Path file) {
-        // A run may have been killed while it put the settings back. A file about another source is of another day.
-        Optional<FormerSettings> left =
-                FormerSettings.load(file).filter(settings -> status.isVirtual() || settings.areTowards(status));
+        Optional<FormerSettings> left = FormerSettings.load(file, status);
         FormerSettings former = left.orElseGet(() -> {
             List<Row> gtidOnly = replica.query(replica.dialect().askGtidOnly());
+            List<Row> heartbeat = replica.query(replica.dialect().askHeartbeat());
             return new FormerSettings(
                     status.host(),
                     status.port(),
@@ -42,6 +42,7 @@ final class ReplicaKeeper {
                     status.ssl(),
                     status.sslVerify(),
                     status.delaySeconds(),
+                    heartbeat.isEmpty() ? "" : heartbeat.get(0).text("Value"),
                     variables.isYes(PURGE),
                     relax ? variables.number(SYNC) : -1,
                     relax ? variables.number(FLUSH) : -1);
@@ -59,9 +60,9 @@ final class ReplicaKeeper {
     }
 
     /** Stops both threads and restores everything; the receiver stays stopped. */
-    BinlogPosition restore() {
+    BinlogPosition restore(Executed known) {
         stop();
-        return restoreAt(replica.status().executed());
+        return restoreAt(known.upTo(replica.status().executed()));
     }
 
     private void stop() {
@@ -98,14 +99,18 @@ final class ReplicaKeeper {
     }
 
     /** Restores after a failure; what cannot be restored is added to the failure's own text. */
-    Problem restoreAfter(Problem failure, Feed feed) {
+    Problem restoreAfter(Problem failure, Feed feed, Executed known) {
         try {
             stop();
             feed.keepUnexecuted();
-            BinlogPosition executed = restoreAt(replica.status().executed());
+            BinlogPosition executed = restoreAt(known.upTo(replica.status().executed()));
             return failure.changed("everything up to " + executed + " is applied; the replication settings are as"
                     + " before, both threads are stopped");
         } catch (Problem e) {
+            if (failure.code() == NodeError.SERVER_UNREACHABLE) {
+                // It says already that the next run puts everything right.
+                return failure;
+            }
             failure.addSuppressed(e);
             return failure.changed("transactions before the failure are applied; the replica still points at the"
                     + " virtual source, which is gone, because: " + e.getMessage() + "; the next run puts that right");

@@ -16,14 +16,22 @@ final class VirtualApply {
     private final LocalReplica replica;
     private final VirtualSource source;
     private final VirtualBinlog binlog;
+    private final Executed known;
     private final Progress progress;
     private final Duration limit;
     private long reportedAt = System.nanoTime();
 
-    VirtualApply(LocalReplica replica, VirtualSource source, VirtualBinlog binlog, Progress progress, Duration limit) {
+    VirtualApply(
+            LocalReplica replica,
+            VirtualSource source,
+            VirtualBinlog binlog,
+            Executed known,
+            Progress progress,
+            Duration limit) {
         this.replica = replica;
         this.source = source;
         this.binlog = binlog;
+        this.known = known;
         this.progress = progress;
         this.limit = limit;
     }
@@ -50,9 +58,12 @@ final class VirtualApply {
             throw ours.get();
         }
         if (!status.applierRuns()) {
+            BinlogPosition executed = known.upTo(status.executed());
+            String transaction = known.transactionAt(executed);
             throw Problem.of(
                             NodeError.APPLIER_STOPPED,
-                            "the applier stopped, executed up to " + status.executed() + " of " + binlog.end())
+                            "the applier stopped" + (transaction.isEmpty() ? "" : " in transaction " + transaction)
+                                    + ", executed up to " + executed + " of " + binlog.end())
                     .why(status.applierError().isEmpty() ? "somebody stopped it" : replica.applierError(status))
                     .next("mend the cause, then run the same command again: it goes on from there");
         }
