@@ -3,6 +3,9 @@ package io.masterha.node.apply;
 import io.masterha.binlog.Problem;
 import io.masterha.binlog.node.LocalServer;
 import io.masterha.node.NodeError;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.NetworkInterface;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
@@ -41,23 +44,30 @@ final class LocalReplica implements AutoCloseable {
         this.dialect = new ReplicaDialect(version, "");
     }
 
-    /** Connects; over loopback in the clear, which saves 0.15 s, unless the server insists on encryption. */
+    /** Connects; within this host in the clear, which saves 0.15 s, unless the server insists on encryption. */
     static LocalReplica connect(LocalServer server) {
-        boolean isLoopback = server.host().startsWith("127.")
-                || server.host().equals("localhost")
-                || server.host().equals("::1");
+        boolean isLocal = isOfThisHost(server.host());
         try {
-            return new LocalReplica(server, open(server, isLoopback ? "DISABLED" : "PREFERRED"));
+            return new LocalReplica(server, open(server, isLocal ? "DISABLED" : "PREFERRED"));
         } catch (SQLException e) {
-            boolean tryOther = isLoopback ? e.getErrorCode() == SECURE_TRANSPORT_REQUIRED : isTlsTrouble(e);
+            boolean tryOther = isLocal ? e.getErrorCode() == SECURE_TRANSPORT_REQUIRED : isTlsTrouble(e);
             if (!tryOther) {
                 throw unreachable(server, e);
             }
         }
         try {
-            return new LocalReplica(server, open(server, isLoopback ? "PREFERRED" : "DISABLED"));
+            return new LocalReplica(server, open(server, isLocal ? "PREFERRED" : "DISABLED"));
         } catch (SQLException e) {
             throw unreachable(server, e);
+        }
+    }
+
+    private static boolean isOfThisHost(String host) {
+        try {
+            InetAddress address = InetAddress.getByName(host);
+            return address.isLoopbackAddress() || NetworkInterface.getByInetAddress(address) != null;
+        } catch (IOException e) {
+            return false;
         }
     }
 
