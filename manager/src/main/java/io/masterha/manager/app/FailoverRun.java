@@ -5,7 +5,9 @@ import io.masterha.manager.execute.FailoverReport;
 import io.masterha.manager.execute.Journal;
 import io.masterha.manager.execute.PlanRunner;
 import io.masterha.manager.plan.Phase;
+import io.masterha.manager.plan.Stage;
 import io.masterha.manager.report.LogMarkers;
+import io.masterha.manager.step.Facts;
 import io.masterha.manager.topology.FailedSource;
 import io.masterha.manager.topology.Member;
 import io.masterha.manager.topology.ServerId;
@@ -79,7 +81,13 @@ final class FailoverRun {
         if (now.topology().gtid()) {
             runner.phases().enter(Phase.RECOVER_BY_GTID);
         }
-        runner.run(now.plan(), new RunContext(world, journal, dead.id()));
+        try {
+            runner.run(now.plan(), new RunContext(world, journal, dead.id()));
+        } catch (Problem problem) {
+            boolean servesAgain = problem.code() == AppError.SOURCE_ALIVE
+                    && journal.position(Facts.START).isEmpty();
+            throw servesAgain ? receivers.startAgain(journal.receiving(), problem) : problem;
+        }
     }
 
     /** Up to the plan nothing was applied: a failover that stops here leaves replication as it was. */
@@ -120,10 +128,15 @@ final class FailoverRun {
         world.story().tell("resume", Optional.empty(), "going on with " + journal.location());
     }
 
-    private void checkStage() {
+    private void checkStage(Stage stage) {
         locks.check(runner.lost().keySet(), journal.location());
         if (wasHeldDown) {
             heldDown.check(planned.orElseThrow().topology());
+        }
+        if (stage.phase() == Phase.PROMOTE) {
+            stage.steps().stream()
+                    .filter(step -> journal.settled(step.title()).isEmpty())
+                    .forEach(step -> heldDown.requireSilence(step.server()));
         }
     }
 

@@ -6,14 +6,19 @@ import io.masterha.binlog.node.SavedLog;
 import io.masterha.manager.execute.Journal;
 import io.masterha.manager.execute.LossVerdict;
 import io.masterha.manager.port.HostError;
+import io.masterha.manager.port.PingAnswer;
+import io.masterha.manager.port.PingType;
 import io.masterha.manager.step.Facts;
 import io.masterha.manager.topology.ServerId;
 import io.masterha.manager.topology.Topology;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
 /** Looks after a failed source that was brought down: whether it stays down, and whether it has run in between. */
 final class HeldDown {
+    private static final Duration LAST_LOOK = Duration.ofSeconds(1);
+
     private final World world;
     private final Journal journal;
     private final ServerId failed;
@@ -47,6 +52,34 @@ final class HeldDown {
             }
         }
         requireNothingLogged(topology);
+    }
+
+    /**
+     * The last look before another server is opened: a source that nobody holds down may have come back, since its host
+     * was out of reach when it was fenced.
+     *
+     * @throws Problem if it answers, and the other server is not open already
+     */
+    void requireSilence(ServerId newSource) {
+        if (world.hosts().isHeldDown(failed) || (isPastReturn() && isWritable(newSource))) {
+            return;
+        }
+        PingAnswer answer = world.servers().ping(failed, PingType.CONNECT, LAST_LOOK);
+        if (answer.isSignOfLife()) {
+            throw Problem.of(AppError.SOURCE_ALIVE, failed + " answers again, so " + newSource + " is not opened")
+                    .why("its host could not be reached when it was fenced, and nothing keeps it down")
+                    .next("if it is to serve on, see that its replicas receive; if not, stop it and start the failover"
+                            + " again")
+                    .changed("see " + journal.location());
+        }
+    }
+
+    private boolean isWritable(ServerId id) {
+        try {
+            return world.servers().session(id).status().writable();
+        } catch (Problem unknown) {
+            return false;
+        }
     }
 
     /**

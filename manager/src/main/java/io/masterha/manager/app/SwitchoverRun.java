@@ -108,7 +108,7 @@ final class SwitchoverRun {
     }
 
     private void execute(Plan plan, Runnable stageCheck) {
-        PlanRunner runner = new PlanRunner(journal, world.story(), world.workers(), stageCheck);
+        PlanRunner runner = new PlanRunner(journal, world.story(), world.workers(), stage -> stageCheck.run());
         try {
             runner.run(plan, context);
         } finally {

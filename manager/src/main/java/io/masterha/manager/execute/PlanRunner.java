@@ -1,5 +1,6 @@
 package io.masterha.manager.execute;
 
+import io.masterha.binlog.ErrorCode;
 import io.masterha.binlog.Problem;
 import io.masterha.manager.plan.OnFailure;
 import io.masterha.manager.plan.Plan;
@@ -7,6 +8,7 @@ import io.masterha.manager.plan.Stage;
 import io.masterha.manager.port.Story;
 import io.masterha.manager.step.Step;
 import io.masterha.manager.step.StepContext;
+import io.masterha.manager.step.StepError;
 import io.masterha.manager.topology.ServerId;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -14,13 +16,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.function.Consumer;
 
 /** The whole control flow of a failover: stage by stage, what is settled is skipped, what fails follows its policy. */
 public final class PlanRunner {
     private final Journal journal;
     private final Story story;
     private final Workers workers;
-    private final Runnable lockCheck;
+    private final Consumer<Stage> stageCheck;
     private final PhaseLog phases;
     private final Map<ServerId, String> lost = new LinkedHashMap<>();
     private final List<String> tolerated = new ArrayList<>();
@@ -29,12 +32,12 @@ public final class PlanRunner {
     /** How long a stage took. */
     public record Timing(String phase, String title, long millis) {}
 
-    /** @param lockCheck throws a Problem if this manager does not hold the lock any more; called before each stage */
-    public PlanRunner(Journal journal, Story story, Workers workers, Runnable lockCheck) {
+    /** @param stageCheck throws a Problem if a stage must not be begun, as another manager has the lock; called before each */
+    public PlanRunner(Journal journal, Story story, Workers workers, Consumer<Stage> stageCheck) {
         this.journal = journal;
         this.story = story;
         this.workers = workers;
-        this.lockCheck = lockCheck;
+        this.stageCheck = stageCheck;
         this.phases = new PhaseLog(story);
     }
 
@@ -64,7 +67,7 @@ public final class PlanRunner {
      */
     public void run(Plan plan, StepContext context) {
         for (Stage stage : plan.stages()) {
-            lockCheck.run();
+            stageCheck.accept(stage);
             phases.enter(stage.phase());
             long begin = context.time().nanos();
             List<Callable<Optional<Failure>>> jobs = new ArrayList<>();
@@ -88,8 +91,8 @@ public final class PlanRunner {
         Optional<String> before = journal.settled(step.title());
         if (before.isPresent()) {
             if (before.get().equals("failed")) {
-                return Optional.of(new Failure(
-                        step, Problem.of(ExecuteError.NEW_SOURCE_LOST, step.title() + " failed in an earlier run")));
+                return Optional.of(
+                        new Failure(step, Problem.of(earlier(stage), step.title() + " failed in an earlier run")));
             }
             return Optional.empty();
         }
@@ -107,7 +110,7 @@ public final class PlanRunner {
             story.tell(word, Optional.of(step.server()), step.title() + ": " + note);
             return Optional.empty();
         } catch (Problem problem) {
-            if (stage.onFailure() != OnFailure.ABORT) {
+            if (stage.onFailure().tolerates(problem)) {
                 journal.failed(step.title(), stage.onFailure().name(), problem);
             }
             story.warn(word, Optional.of(step.server()), step.title() + " failed: " + problem.sentence());
@@ -115,10 +118,18 @@ public final class PlanRunner {
         }
     }
 
+    /** Only what was tolerated is written down as failed. */
+    private static ErrorCode earlier(Stage stage) {
+        return stage.onFailure() == OnFailure.IF_REACHABLE ? StepError.OUT_OF_REACH : ExecuteError.NEW_SOURCE_LOST;
+    }
+
     private void follow(Failure failure, Stage stage, Plan plan) {
+        if (!stage.onFailure().tolerates(failure.problem())) {
+            throw failure.problem();
+        }
         ServerId server = failure.step().server();
         switch (stage.onFailure()) {
-            case CONTINUE ->
+            case CONTINUE, IF_REACHABLE ->
                 tolerated.add(failure.step().title() + ": " + failure.problem().sentence());
             case LOSE_SERVER -> {
                 if (server.equals(plan.newSource())) {

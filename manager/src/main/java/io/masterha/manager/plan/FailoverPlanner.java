@@ -65,7 +65,7 @@ public final class FailoverPlanner {
             ServerId source = topology.source().id();
             stages.add(stage(
                     Phase.SAVE_BINLOG,
-                    OnFailure.CONTINUE,
+                    OnFailure.IF_REACHABLE,
                     List.of(new SaveBinlog(source, tailFrom(topology, needTail)))));
         }
         saveDiffs(stages, topology, needTail);

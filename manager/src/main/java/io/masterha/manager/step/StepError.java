@@ -6,6 +6,8 @@ import io.masterha.binlog.ErrorCode;
 public enum StepError implements ErrorCode {
     /** What a replica lacks could not be had. */
     LOG_MISSING,
+    /** Nobody can have it: the host is gone, or the disk or the log on it cannot be read. */
+    OUT_OF_REACH,
     /** A replica did not execute what it has received. */
     NOT_APPLIED,
     /** A script said no. */

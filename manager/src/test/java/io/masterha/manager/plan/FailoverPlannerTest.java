@@ -26,7 +26,7 @@ class FailoverPlannerTest {
                 "replica s4 received=b.000001:100 executed=b.000001:90" + REST + "neutral",
                 "replica s5 received=b.000001:200 executed=b.000001:200" + REST + "neutral");
         assertEquals("""
-                SAVE_BINLOG      CONTINUE     save binlog of s1 from b.000001:300
+                SAVE_BINLOG      IF_REACHABLE save binlog of s1 from b.000001:300
                 GENERATE_DIFF    LOSE_SERVER  save relay log of s2 from b.000001:100 to b.000001:300
                 GENERATE_DIFF    LOSE_SERVER  save relay log of s2 from b.000001:200 to b.000001:300
                 GENERATE_DIFF    LOSE_SERVER  send relay log of s2 to s3
@@ -55,7 +55,7 @@ class FailoverPlannerTest {
                 "replica s2 received=b.000001:300 executed=b.000001:300" + REST + "neutral",
                 "replica s3 received=b.000001:100 executed=b.000001:100" + REST + "neutral");
         assertEquals("""
-                SAVE_BINLOG      CONTINUE     save binlog of s1 from b.000001:300
+                SAVE_BINLOG      IF_REACHABLE save binlog of s1 from b.000001:300
                 GENERATE_DIFF    LOSE_SERVER  send saved binlog of s1 to s2
                 APPLY_DIFF       LOSE_SERVER  apply logs on s2
                 PROMOTE          ABORT        promote s2

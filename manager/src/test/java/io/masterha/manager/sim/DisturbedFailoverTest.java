@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.masterha.binlog.Problem;
 import io.masterha.manager.app.Failover;
 import io.masterha.manager.execute.FailoverReport;
+import io.masterha.manager.execute.LossVerdict;
 import io.masterha.manager.execute.Workers;
 import io.masterha.manager.plan.FailoverPolicy;
 import java.util.ArrayList;
@@ -156,6 +157,64 @@ class DisturbedFailoverTest {
             }
         }
         assertTrue(saved > 100);
+    }
+
+    @Test
+    void a_tail_that_is_on_a_disk_within_reach_and_cannot_be_saved_stops_the_failover() {
+        int stopped = 0;
+        for (Scenario scenario : calm()) {
+            SimWorld world = scenario.world;
+            world.disturbance = name -> failIf(name.equals("save binlog"), name);
+            FailoverReport report = run(scenario);
+            if (report.error().contains("--skip_save_master_binlog")) {
+                stopped++;
+            }
+            assertTrue(!world.hostAnswers || report.newSource().isEmpty(), "promoted without the tail");
+        }
+        assertTrue(stopped > 100, stopped + " stopped");
+    }
+
+    @Test
+    void a_host_that_goes_away_before_its_tail_is_saved_costs_the_tail_and_not_the_failover() {
+        int promoted = 0;
+        for (Scenario scenario : calm()) {
+            SimWorld world = scenario.world;
+            boolean answered = world.hostAnswers;
+            world.disturbance = name -> {
+                if (name.equals("save binlog")) {
+                    world.hostAnswers = false;
+                    world.heldDown = false;
+                    throw Problem.of(SimWorld.SimError.INJECTED, "the connection broke");
+                }
+            };
+            FailoverReport report = run(scenario);
+            Invariants.check(world, report);
+            if (answered && report.newSource().isPresent()) {
+                assertFalse(report.loss().orElseThrow() instanceof LossVerdict.None, report.toString());
+                assertEquals(10, report.exitCode());
+                promoted++;
+            }
+        }
+        assertTrue(promoted > 100, promoted + " promoted");
+    }
+
+    @Test
+    void a_source_that_was_out_of_reach_and_answers_again_before_the_promotion_keeps_its_replicas() {
+        int kept = 0;
+        for (Scenario scenario : calm()) {
+            SimWorld world = scenario.world;
+            List<SimServer> received = world.servers.values().stream()
+                    .filter(s -> s.alive && s.receiverRuns)
+                    .toList();
+            world.disturbance = name -> world.sourceUp |= !world.hostAnswers && name.startsWith("start applier");
+            FailoverReport report = run(scenario);
+            if (world.sourceUp) {
+                assertEquals(Optional.empty(), report.newSource(), "two servers take writes");
+                received.forEach(s -> assertTrue(s.receiverRuns, s + " does not receive any more: " + report.error()));
+                kept++;
+            }
+        }
+        assertTrue(kept > 50, kept + " kept");
     }
 
     @Test
