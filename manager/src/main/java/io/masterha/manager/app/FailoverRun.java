@@ -34,6 +34,9 @@ final class FailoverRun {
     private final Receivers receivers;
     private final HeldDown heldDown;
     private boolean wasHeldDown;
+    /** Its replicas, and servers that do not answer; not who follows another replica. */
+    private final List<ServerId> others = new ArrayList<>();
+
     private boolean isInCharge;
 
     FailoverRun(World world, Cluster cluster, Failover failover, FailedSource dead, Journal journal) {
@@ -63,10 +66,16 @@ final class FailoverRun {
             compareWithJournal(planned.get());
             new Interrupted(world, cluster, failover, journal)
                     .requireUntouched(readings, planned.get().plan());
+            Topology before = planned.get().topology();
+            before.replicas().forEach(replica -> others.add(replica.id()));
+            others.addAll(before.unreachable());
         } else {
             inspector.requireReplicasOf(dead.id(), readings);
+            others.addAll(inspector.inCharge(dead.id(), readings));
+            tellLeftAlone(readings);
+            readings.keySet().retainAll(others);
         }
-        receivers.lock(others().stream().map(Member::id).toList());
+        receivers.lock(others);
         isInCharge = true;
         runner.phases().enter(Phase.FENCE);
         if (resumed) {
@@ -112,7 +121,12 @@ final class FailoverRun {
     private Topology inspect(Fence.Outcome fenced) {
         FailedSource source = new FailedSource(dead.id(), dead.serverId(), fenced.hostAnswers(), dead.seen());
         Map<ServerId, Inspector.Reading> readings = inspector.readAllBut(Optional.of(dead.id()));
-        receivers.admit(others(), readings, inspector);
+        readings.keySet().retainAll(others);
+        readings.values().removeIf(reading -> inspector.isLeftAlone(dead.id(), reading));
+        List<Member> members = cluster.members().stream()
+                .filter(member -> readings.containsKey(member.id()))
+                .toList();
+        receivers.admit(members, readings, inspector);
         return inspector.topology(source, readings);
     }
 
@@ -147,10 +161,10 @@ final class FailoverRun {
     private void fence() {
         List<Callable<Optional<Fence.Outcome>>> jobs = new ArrayList<>();
         jobs.add(() -> Optional.of(new Fence(world).raise(dead.id())));
-        for (Member member : others()) {
+        for (ServerId id : others) {
             if (planned.isEmpty()) {
                 jobs.add(() -> {
-                    receivers.stop(member.id());
+                    receivers.stop(id);
                     return Optional.empty();
                 });
             }
@@ -160,8 +174,12 @@ final class FailoverRun {
         journal.note("fence", fence.orElseThrow().certificate().toString());
     }
 
-    private List<Member> others() {
-        return cluster.without(dead.id()).members();
+    private void tellLeftAlone(Map<ServerId, Inspector.Reading> readings) {
+        List<ServerId> leftAlone =
+                readings.keySet().stream().filter(id -> !others.contains(id)).toList();
+        LogMarkers.unmanaged(leftAlone).forEach(line -> world.story().tell("inspect", Optional.empty(), line));
+        leftAlone.forEach(
+                id -> world.story().tell("inspect", Optional.of(id), "follows another replica: it is left alone"));
     }
 
     private void tell(Failover.Planned now) {

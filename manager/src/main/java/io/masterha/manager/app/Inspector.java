@@ -9,6 +9,7 @@ import io.masterha.manager.topology.Applier;
 import io.masterha.manager.topology.FailedSource;
 import io.masterha.manager.topology.Member;
 import io.masterha.manager.topology.Replica;
+import io.masterha.manager.topology.Roles;
 import io.masterha.manager.topology.ServerId;
 import io.masterha.manager.topology.Topology;
 import java.util.ArrayList;
@@ -55,62 +56,73 @@ public final class Inspector {
     }
 
     /**
-     * The one server that the others follow.
+     * The one server that the others follow; in a ring and with tiers the one that is not read-only.
      *
      * @throws Problem if there is none or more than one
      */
     public ServerId source(Map<ServerId, Reading> readings) {
-        List<ServerId> followed = new ArrayList<>();
-        List<ServerId> free = new ArrayList<>();
-        for (Reading reading : readings.values()) {
-            Optional<ReplicationStatus> replication = reading.status().flatMap(ServerStatus::replication);
-            if (replication.isPresent()) {
-                ReplicationStatus r = replication.get();
-                ServerId source = cluster.knownAs(r.sourceHost(), r.sourcePort())
-                        .orElseThrow(() -> Problem.of(
-                                        AppError.TOPOLOGY_UNSUITABLE,
-                                        reading.id() + " follows " + r.sourceHost() + ":" + r.sourcePort())
-                                .why("that server is not in the configuration")
-                                .next("add it, or take " + reading.id() + " out"));
-                if (!followed.contains(source)) {
-                    followed.add(source);
-                }
-            } else if (reading.status().isPresent()) {
-                free.add(reading.id());
-            }
+        Roles roles = Roles.among(readings.values().stream().map(this::stance).toList());
+        if (roles instanceof Roles.Unclear unclear) {
+            throw Problem.of(AppError.TOPOLOGY_UNSUITABLE, unclear.what())
+                    .why(unclear.why())
+                    .next(unclear.next());
         }
-        free.removeAll(followed);
-        if (followed.isEmpty()) {
-            throw Problem.of(AppError.TOPOLOGY_UNSUITABLE, "no server is a replica")
-                    .why("nobody could take over")
-                    .next("set up replication between the configured servers");
-        }
-        if (followed.size() > 1 || !free.isEmpty()) {
-            List<ServerId> sources = new ArrayList<>(followed);
-            sources.addAll(free);
-            throw Problem.of(AppError.TOPOLOGY_UNSUITABLE, "there is more than one source: " + join(sources))
-                    .why("masterha needs exactly one server that all others follow directly")
-                    .next("point the replicas at one source, or take the others out of the configuration");
-        }
-        return followed.get(0);
+        return ((Roles.Clear) roles).source();
+    }
+
+    private Roles.Stance stance(Reading reading) {
+        return new Roles.Stance(
+                reading.id(),
+                reading.status().isPresent(),
+                reading.status().filter(ServerStatus::writable).isPresent(),
+                isMultiTier(reading.id()),
+                replication(reading)
+                        .map(r -> new Roles.Link(
+                                r.sourceHost() + ":" + r.sourcePort(),
+                                cluster.knownAs(r.sourceHost(), r.sourcePort()),
+                                r.receiver() != ReplicationStatus.Receiver.STOPPED)));
+    }
+
+    private boolean isMultiTier(ServerId id) {
+        return cluster.member(id).filter(Member::multiTier).isPresent();
+    }
+
+    private static Optional<ReplicationStatus> replication(Reading reading) {
+        return reading.status().flatMap(ServerStatus::replication);
+    }
+
+    /** Whether a server follows another replica and may: whatever happens to the source, it is not touched. */
+    public boolean isLeftAlone(ServerId source, Reading reading) {
+        Optional<ServerId> followed =
+                replication(reading).flatMap(r -> cluster.knownAs(r.sourceHost(), r.sourcePort()));
+        return isMultiTier(reading.id())
+                && followed.isPresent()
+                && !followed.get().equals(source);
+    }
+
+    /** The servers that a failover of a source has to do with: its replicas, and those that do not answer. */
+    public List<ServerId> inCharge(ServerId source, Map<ServerId, Reading> readings) {
+        return readings.values().stream()
+                .filter(reading -> !reading.id().equals(source) && !isLeftAlone(source, reading))
+                .map(Reading::id)
+                .toList();
     }
 
     /**
-     * Makes sure that every server that answers follows the given one: the last look before anything is changed.
+     * Makes sure that every server that answers follows the given one, or is left alone: the last look before anything
+     * is changed.
      *
      * @throws Problem naming the first that does not
      */
     public void requireReplicasOf(ServerId source, Map<ServerId, Reading> readings) {
         for (Reading reading : readings.values()) {
-            if (reading.status().isEmpty()) {
+            if (reading.status().isEmpty() || isLeftAlone(source, reading)) {
                 continue;
             }
-            Optional<ReplicationStatus> replication = reading.status().get().replication();
-            boolean follows = replication.isPresent()
-                    && cluster.knownAs(
-                                    replication.get().sourceHost(),
-                                    replication.get().sourcePort())
-                            .equals(Optional.of(source));
+            Optional<ReplicationStatus> replication = replication(reading);
+            boolean follows = replication
+                    .flatMap(r -> cluster.knownAs(r.sourceHost(), r.sourcePort()))
+                    .equals(Optional.of(source));
             if (!follows) {
                 throw Problem.of(AppError.TOPOLOGY_UNSUITABLE, reading.id() + " does not follow " + source)
                         .why(replication
@@ -151,7 +163,10 @@ public final class Inspector {
         List<ServerId> unreachable = new ArrayList<>();
         boolean gtid = true;
         for (Reading reading : readings.values()) {
-            Optional<ReplicationStatus> replication = reading.status().flatMap(ServerStatus::replication);
+            Optional<ReplicationStatus> replication = replication(reading);
+            if (isLeftAlone(source.id(), reading)) {
+                continue;
+            }
             if (replication.isEmpty()) {
                 unreachable.add(reading.id());
                 continue;
@@ -220,9 +235,5 @@ public final class Inspector {
                     .warn("inspect", Optional.of(donor.id()), "its relay logs cannot be read: " + problem.sentence());
             return false;
         }
-    }
-
-    private static String join(List<ServerId> ids) {
-        return String.join(", ", ids.stream().map(ServerId::toString).toList());
     }
 }

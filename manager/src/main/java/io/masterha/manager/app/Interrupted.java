@@ -9,7 +9,6 @@ import io.masterha.manager.step.ApplyDiff;
 import io.masterha.manager.step.Facts;
 import io.masterha.manager.step.Step;
 import io.masterha.manager.topology.FailedSource;
-import io.masterha.manager.topology.Member;
 import io.masterha.manager.topology.ServerId;
 import io.masterha.manager.topology.TopologyText;
 import java.util.ArrayList;
@@ -57,8 +56,8 @@ public final class Interrupted {
             throw new IllegalStateException("past the point of no return");
         }
         FailedSource source = failedSource().orElseThrow();
-        List<ServerId> replicas =
-                cluster.without(source.id()).members().stream().map(Member::id).toList();
+        Inspector inspector = new Inspector(world, cluster);
+        List<ServerId> replicas = inspector.inCharge(source.id(), inspector.readAllBut(Optional.of(source.id())));
         FailoverLocks locks = new FailoverLocks(world);
         try {
             locks.take(replicas);

@@ -92,11 +92,17 @@ final class Observers {
     private View view(ServerId id) {
         try {
             Optional<ReplicationStatus> replication =
-                    world.servers().session(id).status().replication();
+                    world.servers().session(id).status().replication().filter(this::isOfTheSource);
             return new View(replication.map(r -> judge(id, r)).orElse(Evidence.Replicas.UNKNOWN), id);
         } catch (Problem unreachable) {
             return new View(Evidence.Replicas.UNKNOWN, id);
         }
+    }
+
+    /** Who follows another server is no witness. */
+    private boolean isOfTheSource(ReplicationStatus replication) {
+        return cluster.knownAs(replication.sourceHost(), replication.sourcePort())
+                .equals(Optional.of(source));
     }
 
     private Evidence.Replicas judge(ServerId id, ReplicationStatus status) {

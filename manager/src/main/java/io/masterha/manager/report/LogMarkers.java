@@ -50,6 +50,13 @@ public final class LogMarkers {
         return lines;
     }
 
+    /** The servers that follow another replica and are left alone; nothing if there are none. */
+    public static List<String> unmanaged(List<ServerId> servers) {
+        List<String> lines = new ArrayList<>();
+        list(lines, "Unmanaged Servers:", servers);
+        return lines;
+    }
+
     private static List<ServerId> ids(Topology topology, boolean broken, boolean all) {
         return topology.replicas().stream()
                 .filter(r -> all || (r.applier() == Applier.BROKEN) == broken)

@@ -39,7 +39,7 @@ class DisturbedFailoverTest {
             world.sourceUp = true;
             world.disturbance = name -> failIf(name.startsWith("bring down"), name);
             List<SimServer> received = world.servers.values().stream()
-                    .filter(s -> s.alive && s.receiverRuns)
+                    .filter(s -> s.alive && s.receiverRuns && !s.isThirdTier)
                     .toList();
             FailoverReport report = run(scenario);
             assertEquals(Optional.empty(), report.newSource());
@@ -55,7 +55,7 @@ class DisturbedFailoverTest {
         for (Scenario scenario : calm()) {
             SimWorld world = scenario.world;
             List<SimServer> alive = world.servers.values().stream()
-                    .filter(s -> s.alive && s.receiverRuns)
+                    .filter(s -> s.alive && s.receiverRuns && !s.isThirdTier)
                     .toList();
             if (alive.isEmpty()) {
                 continue;

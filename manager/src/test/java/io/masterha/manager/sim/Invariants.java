@@ -34,6 +34,9 @@ final class Invariants {
         assertTrue(world.sourceUp, "the source that serves again was brought down");
         for (SimServer server : world.servers.values()) {
             assertTrue(!server.writable, server + " is writable beside the old source");
+            if (server.isThirdTier) {
+                continue;
+            }
             assertTrue(server.follows.isEmpty() && server.isReplica, server + " does not follow the old source");
             boolean isLeft = left.stream().anyMatch(command -> command.contains(server.id.toString()));
             assertTrue(server.receiverRuns || isLeft, server + " receives nothing and nobody was told");
@@ -47,7 +50,7 @@ final class Invariants {
         for (ServerId id : report.lost().keySet()) {
             SimServer before = start.server(id);
             long reachable = start.servers.values().stream()
-                    .filter(s -> s.alive)
+                    .filter(s -> s.alive && !s.isThirdTier)
                     .mapToLong(s -> s.received)
                     .max()
                     .orElse(0);
@@ -67,7 +70,7 @@ final class Invariants {
             assertEquals(world.log.transactions(), promoted.data.size(), "'none' was said: " + loss.sentence());
         }
         for (SimServer server : world.servers.values()) {
-            if (server.alive) {
+            if (server.alive && !server.isThirdTier) {
                 int held = world.log.completeAt(server.received);
                 assertTrue(
                         promoted.data.size() >= held,
@@ -82,6 +85,12 @@ final class Invariants {
     private static void everybodyIsAccountedFor(SimWorld world, FailoverReport report, ServerId promoted) {
         for (SimServer server : world.servers.values()) {
             if (server.id.equals(promoted)) {
+                continue;
+            }
+            if (server.isThirdTier && server.alive) {
+                boolean isNamed =
+                        report.followers().contains(server.id) || report.lost().containsKey(server.id);
+                assertTrue(!isNamed, server.id + " follows another replica and is in the report");
                 continue;
             }
             boolean follows = report.followers().contains(server.id);

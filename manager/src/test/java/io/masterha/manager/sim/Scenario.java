@@ -3,6 +3,7 @@ package io.masterha.manager.sim;
 import io.masterha.manager.app.Cluster;
 import io.masterha.manager.plan.ElectionPolicy;
 import io.masterha.manager.plan.FailoverPolicy;
+import io.masterha.manager.port.Following;
 import io.masterha.manager.topology.FailedSource;
 import io.masterha.manager.topology.Member;
 import io.masterha.manager.topology.PromotionRule;
@@ -54,6 +55,7 @@ final class Scenario {
                     false,
                     random.nextInt(6) == 0));
         }
+        thirdTier(world, members, random);
         Optional<io.masterha.binlog.BinlogPosition> seen = random.nextInt(5) == 0
                 ? Optional.empty()
                 : Optional.of(SimLog.at(log.endOf(random.nextInt(log.transactions() + 1))));
@@ -63,6 +65,23 @@ final class Scenario {
                 new FailedSource(source, 1, true, seen),
                 failureRate,
                 random.nextBoolean() ? ElectionPolicy.Kind.MHA : ElectionPolicy.Kind.DOMINANCE);
+    }
+
+    /** In some clusters the first replica has a replica of its own. */
+    private static void thirdTier(SimWorld world, List<Member> members, Random random) {
+        if (random.nextInt(4) > 0) {
+            return;
+        }
+        ServerId id = new ServerId("s9", 3306);
+        SimServer server = new SimServer(id, 9);
+        server.alive = random.nextInt(6) > 0;
+        server.isThirdTier = true;
+        server.receiverRuns = true;
+        server.received = SimLog.HEADER;
+        server.relayFrom = SimLog.HEADER;
+        server.follows = Optional.of(new Following(members.get(1).id(), Optional.empty()));
+        world.servers.put(id, server);
+        members.add(new Member(id, id.host(), PromotionRule.NEUTRAL, true, false, true, true, false));
     }
 
     private static PromotionRule rule(Random random) {

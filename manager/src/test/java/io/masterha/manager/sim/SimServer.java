@@ -25,6 +25,8 @@ final class SimServer {
     long delaySeconds;
 
     boolean isReplica = true;
+    /** It follows another replica from the start, with multi_tier_slave=1: nobody may touch it. */
+    boolean isThirdTier;
     /** Its status names the executed position as the received one: it was told to begin there. */
     boolean pointedBack;
 
@@ -65,7 +67,8 @@ final class SimServer {
 
     @Override
     public String toString() {
-        return id + (alive ? "" : " dead") + (writable ? " writable" : "") + " data=" + data.size() + " received="
+        return id + (isThirdTier ? " third tier" : "") + (alive ? "" : " dead") + (writable ? " writable" : "")
+                + " data=" + data.size() + " received="
                 + received + " relayFrom=" + relayFrom + " applier=" + applierRuns + (applierBroken ? " broken" : "")
                 + (delaySeconds > 0 ? " delay=" + delaySeconds : "")
                 + follows.map(f -> " follows " + f).orElse("");

@@ -188,6 +188,7 @@ final class SimSession implements ServerSession {
 
     @Override
     public boolean lock(String name, Duration wait) {
+        requireOurs("lock ");
         return world.effect("lock " + server.id, () -> {
             server.locks.add(name);
             return true;
@@ -204,7 +205,14 @@ final class SimSession implements ServerSession {
         server.locks.remove(name);
     }
 
+    private void requireOurs(String what) {
+        if (server.isThirdTier) {
+            throw new AssertionError(what + server.id + ", which follows another replica");
+        }
+    }
+
     private void run(String what, Runnable change) {
+        requireOurs(what);
         if (!server.alive) {
             throw Problem.of(SimWorld.SimError.GONE, server.id + " does not answer");
         }
