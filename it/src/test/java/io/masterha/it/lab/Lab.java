@@ -82,6 +82,14 @@ public final class Lab implements AutoCloseable {
         hosts.add(new LabHost(name, address, flavour, network, container));
     }
 
+    /** Starts another server on the host of server number n; it is the last of {@link #hosts}. */
+    public LabHost addInstance(int n, int port) {
+        LabHost instance = host(n).startInstance(port, hosts.size() + 1);
+        hosts.add(instance);
+        instance.awaitServer();
+        return instance;
+    }
+
     public Flavour flavour() {
         return flavour;
     }

@@ -14,19 +14,38 @@ import org.testcontainers.utility.MountableFile;
 
 /** One host of the lab: its own address, mysqld and sshd, and every way to break them. */
 public final class LabHost {
+    private static final int USUAL_PORT = 3306;
     private static final Duration SERVER_LIMIT = Duration.ofSeconds(60);
     private final String name;
     private final String address;
     private final Flavour flavour;
     private final LabNetwork network;
     private final GenericContainer<?> container;
+    private final int port;
 
     LabHost(String name, String address, Flavour flavour, LabNetwork network, GenericContainer<?> container) {
+        this(name, address, flavour, network, container, USUAL_PORT);
+    }
+
+    private LabHost(
+            String name, String address, Flavour flavour, LabNetwork network, GenericContainer<?> container, int port) {
         this.name = name;
         this.address = address;
         this.flavour = flavour;
         this.network = network;
         this.container = container;
+        this.port = port;
+    }
+
+    /** Starts another mysqld on the same host, with a data directory of its own; its options are those of the first. */
+    LabHost startInstance(int otherPort, int serverId) {
+        LabHost instance = new LabHost(name, address, flavour, network, container, otherPort);
+        String directory = instance.dataDir();
+        shell("cp -a /opt/seed " + directory + " && rm -f " + directory + "/auto.cnf && export SERVER_ID=" + serverId
+                + " && start-mysqld --datadir=" + directory + " --port=" + otherPort + " --socket=" + directory
+                + "/mysqld.sock --pid-file=" + directory + "/mysqld.pid --log-error=/var/log/mysql/mysqld-" + otherPort
+                + ".err");
+        return instance;
     }
 
     public String name() {
@@ -37,18 +56,42 @@ public final class LabHost {
         return address;
     }
 
+    public int port() {
+        return port;
+    }
+
+    /** Address and port. */
+    public String endpoint() {
+        return address + ":" + port;
+    }
+
+    /** Its name for masterha: the port is told where it is not the usual one. */
+    public String id() {
+        return port == USUAL_PORT ? name : name + ":" + port;
+    }
+
+    public String dataDir() {
+        return port == USUAL_PORT ? "/var/lib/mysql" : "/var/lib/mysql-" + port;
+    }
+
+    /** A shell command that prints the process ids of this server and not of another one on the same host. */
+    private String pids() {
+        String mine = port == USUAL_PORT ? "! grep -q -- --port=" : "grep -q -- --port=" + port;
+        return "for p in $(pgrep -x " + flavour.processName() + "); do " + mine + " /proc/$p/cmdline && echo $p; done";
+    }
+
     public Flavour flavour() {
         return flavour;
     }
 
     /** A connection as the administrator. */
     public Sql admin() throws SQLException {
-        return Sql.connect(address, "admin", "adminpw", Duration.ofSeconds(2), Duration.ofMinutes(2));
+        return Sql.connect(endpoint(), "admin", "adminpw", Duration.ofSeconds(2), Duration.ofMinutes(2));
     }
 
     /** A connection as the application, which cannot write where read_only is on. */
     public Sql app(Duration limit) throws SQLException {
-        return Sql.connect(address, "app", "apppw", limit, limit);
+        return Sql.connect(endpoint(), "app", "apppw", limit, limit);
     }
 
     /** Runs one statement as the administrator. */
@@ -107,7 +150,7 @@ public final class LabHost {
 
     /** Kills mysqld with SIGKILL; the moment of the kill by the clock that all hosts share. */
     public Instant killServer() {
-        return at(shell("date +%s%N; pkill -9 -x " + flavour.processName()));
+        return at(shell("date +%s%N; kill -9 $(" + pids() + ")"));
     }
 
     /** Kills mysqld as soon as its newest binlog has grown by so many bytes; the moment of the kill. */
@@ -130,7 +173,7 @@ public final class LabHost {
     }
 
     public boolean isServerRunning() {
-        return shell("pgrep -x " + flavour.processName() + " || true").length() > 0;
+        return shell(pids() + "; true").length() > 0;
     }
 
     /** Stops mysqld with SIGSTOP: it accepts connections and never answers. */
@@ -206,6 +249,6 @@ public final class LabHost {
 
     @Override
     public String toString() {
-        return name;
+        return id();
     }
 }

@@ -16,6 +16,14 @@ public final class LabReplication {
         this.mode = mode;
     }
 
+    /** Lets a replica to which nothing was written yet follow another server. */
+    public void follow(LabHost replica, LabHost source) {
+        if (!status(replica).isEmpty()) {
+            replica.run(flavour.hasSourceWords() ? "STOP REPLICA" : "STOP SLAVE");
+        }
+        begin(source, List.of(replica));
+    }
+
     /** Lets fresh replicas follow a fresh source from its current position. */
     void begin(LabHost source, List<LabHost> replicas) {
         Map<String, String> at =
@@ -34,14 +42,15 @@ public final class LabReplication {
     private String follow(LabHost source, String file, String position) {
         if (flavour.hasSourceWords()) {
             return "CHANGE REPLICATION SOURCE TO SOURCE_HOST='" + source.address()
-                    + "', SOURCE_PORT=3306, SOURCE_USER='repl', SOURCE_PASSWORD='replpw', GET_SOURCE_PUBLIC_KEY=1,"
+                    + "', SOURCE_PORT=" + source.port()
+                    + ", SOURCE_USER='repl', SOURCE_PASSWORD='replpw', GET_SOURCE_PUBLIC_KEY=1,"
                     + " SOURCE_CONNECT_RETRY=1, SOURCE_RETRY_COUNT=86400, "
                     + (mode == ReplicationMode.GTID
                             ? "SOURCE_AUTO_POSITION=1"
                             : "SOURCE_LOG_FILE='" + file + "', SOURCE_LOG_POS=" + position);
         }
-        String account = "CHANGE MASTER TO MASTER_HOST='" + source.address()
-                + "', MASTER_PORT=3306, MASTER_USER='repl', MASTER_PASSWORD='replpw', MASTER_CONNECT_RETRY=1, ";
+        String account = "CHANGE MASTER TO MASTER_HOST='" + source.address() + "', MASTER_PORT=" + source.port()
+                + ", MASTER_USER='repl', MASTER_PASSWORD='replpw', MASTER_CONNECT_RETRY=1, ";
         String at = "MASTER_LOG_FILE='" + file + "', MASTER_LOG_POS=" + position;
         if (flavour.isMariaDb()) {
             // MariaDB 11.4 and later verify certificates, which the lab does not have.
@@ -80,8 +89,26 @@ public final class LabReplication {
 
     /** Whether it receives from and applies the events of this source. */
     public boolean follows(LabHost replica, LabHost source) {
-        String host = status(replica).getOrDefault(flavour.hasSourceWords() ? "Source_Host" : "Master_Host", "");
-        return isRunning(replica) && (host.equals(source.address()) || host.equals(source.name()));
+        return isRunning(replica) && pointsAt(replica, source);
+    }
+
+    /** Whether its settings name this source. */
+    public boolean pointsAt(LabHost replica, LabHost source) {
+        Map<String, String> status = status(replica);
+        String host = status.getOrDefault(flavour.hasSourceWords() ? "Source_Host" : "Master_Host", "");
+        String port = status.getOrDefault(flavour.hasSourceWords() ? "Source_Port" : "Master_Port", "");
+        return port.equals(String.valueOf(source.port()))
+                && (host.equals(source.address()) || host.equals(source.name()));
+    }
+
+    /** Lets it execute only what is so many seconds old. */
+    public void delay(LabHost replica, int seconds) {
+        stopApplier(replica);
+        replica.run(
+                flavour.hasSourceWords()
+                        ? "CHANGE REPLICATION SOURCE TO SOURCE_DELAY=" + seconds
+                        : "CHANGE MASTER TO MASTER_DELAY=" + seconds);
+        startApplier(replica);
     }
 
     private boolean receives(Map<String, String> status) {

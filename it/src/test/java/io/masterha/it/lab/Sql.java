@@ -31,7 +31,8 @@ public final class Sql implements AutoCloseable {
         properties.setProperty("connectTimeout", String.valueOf(connectLimit.toMillis()));
         properties.setProperty("socketTimeout", String.valueOf(statementLimit.toMillis()));
         properties.setProperty("useServerPrepStmts", "false");
-        return new Sql(DriverManager.getConnection("jdbc:mysql://" + address + ":3306/lab", properties));
+        return new Sql(DriverManager.getConnection(
+                "jdbc:mysql://" + (address.contains(":") ? address : address + ":3306") + "/lab", properties));
     }
 
     /** Runs one statement. */

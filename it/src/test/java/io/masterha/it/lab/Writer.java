@@ -35,7 +35,7 @@ public final class Writer implements AutoCloseable {
 
     /** Writes to whichever server lets it, finding that out by itself. */
     public static Writer start(List<LabHost> servers) {
-        return start(servers, servers.stream().map(LabHost::address).toList());
+        return start(servers, servers.stream().map(LabHost::endpoint).toList());
     }
 
     /** Writes through one address, whichever of the servers has it. */

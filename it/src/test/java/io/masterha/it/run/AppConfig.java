@@ -32,6 +32,7 @@ public final class AppConfig {
                     .append(host.name())
                     .append("\nip=")
                     .append(host.address())
+                    .append(host.id().equals(host.name()) ? "" : "\nport=" + host.port())
                     .append('\n');
             text.append(blocks.getOrDefault(host, ""));
         }

@@ -97,7 +97,7 @@ public final class ManagerJournal {
         List<?> topology = (List<?>) line("plan").getOrDefault("topology", List.of());
         String text = topology.stream()
                 .map(String::valueOf)
-                .filter(t -> t.startsWith("replica " + replica.name() + " "))
+                .filter(t -> t.startsWith("replica " + replica.id() + " "))
                 .findFirst()
                 .orElseThrow(() -> new AssertionError(replica + " is not in the topology: " + topology));
         return Stream.of(text.split(" "))

@@ -26,10 +26,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BiConsumer;
 import java.util.stream.Stream;
 
 /** One scenario: db1 and its replicas, an application that writes, a manager that watches, and the judgement at the end. */
 public final class Scene implements AutoCloseable {
+    private static final int SECOND_PORT = 3307;
     private static final Duration FAILOVER = Duration.ofMinutes(4);
     private final String name;
     private final Lab lab;
@@ -38,6 +40,9 @@ public final class Scene implements AutoCloseable {
     private final Writer writer;
     private final Path config;
     private final Optional<VirtualAddress> virtualAddress;
+    /** Numbers of servers that follow another replica, and of that replica. */
+    private final Map<Integer, Integer> followed;
+
     private ManagerRun manager;
 
     private Scene(
@@ -48,6 +53,7 @@ public final class Scene implements AutoCloseable {
             Writer writer,
             Path config,
             Optional<VirtualAddress> virtualAddress,
+            Map<Integer, Integer> followed,
             ManagerRun manager) {
         this.name = name;
         this.lab = lab;
@@ -56,6 +62,7 @@ public final class Scene implements AutoCloseable {
         this.writer = writer;
         this.config = config;
         this.virtualAddress = virtualAddress;
+        this.followed = Map.copyOf(followed);
         this.manager = manager;
     }
 
@@ -67,7 +74,10 @@ public final class Scene implements AutoCloseable {
         private final Map<Integer, String> blocks = new HashMap<>();
         private final List<String> managerOptions = new ArrayList<>();
 
+        private final Map<Integer, Integer> followed = new HashMap<>();
+        private final List<Integer> instances = new ArrayList<>();
         private final StringBuilder defaults = new StringBuilder();
+        private BiConsumer<Lab, LabReplication> preparation = (lab, replication) -> {};
         private boolean hasVirtualAddress;
 
         private Setting(String name) {
@@ -109,6 +119,24 @@ public final class Scene implements AutoCloseable {
             return this;
         }
 
+        /** Server number n does not follow db1, but another replica. */
+        public Setting thirdTier(int n, int replica) {
+            followed.put(n, replica);
+            return this;
+        }
+
+        /** Another server on the host of server number n, port 3307: one more, after all others. */
+        public Setting instanceBeside(int n) {
+            instances.add(n);
+            return this;
+        }
+
+        /** What is done before the application writes and the manager is started. */
+        public Setting prepared(BiConsumer<Lab, LabReplication> how) {
+            preparation = how;
+            return this;
+        }
+
         /** Starts servers, replication, the writer and the manager, in this order. */
         public Scene start(Flavour flavour, ReplicationMode mode) throws IOException {
             Repository.distribution();
@@ -118,7 +146,10 @@ public final class Scene implements AutoCloseable {
                     .resolve(name));
             Lab lab = Lab.start(flavour, mode, hosts, serverOptions.toArray(String[]::new));
             try {
+                instances.forEach(n -> lab.addInstance(n, SECOND_PORT));
                 LabReplication replication = lab.replicate();
+                followed.forEach((n, replica) -> replication.follow(lab.host(n), lab.host(replica)));
+                preparation.accept(lab, replication);
                 Map<LabHost, String> lines = new HashMap<>();
                 blocks.forEach((n, line) -> lines.put(lab.host(n), line));
                 Optional<VirtualAddress> virtual =
@@ -132,7 +163,7 @@ public final class Scene implements AutoCloseable {
                         .orElseGet(() -> Writer.start(lab.hosts()));
                 try {
                     ManagerRun manager = ManagerRun.start(directory, config, managerOptions.toArray(String[]::new));
-                    return new Scene(name, lab, replication, directory, writer, config, virtual, manager);
+                    return new Scene(name, lab, replication, directory, writer, config, virtual, followed, manager);
                 } catch (IOException | RuntimeException | AssertionError e) {
                     writer.stop();
                     throw e;
@@ -183,6 +214,26 @@ public final class Scene implements AutoCloseable {
         manager = ManagerRun.begin(directory, config);
     }
 
+    /** Runs masterha-check-repl as it is now: its exit code and everything it printed. */
+    public Checked checkRepl() throws IOException {
+        Path out = directory.resolve("check-repl.out");
+        Process process = new ProcessBuilder(
+                        Repository.distribution()
+                                .resolve("bin/masterha-check-repl")
+                                .toString(),
+                        "--conf",
+                        config.toString())
+                .redirectErrorStream(true)
+                .redirectOutput(out.toFile())
+                .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
+                .start();
+        Until.holds("masterha-check-repl ends", Duration.ofMinutes(1), () -> !process.isAlive());
+        return new Checked(process.exitValue(), Files.readString(out));
+    }
+
+    /** How masterha-check-repl ended. */
+    public record Checked(int exit, String output) {}
+
     /** Lets the application write for a while: what it writes is on the source, whoever receives it. */
     public void writesFor(Duration duration) {
         Instant now = Instant.now();
@@ -227,9 +278,12 @@ public final class Scene implements AutoCloseable {
         for (LabHost survivor : survivors) {
             boolean isSource = survivor.equals(newSource);
             assertEquals(isSource ? "0" : "1", survivor.value("SELECT @@global.read_only"), survivor + ": read_only");
+            LabHost expected = Optional.ofNullable(followed.get(lab.hosts().indexOf(survivor) + 1))
+                    .map(lab::host)
+                    .orElse(newSource);
             assertTrue(
-                    isSource || replication.follows(survivor, newSource),
-                    () -> survivor + " does not follow " + newSource + ": " + replication.status(survivor));
+                    isSource || replication.follows(survivor, expected),
+                    () -> survivor + " does not follow " + expected + ": " + replication.status(survivor));
         }
         ManagerJournal journal = journal();
         tell(String.format(
@@ -258,7 +312,7 @@ public final class Scene implements AutoCloseable {
     /** The promoted server. */
     public LabHost newSource(Report report) {
         return lab.hosts().stream()
-                .filter(h -> h.name().equals(report.newSource()))
+                .filter(h -> h.id().equals(report.newSource()))
                 .findFirst()
                 .orElseThrow(() -> new AssertionError("no host is called " + report.newSource() + "; " + log()));
     }

@@ -47,6 +47,17 @@ public final class Inspector {
     }
 
     /** Reads one server; never throws. */
+    /** Reads all servers; a second time those that did not answer, as MHA does at start: a loaded server may be slow once. */
+    public Map<ServerId, Reading> readAllTwice() {
+        Map<ServerId, Reading> readings = readAllBut(Optional.empty());
+        List<Callable<Reading>> jobs = new ArrayList<>();
+        readings.values().stream()
+                .filter(reading -> reading.status().isEmpty())
+                .forEach(reading -> jobs.add(() -> read(reading.id())));
+        world.workers().all(jobs).forEach(reading -> readings.put(reading.id(), reading));
+        return readings;
+    }
+
     Reading read(ServerId id) {
         try {
             return new Reading(id, Optional.of(world.servers().session(id).status()), Optional.empty());

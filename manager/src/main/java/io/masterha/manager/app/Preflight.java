@@ -77,7 +77,7 @@ public final class Preflight {
     /** Looks at everything, side by side where that is possible; never throws a Problem. */
     public Findings check() {
         Found found = new Found(options.tolerant() ? tolerated() : Set.of());
-        Map<ServerId, Inspector.Reading> readings = inspector.readAllBut(Optional.empty());
+        Map<ServerId, Inspector.Reading> readings = inspector.readAllTwice();
         Optional<ServerId> source = source(readings, found);
         Optional<Problem> silent =
                 source.filter(this::isSilent).map(readings::get).flatMap(Inspector.Reading::problem);
@@ -85,7 +85,7 @@ public final class Preflight {
                 .filter(reading -> silent.isEmpty() || !source.equals(Optional.of(reading.id())))
                 .forEach(reading -> reading.problem().ifPresent(problem -> found.problem(reading.id(), problem)));
         Seen seen = seen(readings, source, found);
-        seen.statuses().forEach((id, status) -> found.fact(describe(id, status)));
+        seen.statuses().forEach((id, status) -> found.fact(describe(id, status, seen.isSource(id))));
         checks().forEach(check -> check.look(seen, found));
         return new Findings(
                 source, serverId(source, readings), silent, found.problems(), found.warnings(), found.facts());
@@ -173,10 +173,14 @@ public final class Preflight {
                 .orElse(0L));
     }
 
-    private static String describe(ServerId id, ServerStatus status) {
-        String role = status.replication()
-                .map(r -> "replica of " + r.sourceHost() + ":" + r.sourcePort() + ", received " + r.received())
-                .orElse("source, binlog at " + status.binlog().position());
+    private static String describe(ServerId id, ServerStatus status, boolean isSource) {
+        Optional<String> follows = status.replication().map(r -> "replica of " + r.sourceHost() + ":" + r.sourcePort());
+        String source = "source, binlog at " + status.binlog().position()
+                + follows.map(f -> ", itself a " + f).orElse("");
+        String role = isSource || follows.isEmpty()
+                ? source
+                : follows.get() + ", received "
+                        + status.replication().orElseThrow().received();
         return id + ": " + status.version() + ", server_id " + status.serverId() + ", " + role;
     }
 }

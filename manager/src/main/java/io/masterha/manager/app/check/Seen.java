@@ -33,10 +33,12 @@ public record Seen(
         readiness = Collections.unmodifiableMap(new LinkedHashMap<>(readiness));
     }
 
-    /** The servers that follow another one. */
+    /** The servers that follow the source; who follows one of them is none of our business. Without a source, all. */
     public Map<ServerId, ReplicationStatus> replicas() {
         Map<ServerId, ReplicationStatus> replicas = new LinkedHashMap<>();
-        statuses.forEach((id, status) -> status.replication().ifPresent(r -> replicas.put(id, r)));
+        statuses.forEach((id, status) -> status.replication()
+                .filter(r -> topology.isEmpty() || topology.get().replica(id).isPresent())
+                .ifPresent(r -> replicas.put(id, r)));
         return replicas;
     }
 

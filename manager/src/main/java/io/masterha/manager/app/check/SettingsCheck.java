@@ -17,8 +17,9 @@ final class SettingsCheck implements Check {
 
     /** One server as the rows see it. */
     private record Subject(Seen seen, ServerId id, ServerStatus status, Readiness more) {
+        /** In a ring the source follows another server too. */
         boolean isReplica() {
-            return status.replication().isPresent();
+            return status.replication().isPresent() && !seen.isSource(id);
         }
 
         ServerSettings settings() {
