@@ -142,7 +142,14 @@ public final class Writer implements AutoCloseable {
 
     /** The longest time between two acknowledged rows. */
     public Duration longestGap() {
-        List<Ack> all = acks();
+        return longestGap(Instant.MIN, Instant.MAX);
+    }
+
+    /** The same of the rows acknowledged between two moments. */
+    public Duration longestGap(Instant from, Instant to) {
+        List<Ack> all = acks().stream()
+                .filter(ack -> !ack.at().isBefore(from) && !ack.at().isAfter(to))
+                .toList();
         Duration longest = Duration.ZERO;
         for (int i = 1; i < all.size(); i++) {
             Duration gap = Duration.between(all.get(i - 1).at(), all.get(i).at());

@@ -12,6 +12,7 @@ import io.masterha.it.lab.ReplicationMode;
 import io.masterha.it.lab.Repository;
 import io.masterha.it.lab.Rows;
 import io.masterha.it.lab.Until;
+import io.masterha.it.lab.WritableSamples;
 import io.masterha.it.lab.Writer;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -19,6 +20,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
@@ -29,83 +31,34 @@ import java.util.stream.Stream;
 
 /** db1 and its replicas, an application that writes, and {@code masterha-switch} as an operator runs it. */
 public final class SwitchScene implements AutoCloseable {
-    private static final Duration SWITCH = Duration.ofMinutes(2);
+    /** A way back that is found late is as bad as none. */
+    private static final Duration BACK = Duration.ofSeconds(2);
+
     private final String name;
     private final Lab lab;
     private final LabReplication replication;
     private final Path directory;
     private final Path config;
     private final Writer writer;
+    private final WritableSamples samples;
+    private final GatedScript script;
+    private final List<String> seen = new ArrayList<>();
     private int runs;
 
-    /** What {@code app.switchover.json} says. */
-    public record Report(
-            int exit,
-            String outcome,
-            String oldSource,
-            String newSource,
-            List<String> followers,
-            Map<String, String> lost,
-            List<String> failedSteps,
-            List<io.masterha.it.run.Report.Phase> phases,
-            long writesStoppedMillis,
-            String error,
-            List<String> next) {
-        public String times() {
-            return phases.stream().map(p -> p.title() + " " + p.millis()).collect(Collectors.joining(", "));
-        }
-    }
-
-    /** One run of the command. */
-    public static final class Run {
-        private final Path log;
-        private final Process process;
-
-        private Run(Path log, Process process) {
-            this.log = log;
-            this.process = process;
-        }
-
-        public String log() {
-            try {
-                return Files.readString(log);
-            } catch (IOException e) {
-                return "no log: " + e;
-            }
-        }
-
-        public int exit() {
-            Until.holds("the switchover ends", SWITCH, () -> !process.isAlive(), this::log);
-            return process.exitValue();
-        }
-
-        /** Kills it as the kernel would, as soon as its log has these words. */
-        public void killAt(String words) {
-            Until.holds("it says: " + words, SWITCH, () -> !process.isAlive() || log().contains(words), this::log);
-            process.destroyForcibly();
-            Until.holds("it is gone", Duration.ofSeconds(10), () -> !process.isAlive(), this::log);
-        }
-
-        public void await(String words) {
-            Until.holds("it says: " + words, SWITCH, () -> !process.isAlive() || log().contains(words), this::log);
-        }
-
-        /** SIGTERM. */
-        public void stop() {
-            process.destroy();
-        }
-    }
-
-    private SwitchScene(String name, Lab lab, LabReplication replication, Path directory, Path config, Writer writer) {
+    private SwitchScene(
+            String name, Lab lab, LabReplication replication, Path directory, Path config, GatedScript script)
+            throws IOException {
         this.name = name;
         this.lab = lab;
         this.replication = replication;
         this.directory = directory;
         this.config = config;
-        this.writer = writer;
+        this.script = script;
+        this.writer = Writer.start(lab.hosts());
+        this.samples = WritableSamples.of(lab.hosts());
     }
 
-    /** Starts servers, replication and the writer. */
+    /** Starts servers, replication and the writer. In further lines of the configuration DIR is the scene's directory. */
     public static SwitchScene start(String name, Flavour flavour, ReplicationMode mode, String... defaults)
             throws IOException {
         Repository.distribution();
@@ -120,7 +73,7 @@ public final class SwitchScene implements AutoCloseable {
                     .map(line -> line.replace("DIR", directory.toString()) + "\n")
                     .collect(Collectors.joining());
             Path config = AppConfig.write(lab, directory, lines, Map.of());
-            return new SwitchScene(name, lab, replication, directory, config, Writer.start(lab.hosts()));
+            return new SwitchScene(name, lab, replication, directory, config, GatedScript.in(directory));
         } catch (IOException | RuntimeException | AssertionError e) {
             lab.close();
             throw e;
@@ -139,6 +92,10 @@ public final class SwitchScene implements AutoCloseable {
         return writer;
     }
 
+    public GatedScript script() {
+        return script;
+    }
+
     public Path directory() {
         return directory;
     }
@@ -148,78 +105,80 @@ public final class SwitchScene implements AutoCloseable {
     }
 
     /** Starts {@code masterha-switch --master_state=alive --interactive=0} with more options. */
-    public Run begin(String... options) throws IOException {
-        Path log = directory.resolve("switch-" + ++runs + ".log");
-        ProcessBuilder builder = new ProcessBuilder(
-                Repository.distribution().resolve("bin/masterha-switch").toString(),
-                "--conf",
-                config.toString(),
-                "--master_state=alive",
-                "--interactive=0");
-        builder.command().addAll(List.of(options));
-        Process process = builder.redirectErrorStream(true)
-                .redirectOutput(log.toFile())
-                .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
-                .start();
-        Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly));
-        return new Run(log, process);
+    public SwitchRun begin(String... options) throws IOException {
+        List<String> all = new ArrayList<>(List.of("--master_state=alive", "--interactive=0"));
+        all.addAll(List.of(options));
+        return command("masterha-switch", "", all.toArray(String[]::new));
     }
 
-    public Report report() throws IOException {
-        return JSON.std.beanFrom(Report.class, Files.readString(directory.resolve("app.switchover.json")));
+    /** Starts a command of the distribution with the configuration of this scene; what the operator types. */
+    public SwitchRun command(String program, String answers, String... options) throws IOException {
+        List<String> words = new ArrayList<>(List.of(
+                Repository.distribution().resolve("bin").resolve(program).toString(), "--conf", config.toString()));
+        words.addAll(List.of(options));
+        return SwitchRun.begin(directory.resolve("switch-" + ++runs + ".log"), words, answers);
+    }
+
+    public SwitchReport report() throws IOException {
+        return JSON.std.beanFrom(SwitchReport.class, Files.readString(directory.resolve("app.switchover.json")));
     }
 
     /** The switch is complete: one writable server, everybody follows it, and no acknowledged row is missing. */
-    public Report hasSwitched(Run run, LabHost expected, boolean oldFollows) throws IOException {
-        int exit = run.exit();
-        assertEquals(0, exit, run::log);
-        Report report = report();
+    public SwitchReport hasSwitched(SwitchRun run, LabHost expected, boolean oldFollows) throws IOException {
+        assertEquals(0, run.exit(), run::log);
+        SwitchReport report = report();
         assertEquals("SWITCHED", report.outcome(), run::log);
         assertEquals(expected.name(), report.newSource(), run::log);
-        writer.awaitAckAfter(Instant.now(), Duration.ofSeconds(20));
-        writer.stop();
-        LabHost old = db(1);
-        List<LabHost> followers = lab.without(expected).stream()
-                .filter(h -> oldFollows || !h.equals(old))
-                .toList();
-        for (LabHost host : lab.without(expected)) {
-            assertEquals("1", host.value("SELECT @@global.read_only"), host + ": read_only");
-        }
-        assertEquals("0", expected.value("SELECT @@global.read_only"), expected + ": read_only");
-        for (LabHost host : followers) {
-            assertTrue(replication.follows(host, expected), () -> host + ": " + replication.status(host) + run.log());
-        }
-        List<LabHost> current = new java.util.ArrayList<>(followers);
-        current.add(expected);
-        Rows.becomeEqual(current);
-        assertEquals(Set.of(), Rows.missing(writer, expected), run::log);
-        tell(report, "switched");
+        ends(expected, oldFollows, run);
+        tell("switched to %s in %.2f s; writes stopped %d ms: %s"
+                .formatted(expected, run.took().toMillis() / 1000.0, report.writesStoppedMillis(), report.times()));
         return report;
     }
 
-    /** Nothing has come of it: the old source takes writes, its replicas follow it, and no acknowledged row is missing. */
-    public void isAsBefore(Run run) {
-        assertEquals(1, run.exit(), run::log);
-        stillWrites();
+    /** Whoever is the source in the end: one writable server, everybody follows it, and no acknowledged row is missing. */
+    public void ends(LabHost source, boolean oldFollows, SwitchRun run) {
+        writer.awaitAckAfter(Instant.now(), Duration.ofSeconds(20));
         writer.stop();
-        for (LabHost replica : lab.without(db(1))) {
-            if (replica.isServerRunning()) {
+        assertEquals("0", source.value("SELECT @@global.read_only"), source + ": read_only");
+        List<LabHost> current = new ArrayList<>(List.of(source));
+        for (LabHost host : lab.without(source)) {
+            if (!host.isServerRunning()) {
+                continue;
+            }
+            assertEquals("1", host.value("SELECT @@global.read_only"), host + ": read_only");
+            if (oldFollows || !host.equals(db(1))) {
                 Until.holds(
-                        replica + " follows db1",
+                        host + " follows " + source,
                         Duration.ofSeconds(30),
-                        () -> replication.follows(replica, db(1)),
-                        () -> replication.status(replica) + run.log());
-                assertEquals("1", replica.value("SELECT @@global.read_only"), replica + ": read_only");
+                        () -> replication.follows(host, source),
+                        () -> replication.status(host) + run.log());
+                current.add(host);
             }
         }
-        assertEquals(Set.of(), Rows.missing(writer, db(1)), run::log);
-        line("%s %s %s: as before; longest gap between two writes %.3f s; %d rows acknowledged, none missing"
-                .formatted(
-                        lab.flavour(),
-                        lab.mode(),
-                        name,
-                        writer.longestGap().toMillis() / 1000.0,
-                        writer.acks().size()));
+        Rows.becomeEqual(current);
+        assertEquals(Set.of(), Rows.missing(writer, source), run::log);
+        assertEquals(List.of(), samples.overlaps(), () -> samples.spans() + run.log());
+    }
+
+    /** Nothing has come of it: the old source takes writes, its replicas follow it, and no acknowledged row is missing. */
+    public void isAsBefore(SwitchRun run) {
+        assertEquals(1, run.exit(), run::log);
+        ends(db(1), true, run);
+        tell("as before");
+    }
+
+    /** How long it took from this moment until the old source acknowledged a row again; at most two seconds. */
+    public void writesAgainSince(Instant failure, SwitchRun run) {
+        writesAgainSince(failure, BACK, run);
+    }
+
+    /** The same with a limit that has the start of a command in it. */
+    public void writesAgainSince(Instant failure, Duration limit, SwitchRun run) {
+        Writer.Ack ack = writer.awaitAckAfter(failure, Duration.ofSeconds(30));
+        assertEquals(db(1), ack.server(), run::log);
+        Duration took = Duration.between(failure, ack.at());
+        seen.add("writes again %.3f s after the failure".formatted(took.toMillis() / 1000.0));
+        assertTrue(took.compareTo(limit) <= 0, () -> "writes again after " + took + "\n" + run.log());
     }
 
     /** db1 takes the application's writes. */
@@ -230,33 +189,24 @@ public final class SwitchScene implements AutoCloseable {
         assertEquals("0", db(1).value("SELECT @@global.read_only"));
     }
 
-    private void tell(Report report, String what) {
+    private void tell(String what) {
+        seen.add(0, what);
         line(
-                "%s %s %s: %s to %s; longest gap between two writes %.3f s; writes stopped %d ms: %s; %d rows acknowledged, %d missing"
+                "%s; longest gap between two writes %.3f s; %d rows acknowledged, none missing; %d samples, never two writable"
                         .formatted(
-                                lab.flavour(),
-                                lab.mode(),
-                                name,
-                                what,
-                                report.newSource(),
+                                String.join("; ", seen),
                                 writer.longestGap().toMillis() / 1000.0,
-                                report.writesStoppedMillis(),
-                                report.times(),
                                 writer.acks().size(),
-                                Rows.missing(
-                                                writer,
-                                                lab.hosts().stream()
-                                                        .filter(h -> h.name().equals(report.newSource()))
-                                                        .findFirst()
-                                                        .orElseThrow())
-                                        .size()));
+                                samples.count()));
     }
 
-    private void line(String text) {
+    /** A line in the file that outlives the run and that {@code it/run.sh} prints. */
+    public void line(String what) {
+        String text = lab.flavour() + " " + lab.mode() + " " + name + ": " + what;
         System.out.println(text);
         try {
             Files.writeString(
-                    Repository.root().resolve("it/target/scenes/results.txt"),
+                    directory.resolveSibling("results.txt"),
                     text + "\n",
                     StandardOpenOption.CREATE,
                     StandardOpenOption.APPEND);
@@ -279,6 +229,7 @@ public final class SwitchScene implements AutoCloseable {
     @Override
     public void close() {
         writer.stop();
+        samples.close();
         lab.close();
     }
 }

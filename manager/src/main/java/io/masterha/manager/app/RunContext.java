@@ -11,7 +11,16 @@ import io.masterha.manager.step.StepContext;
 import io.masterha.manager.topology.ServerId;
 
 /** What the steps of a failover see of the world. */
-record RunContext(World world, Facts facts, ServerId failedSource) implements StepContext {
+record RunContext(World world, Facts facts, ServerId failedSource, Runnable wanted) implements StepContext {
+    RunContext(World world, Facts facts, ServerId failedSource) {
+        this(world, facts, failedSource, () -> {});
+    }
+
+    @Override
+    public void requireWanted() {
+        wanted.run();
+    }
+
     @Override
     public ServerSession server(ServerId id) {
         return world.servers().session(id);

@@ -3,6 +3,7 @@ package io.masterha.manager.app;
 import io.masterha.binlog.Problem;
 import io.masterha.manager.execute.Journal;
 import io.masterha.manager.execute.SwitchoverReport;
+import io.masterha.manager.plan.Phase;
 import io.masterha.manager.plan.SwitchoverOrder;
 import io.masterha.manager.plan.SwitchoverPlanner;
 import io.masterha.manager.plan.SwitchoverPlans;
@@ -29,7 +30,7 @@ public final class Switchover {
     public record Preview(SwitchoverPlans plans, Topology topology, String because) {}
 
     public Switchover(World world, Cluster cluster, SwitchoverRequest request) {
-        this.world = world;
+        this.world = world.within(world.limits().withCatchUp(request.catchUp()));
         this.cluster = cluster;
         this.request = request;
     }
@@ -76,7 +77,9 @@ public final class Switchover {
 
     private SwitchoverReport begin(
             Journal journal, SwitchoverLocks locks, Function<Preview, Boolean> agreed, BooleanSupplier calledOff) {
+        world.story().tell(Phase.CHECK.number(), Optional.empty(), Phase.CHECK.beginning());
         SwitchoverChecks.Ready ready = required(look());
+        world.story().tell(Phase.CHECK.number(), Optional.empty(), Phase.CHECK.end());
         Topology topology = ready.topology();
         locks.take(
                 topology.source().id(),
@@ -86,6 +89,7 @@ public final class Switchover {
             throw Problem.of(AppError.CALLED_OFF, "the switchover was called off");
         }
         closeTables(ready);
+        prepare(ready.order());
         Runnable stageCheck = () -> {
             locks.check(journal.location());
             if (calledOff.getAsBoolean()) {
@@ -119,6 +123,22 @@ public final class Switchover {
                             .why(first.what() + " and others")
                             .next("mend what the log names, then switch again");
         });
+    }
+
+    /** If the new source dies after its address script was called, its log tells whether it had taken writes. */
+    private void prepare(SwitchoverOrder order) {
+        if (!order.movesAddress()) {
+            return;
+        }
+        try {
+            world.nodes().prepare(order.newSource());
+        } catch (Problem problem) {
+            world.story()
+                    .warn(
+                            "check",
+                            Optional.of(order.newSource()),
+                            "if it died in the middle, its log could not be read: " + problem.sentence());
+        }
     }
 
     /** Costs the applications nothing if it is refused or takes too long: then the lock takes a little longer. */

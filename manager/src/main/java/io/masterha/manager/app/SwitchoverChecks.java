@@ -142,7 +142,11 @@ final class SwitchoverChecks {
                         r.rule(),
                         false,
                         r.ignoreFail(),
-                        r.extraGtids()))
+                        r.extraGtids(),
+                        r.latestPriority(),
+                        r.delaySeconds(),
+                        r.skipReset(),
+                        r.gtids()))
                 .toList();
         return new Topology(living, topology.gtid(), replicas, topology.unreachable(), Optional.empty());
     }

@@ -1,6 +1,7 @@
 package io.masterha.manager.app;
 
 import io.masterha.manager.plan.ElectionPolicy;
+import io.masterha.manager.port.Limits;
 import java.time.Duration;
 
 /**
@@ -11,6 +12,7 @@ import java.time.Duration;
  * @param runningQueries {@code --running_seconds_limit}: a query of the new source that has lasted so long refuses it
  * @param lag {@code --seconds_behind_master}: a replica that lags more, beside a wanted delay, refuses it
  * @param waitForWrites how long it waits, before anything is changed, for writes that last too long
+ * @param catchUp how long the new source may take to come near the old one, and to catch up when writes are stopped
  * @param endWrites whether writes that still last too long then are ended
  * @param lockTables whether tables are locked where {@code read_only} does not stop everybody
  * @param closeTables whether tables are closed first, so that such a lock is had sooner
@@ -26,6 +28,7 @@ public record SwitchoverRequest(
         Duration runningQueries,
         Duration lag,
         Duration waitForWrites,
+        Duration catchUp,
         boolean endWrites,
         boolean lockTables,
         boolean closeTables,
@@ -40,6 +43,7 @@ public record SwitchoverRequest(
             Duration.ofSeconds(10),
             Duration.ofSeconds(30),
             Duration.ZERO,
+            Limits.USUAL.catchUp(),
             false,
             true,
             true,

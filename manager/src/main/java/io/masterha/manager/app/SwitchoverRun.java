@@ -37,6 +37,8 @@ final class SwitchoverRun {
     private final List<String> tolerated = new ArrayList<>();
     private final Map<ServerId, String> lost = new LinkedHashMap<>();
     private long blockedMillis = -1;
+    /** Beyond the point of no return, and on the way back, nobody is asked. */
+    private Runnable wanted = () -> {};
 
     SwitchoverRun(World world, String application, Topology topology, SwitchoverOrder order, Journal journal) {
         this.world = world;
@@ -45,7 +47,7 @@ final class SwitchoverRun {
         this.order = order;
         this.plans = SwitchoverPlanner.plan(topology, order);
         this.journal = journal;
-        this.context = new RunContext(world, journal, topology.source().id());
+        this.context = new RunContext(world, journal, topology.source().id(), () -> wanted.run());
     }
 
     static SwitchoverReport refused(String application, String error, Journal journal) {
@@ -66,12 +68,15 @@ final class SwitchoverRun {
 
     /** @param stageCheck throws a Problem before a stage if it must not be begun; only on the way there */
     SwitchoverReport run(Runnable stageCheck) {
+        wanted = stageCheck;
         try {
             execute(plans.there(), stageCheck);
         } catch (Problem problem) {
+            wanted = () -> {};
             world.story().warn("stopped", Optional.empty(), problem.getMessage() + "; going back");
             return back(problem.sentence());
         }
+        wanted = () -> {};
         return onward();
     }
 

@@ -20,4 +20,8 @@ public record World(
         Story story,
         Time time,
         Limits limits,
-        Workers workers) {}
+        Workers workers) {
+    World within(Limits others) {
+        return new World(servers, hosts, nodes, hooks, journalStore, story, time, others, workers);
+    }
+}

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import picocli.CommandLine;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Unmatched;
@@ -57,6 +58,14 @@ class CommonOptions {
     /** MHA ignores what it does not know; here it is said. */
     @Unmatched
     List<String> unknown = new ArrayList<>();
+
+    /** Whether what it does not know is an error, so that a warning would say too little. */
+    boolean refusesUnknown() {
+        return false;
+    }
+
+    /** Names of the options that were given. */
+    Set<String> given = Set.of();
 
     /** What is missing on the command line; empty if nothing is. */
     Optional<String> missing() {

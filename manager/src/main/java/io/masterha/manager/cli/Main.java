@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.UsageMessageSpec;
 
@@ -50,6 +51,9 @@ public final class Main {
                     spelled, commandLine.getCommandSpec().optionsMap().keySet(), ignored);
             CommandLine.ParseResult parsed = commandLine.parseArgs(parsedWords.toArray(String[]::new));
             options.unknown.addAll(ignored);
+            options.given = parsed.matchedOptions().stream()
+                    .map(CommandLine.Model.OptionSpec::longestName)
+                    .collect(Collectors.toSet());
             if (CommandLine.printHelpIfRequested(parsed)) {
                 return 0;
             }
@@ -59,7 +63,7 @@ public final class Main {
                 return usage(row, missing.get() + " is missing", 1);
             }
             // The manager says it in its log.
-            if (!(options instanceof ManagerOptions)) {
+            if (!(options instanceof ManagerOptions) && !options.refusesUnknown()) {
                 options.unknown.forEach(word -> System.err.println("WARNING option ignored: " + word));
             }
             return row.run().applyAsInt(options);

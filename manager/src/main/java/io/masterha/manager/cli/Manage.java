@@ -4,7 +4,6 @@ import io.masterha.binlog.Problem;
 import io.masterha.manager.adapter.SystemTime;
 import io.masterha.manager.app.Cluster;
 import io.masterha.manager.app.Failover;
-import io.masterha.manager.app.Inspector;
 import io.masterha.manager.app.Interrupted;
 import io.masterha.manager.app.Monitor;
 import io.masterha.manager.app.Preflight;
@@ -17,7 +16,6 @@ import io.masterha.manager.execute.Journal;
 import io.masterha.manager.plan.ElectionPolicy;
 import io.masterha.manager.plan.FailoverPolicy;
 import io.masterha.manager.port.NodeTools;
-import io.masterha.manager.port.PingAnswer;
 import io.masterha.manager.port.PingType;
 import io.masterha.manager.port.Story;
 import io.masterha.manager.report.LogMarkers;
@@ -38,7 +36,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /** The manager's run: check, watch, fail over, and with --keep-watching all of it again. */
@@ -53,7 +50,7 @@ final class Manage {
     private final FailoverMarkers markers;
     private final WatchLog watchLog;
 
-    private Manage(ManagerOptions options, ClusterConfig config, Path workdir, Story story) {
+    Manage(ManagerOptions options, ClusterConfig config, Path workdir, Story story) {
         this.options = options;
         this.config = config;
         this.workdir = workdir;
@@ -61,6 +58,14 @@ final class Manage {
         this.status = new StatusFile(workdir, config.application());
         this.markers = new FailoverMarkers(workdir, config.application());
         this.watchLog = new WatchLog(story, config.settings().pingType());
+    }
+
+    StatusFile status() {
+        return status;
+    }
+
+    FailoverMarkers markers() {
+        return markers;
     }
 
     /** Runs the manager with its options; returns its exit code. */
@@ -92,58 +97,6 @@ final class Manage {
         } finally {
             manage.hasEnded = true;
         }
-    }
-
-    /**
-     * A failover by hand: nobody watches; the operator names the dead source, and its death is confirmed here.
-     *
-     * @param agreed asked with what would be done, before anything is changed
-     */
-    @SuppressWarnings("try") // the lock is held, not used
-    static int byHand(ManagerOptions options, ServerId named, Predicate<Failover.Planned> agreed) {
-        ClusterConfig config = Startup.config(options);
-        Path workdir = Startup.workdir(options, config);
-        Story story = new Narrator(System.out, new SystemTime());
-        Manage manage = new Manage(options, config, workdir, story);
-        try (OneManager only = OneManager.claim(workdir, config.application());
-                Wiring wiring = manage.wiring()) {
-            Switch.settle(config, workdir, story);
-            return manage.failOverNamed(wiring, named, agreed);
-        } finally {
-            manage.status.remove();
-        }
-    }
-
-    private int failOverNamed(Wiring wiring, ServerId named, Predicate<Failover.Planned> agreed) {
-        PingAnswer answer = wiring.world()
-                .servers()
-                .ping(named, pingType(), wiring.world().limits().pingInterval());
-        if (answer.isSignOfLife()) {
-            throw Problem.of(ManagerError.SOURCE_ALIVE, named + " is not dead: it answers")
-                    .why(answer.detail().isEmpty() ? "it answers the ping" : answer.detail())
-                    .next("masterha-switch --master_state=alive");
-        }
-        Failover failover = new Failover(wiring.world(), wiring.cluster(), policy());
-        FailedSource dead = new Inspector(wiring.world(), wiring.cluster()).named(named);
-        Failover.Planned planned = failover.preview(dead);
-        if (options.dryRun) {
-            planned.plan().format().forEach(System.out::println);
-            System.out.println("Nothing was changed.");
-            return 0;
-        }
-        if (options.ignoreLastFailover) {
-            markers.forget();
-        }
-        markers.requireFree(Duration.ofMinutes(options.lastFailoverMinute));
-        if (!agreed.test(planned)) {
-            throw Problem.of(ManagerError.CALLED_OFF, "the failover was called off");
-        }
-        if (!isStillDead(wiring, dead)) {
-            throw Problem.of(ManagerError.SOURCE_ALIVE, named + " is not dead")
-                    .why("the log says what was seen")
-                    .next("masterha-switch --master_state=alive");
-        }
-        return failOver(wiring, failover, dead);
     }
 
     private int checkOnly() {
@@ -203,7 +156,7 @@ final class Manage {
     }
 
     /** Goes on with what an earlier manager left in the middle; empty if there is nothing, or if it could be undone. */
-    private Optional<Integer> finishEarlier() {
+    Optional<Integer> finishEarlier() {
         Optional<Path> unfinished = UnfinishedJournal.in(workdir, config.application());
         if (options.checkOnly || options.monitorOnly) {
             return Optional.empty();
@@ -240,7 +193,7 @@ final class Manage {
     }
 
     /** Its death was proved by another manager and at another time: here it is confirmed by the same rules. */
-    private boolean isStillDead(Wiring wiring, FailedSource dead) {
+    boolean isStillDead(Wiring wiring, FailedSource dead) {
         Monitor monitor = new Monitor(
                 wiring.world(),
                 wiring.cluster(),
@@ -251,7 +204,7 @@ final class Manage {
         return monitor.isDead();
     }
 
-    private PingType pingType() {
+    PingType pingType() {
         return PingType.valueOf(config.settings().pingType());
     }
 
@@ -361,7 +314,7 @@ final class Manage {
         }
     }
 
-    private int failOver(Wiring wiring, Failover failover, FailedSource dead) {
+    int failOver(Wiring wiring, Failover failover, FailedSource dead) {
         status.write(StatusFile.State.FAILOVER_RUNNING, dead.id().host());
         FailoverReport report = failover.run(dead);
         if (report.exitCode() != 0) {
@@ -418,11 +371,11 @@ final class Manage {
                 .check();
     }
 
-    private Wiring wiring() {
+    Wiring wiring() {
         return Wiring.of(config, Startup.home(), Startup.journal(workdir, config), story);
     }
 
-    private FailoverPolicy policy() {
+    FailoverPolicy policy() {
         Optional<ServerId> forced = options.newHost.map(host -> new ServerId(host, options.newPort));
         return new FailoverPolicy(
                 new ElectionPolicy(ElectionPolicy.Kind.named(config.settings().election()), forced),

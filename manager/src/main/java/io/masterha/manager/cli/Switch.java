@@ -41,8 +41,11 @@ final class Switch {
             return SwitchDead.run(options);
         }
         ClusterConfig config = Startup.config(options);
-        if (!options.unknown.isEmpty()) {
-            throw Problem.of(ManagerError.UNKNOWN_OPTION, "unknown: " + String.join(" ", options.unknown))
+        List<String> unknown = options.unknownToAlive();
+        if (!unknown.isEmpty()) {
+            throw Problem.of(
+                            ManagerError.UNKNOWN_OPTION,
+                            "unknown with --master_state=alive: " + String.join(" ", unknown))
                     .next("masterha-switch --help");
         }
         Path workdir = Startup.workdir(options, config);
@@ -200,6 +203,7 @@ final class Switch {
                 Duration.ofSeconds(options.runningSeconds),
                 Duration.ofSeconds(options.secondsBehind),
                 Duration.ofSeconds(options.waitForWrites),
+                Duration.ofSeconds(options.catchUpLimit),
                 options.endWrites,
                 !options.skipLock,
                 options.flushTables != 0,

@@ -30,7 +30,7 @@ final class SwitchDead {
         }
         System.out.println(
                 "dead source: " + dead.id() + " (" + dead.ip() + ":" + dead.id().port() + ")");
-        return Manage.byHand(
+        return ByHand.run(
                 asManager(options), dead.id(), planned -> options.interactive == 0 || agrees(dead.id(), planned));
     }
 
@@ -65,7 +65,7 @@ final class SwitchDead {
         manager.skipOpen = options.skipOpen;
         manager.newHost = options.newHost;
         manager.newPort = options.newPort;
-        manager.dryRun = options.dryRun;
+        manager.dryRun = options.dryRun || options.checkOnly;
         manager.waitOnFailoverError = options.interactive == 0 ? options.waitOnFailoverError : 0;
         return manager;
     }

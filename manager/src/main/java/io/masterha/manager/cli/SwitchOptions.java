@@ -1,11 +1,26 @@
 package io.masterha.manager.cli;
 
 import io.masterha.manager.topology.ServerId;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import picocli.CommandLine.Option;
 
 /** Options of masterha-switch and masterha-master-switch: those of the planned switchover and of the manual failover. */
 final class SwitchOptions extends CommonOptions {
+    private static final Set<String> DEAD_ONLY = Set.of(
+            "--dead_master_host",
+            "--dead_master_ip",
+            "--dead_master_port",
+            "--ssh_reachable",
+            "--last_failover_minute",
+            "--ignore_last_failover",
+            "--wait_on_failover_error",
+            "--skip_save_master_binlog",
+            "--skip_change_master",
+            "--skip_disable_read_only");
+
     /** The answer where the command line does not say: the short name of the command means the planned switchover. */
     private final Optional<String> usualState;
 
@@ -81,6 +96,13 @@ final class SwitchOptions extends CommonOptions {
             defaultValue = "3",
             description = "alive: how long to wait for long writes before refusing (default: ${DEFAULT-VALUE}).")
     int waitForWrites;
+
+    @Option(
+            names = {"--catch_up_limit", "--catch-up-limit"},
+            paramLabel = "SECONDS",
+            defaultValue = "10",
+            description = "alive: go back if the new source takes longer to catch up (default: ${DEFAULT-VALUE}).")
+    int catchUpLimit;
 
     @Option(
             names = {"--end_writes", "--end-writes"},
@@ -163,6 +185,18 @@ final class SwitchOptions extends CommonOptions {
             names = {"--skip_disable_read_only"},
             description = "dead: leave the new source read-only.")
     boolean skipOpen;
+
+    @Override
+    boolean refusesUnknown() {
+        return !isDead();
+    }
+
+    /** What the planned switchover does not know, as MHA has it. */
+    List<String> unknownToAlive() {
+        List<String> words = new ArrayList<>(unknown);
+        given.stream().filter(DEAD_ONLY::contains).sorted().forEach(words::add);
+        return words;
+    }
 
     boolean isDead() {
         return stateOrUsual().equals(Optional.of("dead"));

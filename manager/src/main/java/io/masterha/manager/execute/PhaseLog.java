@@ -16,7 +16,7 @@ public final class PhaseLog {
 
     /** Says that a phase begins, and that the one before ended, unless that was said already. */
     public void enter(Phase phase) {
-        if (!whole.equals(Optional.of(phase.whole()))) {
+        if (!whole.map(Phase::beginning).equals(Optional.of(phase.whole().beginning()))) {
             end();
             whole = Optional.of(phase.whole());
             say(phase.whole(), phase.whole().beginning());

@@ -17,6 +17,7 @@ public enum Phase {
     REPLICA_APPLY("4.2", "Starting Parallel Slave Log Apply Phase"),
     REPOINT("4.2", "Starting Parallel Slave Log Apply Phase"),
     REPOINT_BY_GTID("4.1", "Starting Slaves in parallel"),
+    DRAW_NEAR("2", "Rejecting updates Phase"),
     END_TRANSACTIONS("2", "Rejecting updates Phase"),
     STOP_EVENTS("2", "Rejecting updates Phase"),
     LEAVE_ADDRESS("2", "Rejecting updates Phase"),
@@ -66,10 +67,9 @@ public enum Phase {
 
     /** The phase that it is a part of: itself, if it is not a part. */
     public Phase whole() {
-        return switch (number.charAt(0)) {
-            case '3' -> RECOVERY;
-            case '4' -> REPLICAS;
-            default -> this;
-        };
+        if (!number.contains(".")) {
+            return this;
+        }
+        return number.charAt(0) == '3' ? RECOVERY : REPLICAS;
     }
 }

@@ -4,6 +4,7 @@ import io.masterha.manager.step.ArriveAddress;
 import io.masterha.manager.step.AwaitFinal;
 import io.masterha.manager.step.BlockWrites;
 import io.masterha.manager.step.CloseAgain;
+import io.masterha.manager.step.DrawNear;
 import io.masterha.manager.step.EndTransactions;
 import io.masterha.manager.step.ForgetSource;
 import io.masterha.manager.step.HaltReplication;
@@ -38,6 +39,7 @@ public final class SwitchoverPlanner {
     private static Plan there(ServerId old, SwitchoverOrder order) {
         ServerId candidate = order.newSource();
         List<Stage> stages = new ArrayList<>();
+        must(stages, Phase.DRAW_NEAR, new DrawNear(candidate, old));
         if (order.endsTransactions().isPresent()) {
             must(
                     stages,
@@ -84,7 +86,10 @@ public final class SwitchoverPlanner {
         List<Step> follows = new ArrayList<>();
         for (Replica replica : topology.replicas()) {
             if (!replica.id().equals(source)) {
-                awaits.add(new AwaitFinal(replica.id(), old));
+                // By GTID it fetches from the new source what it has not executed: a delayed one goes on as it is.
+                if (!(topology.gtid() && replica.isDelayed())) {
+                    awaits.add(new AwaitFinal(replica.id(), old));
+                }
                 follows.add(new Repoint(replica.id(), source, topology.gtid()));
             }
         }
@@ -93,6 +98,8 @@ public final class SwitchoverPlanner {
                 new Stage(Phase.KEEP_BLOCKED, OnFailure.CONTINUE, List.of(new KeepBlocked(old, order.locksTables()))));
         if (!awaits.isEmpty()) {
             stages.add(new Stage(Phase.OTHERS_CATCH_UP, OnFailure.LOSE_SERVER, awaits));
+        }
+        if (!follows.isEmpty()) {
             stages.add(new Stage(Phase.OTHERS_FOLLOW, OnFailure.LOSE_SERVER, follows));
         }
         if (order.locksTables()) {

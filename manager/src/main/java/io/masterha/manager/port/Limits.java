@@ -62,6 +62,22 @@ public record Limits(
         return sshLook.compareTo(ping) < 0 ? sshLook : ping;
     }
 
+    public Limits withCatchUp(Duration limit) {
+        return new Limits(
+                pingInterval,
+                missedPings,
+                suspectInterval,
+                sshLook,
+                fence,
+                stopReceiver,
+                applied,
+                follow,
+                lock,
+                block,
+                limit,
+                poll);
+    }
+
     public Limits withPing(Duration interval, Duration ssh) {
         Duration suspect = interval.compareTo(suspectInterval) < 0 ? interval : suspectInterval;
         return new Limits(

@@ -3,10 +3,16 @@ package io.masterha.manager.step;
 import io.masterha.binlog.BinlogPosition;
 import io.masterha.binlog.Problem;
 import io.masterha.manager.port.BinlogMark;
+import io.masterha.manager.port.ReplicationStatus;
+import io.masterha.manager.port.ServerSession;
 import io.masterha.manager.topology.ServerId;
+import java.time.Duration;
+import java.util.Optional;
 
 /** Waits until a replica has executed all that the old source ever wrote. */
 public record AwaitFinal(ServerId server, ServerId oldSource) implements Step {
+    private static final Duration SLICE = Duration.ofSeconds(1);
+
     @Override
     public String title() {
         return "wait until " + server + " has executed everything of " + oldSource;
@@ -20,12 +26,39 @@ public record AwaitFinal(ServerId server, ServerId oldSource) implements Step {
     @Override
     public String run(StepContext context) {
         BinlogMark end = end(context);
-        if (!context.server(server).awaitExecuted(end, context.limits().catchUp())) {
+        if (!executed(context, end)) {
             throw Problem.of(StepError.NOT_APPLIED, server + " has not executed everything up to " + end.position())
-                    .why("it took longer than " + context.limits().catchUp().toSeconds() + " s")
+                    .why(why(context))
                     .next("look at the replication status of " + server + ", then switch again");
         }
         return "it has, up to " + end.position();
+    }
+
+    private boolean executed(StepContext context, BinlogMark end) {
+        ServerSession session = context.server(server);
+        long until = context.time().nanos() + context.limits().catchUp().toNanos();
+        while (!session.awaitExecuted(end, SLICE)) {
+            context.requireWanted();
+            boolean goesOn = session.status()
+                    .replication()
+                    .map(status -> status.applierRuns() && status.receiver() != ReplicationStatus.Receiver.STOPPED)
+                    .orElse(false);
+            if (!goesOn || context.time().nanos() >= until) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private String why(StepContext context) {
+        Optional<ReplicationStatus> status = context.server(server).status().replication();
+        if (status.isPresent() && !status.get().applierRuns()) {
+            return "its applier stopped " + status.get().applierError();
+        }
+        if (status.isPresent() && status.get().receiver() == ReplicationStatus.Receiver.STOPPED) {
+            return "its receiver stopped " + status.get().receiverError();
+        }
+        return "it took longer than " + context.limits().catchUp().toSeconds() + " s";
     }
 
     static BinlogMark end(StepContext context) {

@@ -62,7 +62,7 @@ public record CloseAgain(ServerId server) implements Step {
         BinlogPosition start = context.facts().position(Facts.START).orElseThrow();
         SavedLog written;
         try {
-            written = context.nodes().saveBinlog(server, start);
+            written = context.nodes().readBinlog(server, start);
         } catch (Problem unreadable) {
             throw closed("it is down, and its log cannot be read: " + unreadable.getMessage());
         }

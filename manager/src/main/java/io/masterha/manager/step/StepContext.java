@@ -25,6 +25,9 @@ public interface StepContext {
     /** What earlier steps learned, kept in the journal. */
     Facts facts();
 
+    /** Asked while a step waits: throws a Problem if the operator does not want it any more. */
+    default void requireWanted() {}
+
     /** The failed source. */
     ServerId failedSource();
 }

@@ -1,6 +1,8 @@
 package io.masterha.manager.plan;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.masterha.manager.topology.TopologyText;
 import java.util.List;
@@ -26,6 +28,7 @@ class SwitchoverPlannerTest {
     void a_bare_switchover_blocks_waits_opens_and_points_the_others_at_the_new_source() {
         assertEquals(
                 """
+                DRAW_NEAR        ABORT        let s3 come near s1
                 BLOCK            ABORT        block writes on s1
                 READ_FINAL       ABORT        read the final position of s1
                 CATCH_UP         ABORT        wait until s3 has executed everything of s1
@@ -52,6 +55,7 @@ class SwitchoverPlannerTest {
     void everything_that_was_put_aside_on_the_way_there_is_put_back_on_the_way_back() {
         assertEquals(
                 """
+                DRAW_NEAR        ABORT        let s2 come near s1
                 END_TRANSACTIONS ABORT        end transactions on s1 that last longer than 1 s
                 STOP_EVENTS      ABORT        stop the event scheduler of s1
                 LEAVE_ADDRESS    ABORT        take the address off s1
@@ -78,6 +82,19 @@ class SwitchoverPlannerTest {
                         BY_POSITION,
                         "new_source=s2 ends_transactions=1 stops_events=true moves_address=true locks_tables=true"
                                 + " was_read_only=false old_follows=true forgets_source=true"));
+    }
+
+    @Test
+    void a_replica_that_is_delayed_on_purpose_follows_by_gtid_without_executing_what_it_holds_back() {
+        List<String> delayed = BY_GTID.stream()
+                .map(line -> line.startsWith("replica s4") ? line + " delay=3600" : line)
+                .toList();
+        String plan = plan(
+                delayed,
+                "new_source=s3 ends_transactions=- stops_events=false moves_address=false locks_tables=false"
+                        + " was_read_only=false old_follows=false forgets_source=true");
+        assertFalse(plan.contains("wait until s4 has"), plan);
+        assertTrue(plan.contains("point s4 at s3 by GTID"), plan);
     }
 
     @Test

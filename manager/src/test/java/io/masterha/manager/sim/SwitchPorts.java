@@ -124,7 +124,7 @@ record SwitchPorts(SwitchWorld world) implements Servers, Hosts, NodeTools, Hook
 
     @Override
     public String prepare(ServerId host) {
-        throw unused("prepare");
+        return world.effect("prepare " + host, () -> "simulated");
     }
 
     @Override
@@ -134,7 +134,12 @@ record SwitchPorts(SwitchWorld world) implements Servers, Hosts, NodeTools, Hook
 
     @Override
     public SavedLog saveBinlog(ServerId host, BinlogPosition from) {
-        return world.effect("save binlog of " + host, () -> {
+        throw unused("save binlog");
+    }
+
+    @Override
+    public SavedLog readBinlog(ServerId host, BinlogPosition from) {
+        return world.effect("read binlog of " + host, () -> {
             SwitchServer server = world.server(host);
             if (server.alive || !world.hostsAnswer) {
                 throw Problem.of(SimWorld.SimError.WRONG_USE, host + " is up, or its host does not answer");
@@ -145,11 +150,6 @@ record SwitchPorts(SwitchWorld world) implements Servers, Hosts, NodeTools, Hook
                     : List.of();
             return new SavedLog("/" + host, 0, "", pieces, false, 1, "", 0, 0, "", "", "");
         });
-    }
-
-    @Override
-    public SavedLog readBinlog(ServerId host, BinlogPosition from) {
-        throw unused("read binlog");
     }
 
     @Override

@@ -2,6 +2,7 @@ package io.masterha.manager.adapter.jdbc;
 
 import io.masterha.binlog.BinlogPosition;
 import io.masterha.manager.port.BinlogMark;
+import io.masterha.manager.port.ReplicationStatus.Receiver;
 import io.masterha.manager.port.Time;
 import java.time.Duration;
 import java.util.List;
@@ -15,7 +16,10 @@ import java.util.function.Supplier;
  * 0.3 s later, and with a stopped applier never.
  */
 final class ExecutedWait {
-    private static final Duration ANSWER = Duration.ofSeconds(2);
+    /** One wait on the server: in between it is seen whether there is still something to wait for. */
+    private static final Duration SLICE = Duration.ofSeconds(1);
+
+    private static final Duration ANSWER = Duration.ofSeconds(1);
     private static final Duration POLL = Duration.ofMillis(2);
 
     private final Wire wire;
@@ -28,17 +32,34 @@ final class ExecutedWait {
         this.time = time;
     }
 
-    /** @param variables of the server, asked for only if the positions do not settle it */
+    /**
+     * Returns false at the limit, or as soon as replication stopped in between.
+     *
+     * @param variables of the server, asked for only if the positions do not settle it
+     */
     boolean until(BinlogMark end, Duration limit, Supplier<Row> variables) {
         WriteDialect words = new WriteDialect(dialect.version());
         boolean gtidOn = !dialect.version().isMariadb()
                 && wire.run(WriteDialect.askGtidMode()).get(0).isOn("gtid_mode");
-        Optional<String> byGtids = words.awaitGtids(end.gtids(), gtidOn, limit);
+        Optional<String> byGtids = words.awaitGtids(end.gtids(), gtidOn, SLICE);
         if (byGtids.isEmpty()) {
             return untilPosition(end.position(), limit, variables);
         }
-        Duration patience = Duration.ofSeconds(Math.max(1, limit.toSeconds())).plus(ANSWER);
-        return wire.run(SqlCommand.of(byGtids.get()), patience).get(0).isOn("done");
+        long until = time.nanos() + limit.toNanos();
+        while (true) {
+            boolean done = wire.run(SqlCommand.of(byGtids.get()), SLICE.plus(ANSWER))
+                    .get(0)
+                    .isOn("done");
+            if (done || time.nanos() >= until || !goesOn(wire.run(dialect.showReplicaStatus()))) {
+                return done;
+            }
+        }
+    }
+
+    private static boolean goesOn(List<Row> status) {
+        return !status.isEmpty()
+                && StatusReader.appliers(status.get(0))
+                && StatusReader.receiver(status.get(0)) != Receiver.STOPPED;
     }
 
     private boolean untilPosition(BinlogPosition end, Duration limit, Supplier<Row> variables) {
@@ -48,7 +69,7 @@ final class ExecutedWait {
             if (!rows.isEmpty() && isThere(rows.get(0), end, variables)) {
                 return true;
             }
-            if (rows.isEmpty() || time.nanos() >= until) {
+            if (time.nanos() >= until || !goesOn(rows)) {
                 return false;
             }
             time.sleep(POLL);

@@ -91,7 +91,7 @@ final class StatusReader {
                 (int) row.number(0, "Source_Port", "Master_Port"),
                 row.number(0, "Source_Server_Id", "Master_Server_Id"),
                 row.text("Source_User", "Master_User"),
-                receiver(row.text("Replica_IO_Running", "Slave_IO_Running")),
+                receiver(row),
                 error(row, "Last_IO_Errno", "Last_IO_Error"),
                 appliers(row),
                 error(row, "Last_SQL_Errno", "Last_SQL_Error"),
@@ -108,6 +108,10 @@ final class StatusReader {
 
     static boolean appliers(Row row) {
         return row.isOn("Replica_SQL_Running", "Slave_SQL_Running");
+    }
+
+    static Receiver receiver(Row row) {
+        return receiver(row.text("Replica_IO_Running", "Slave_IO_Running"));
     }
 
     static BinlogPosition received(Row row) {

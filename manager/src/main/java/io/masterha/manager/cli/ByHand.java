@@ -1,0 +1,129 @@
+package io.masterha.manager.cli;
+
+import io.masterha.binlog.Problem;
+import io.masterha.manager.adapter.SystemTime;
+import io.masterha.manager.app.Failover;
+import io.masterha.manager.app.Inspector;
+import io.masterha.manager.app.World;
+import io.masterha.manager.config.ClusterConfig;
+import io.masterha.manager.port.HostSight;
+import io.masterha.manager.port.PingAnswer;
+import io.masterha.manager.port.Story;
+import io.masterha.manager.report.Narrator;
+import io.masterha.manager.topology.FailedSource;
+import io.masterha.manager.topology.Member;
+import io.masterha.manager.topology.ServerId;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.function.Predicate;
+
+/** A failover by hand: nobody watches; the operator names the dead source, and its death is confirmed here. */
+final class ByHand {
+    private final ManagerOptions options;
+    private final Manage manage;
+    private final Wiring wiring;
+    private final World world;
+    private final Story story;
+    private final ServerId named;
+
+    private ByHand(ManagerOptions options, Manage manage, Wiring wiring, Story story, ServerId named) {
+        this.options = options;
+        this.manage = manage;
+        this.wiring = wiring;
+        this.world = wiring.world();
+        this.story = story;
+        this.named = named;
+    }
+
+    /**
+     * Runs to an end; its exit code.
+     *
+     * @param agreed asked with what would be done, before anything is changed
+     */
+    @SuppressWarnings("try") // the lock is held, not used
+    static int run(ManagerOptions options, ServerId named, Predicate<Failover.Planned> agreed) {
+        ClusterConfig config = Startup.config(options);
+        Path workdir = Startup.workdir(options, config);
+        Story story = new Narrator(System.out, new SystemTime());
+        Manage manage = new Manage(options, config, workdir, story);
+        try (OneManager only = OneManager.claim(workdir, config.application())) {
+            Optional<Integer> finished = options.dryRun ? Optional.empty() : manage.finishEarlier();
+            if (finished.isPresent()) {
+                return finished.get();
+            }
+            try (Wiring wiring = manage.wiring()) {
+                return new ByHand(options, manage, wiring, story, named).failOver(agreed);
+            }
+        } finally {
+            manage.status().remove();
+        }
+    }
+
+    private int failOver(Predicate<Failover.Planned> agreed) {
+        PingAnswer answer =
+                world.servers().ping(named, manage.pingType(), world.limits().pingInterval());
+        if (answer.isSignOfLife()) {
+            throw alive("it answers: " + answer.detail());
+        }
+        Failover failover = new Failover(world, wiring.cluster(), manage.policy());
+        FailedSource dead = new Inspector(world, wiring.cluster()).named(named);
+        Failover.Planned planned = failover.preview(dead);
+        if (options.dryRun) {
+            planned.plan().format().forEach(System.out::println);
+            System.out.println("Nothing was changed.");
+            return 0;
+        }
+        if (options.ignoreLastFailover) {
+            manage.markers().forget();
+        }
+        manage.markers().requireFree(Duration.ofMinutes(options.lastFailoverMinute));
+        if (!agreed.test(planned)) {
+            throw Problem.of(ManagerError.CALLED_OFF, "the failover was called off");
+        }
+        prepareHosts();
+        if (!isProvedDown() && !manage.isStillDead(wiring, dead)) {
+            throw alive("the log says what was seen");
+        }
+        return manage.failOver(wiring, failover, dead);
+    }
+
+    private Problem alive(String why) {
+        return Problem.of(ManagerError.SOURCE_ALIVE, named + " is not dead")
+                .why(why)
+                .next("masterha-switch --master_state=alive");
+    }
+
+    /** Nobody watched, so nobody made sure that logs can be saved and applied; without it a failover may lose more. */
+    private void prepareHosts() {
+        List<Callable<Boolean>> jobs = new ArrayList<>();
+        for (Member member : wiring.cluster().members()) {
+            jobs.add(() -> prepare(member.id()));
+        }
+        world.workers().all(jobs);
+    }
+
+    private boolean prepare(ServerId host) {
+        try {
+            story.tell(
+                    "check", Optional.of(host), "node commands " + world.nodes().prepare(host));
+            return true;
+        } catch (Problem problem) {
+            story.warn("check", Optional.of(host), problem.sentence());
+            return false;
+        }
+    }
+
+    /** The operator says that it is dead, and its host says that nothing runs: no restart is waited for. */
+    private boolean isProvedDown() {
+        HostSight sight = world.hosts().look(named, world.limits().sshLook());
+        boolean down = sight.kind() == HostSight.Kind.CRASHED || sight.kind() == HostSight.Kind.STOPPED;
+        if (down) {
+            story.warn("watch", Optional.of(named), "its host says that it is down: " + sight.detail());
+        }
+        return down;
+    }
+}
