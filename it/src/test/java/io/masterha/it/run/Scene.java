@@ -203,6 +203,11 @@ public final class Scene implements AutoCloseable {
         return manager;
     }
 
+    /** Work directory of the manager, with everything that it leaves. */
+    public Path directory() {
+        return directory;
+    }
+
     /** The configuration as it is now. */
     public String config() throws IOException {
         return Files.readString(config);

@@ -176,9 +176,18 @@ public final class CnfFile {
         String text = (index == 0 && line.startsWith(BYTE_ORDER_MARK) ? line.substring(BYTE_ORDER_MARK.length()) : line)
                 .trim();
         boolean isComment = text.startsWith("#") || text.startsWith(";");
-        return isComment
-                ? ""
-                : characters(COMMENT_AT_END.matcher(text).replaceFirst("").trim());
+        return isComment ? "" : characters(withoutComment(text));
+    }
+
+    /** MHA sees a comment even between quotes; there it would cut a password in two, so it is none. */
+    private static String withoutComment(String text) {
+        String kept = COMMENT_AT_END.matcher(text).replaceFirst("").trim();
+        String value = kept.substring(kept.indexOf('=') + 1).trim();
+        char quote = value.isEmpty() ? ' ' : value.charAt(0);
+        boolean isCutInTwo = (quote == '"' || quote == '\'')
+                && (value.length() == 1 || value.charAt(value.length() - 1) != quote)
+                && text.charAt(text.length() - 1) == quote;
+        return isCutInTwo ? text : kept;
     }
 
     private Optional<String> header(int index) {

@@ -202,6 +202,11 @@ public enum ConfigKey {
         };
     }
 
+    /** Whether its value is a command line for the shell. */
+    boolean isCommand() {
+        return name().endsWith("_SCRIPT");
+    }
+
     /** Whether it has an effect here already. */
     public boolean works() {
         return works;

@@ -19,7 +19,7 @@ final class Values {
     }
 
     void set(ConfigKey key, String value) {
-        String bare = unquoted(value);
+        String bare = key.isCommand() ? command(value) : unquoted(value);
         values.put(key, key.isUnsetByZero() && bare.equals("0") ? "" : bare);
     }
 
@@ -27,6 +27,18 @@ final class Values {
     static String unquoted(String value) {
         Matcher quoted = QUOTED.matcher(value);
         return quoted.matches() ? quoted.group(1) : value;
+    }
+
+    /**
+     * A command line keeps the quotes of its own words: only a pair around the whole of it is taken off. MHA takes the last
+     * quote in any case, and what is left is no command line.
+     */
+    static String command(String value) {
+        String bare = unquoted(value);
+        boolean isPair = !value.isEmpty()
+                && value.length() == bare.length() + 2
+                && value.charAt(0) == value.charAt(value.length() - 1);
+        return isPair && bare.indexOf(value.charAt(0)) < 0 ? bare : value;
     }
 
     /** The value in force; empty text counts as not set. */

@@ -149,6 +149,22 @@ class ConfigReaderTest {
         assertEquals(meant, config.servers().get(0).user().password().reveal());
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "/opt/hook                     | /opt/hook",
+                "'/opt/hook -a'                | /opt/hook -a",
+                "/opt/hook --options='-i a b'  | /opt/hook --options='-i a b'",
+                "'/opt/a hook' --to='b c'      | '/opt/a hook' --to='b c'",
+                "\"/opt/hook --to='b c'\"      | /opt/hook --to='b c'"
+            })
+    void a_command_line_keeps_the_quotes_of_its_words(String written, String meant) throws IOException {
+        ClusterConfig config = read("[server1]\nhostname=db1\nreport_script=" + written + "\n");
+        assertEquals(meant, config.settings().scripts().report());
+    }
+
     @ParameterizedTest(name = "{0}: {1}")
     @CsvSource({
         "server10 server2 server1, server1 server2 server10",

@@ -1,6 +1,7 @@
 package io.masterha.manager.adapter.process;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
@@ -36,6 +37,10 @@ final class ScriptCommand {
 
     /** Why a command is not to be trusted: anybody may put other words into its file; empty if all is well or unknown. */
     static Optional<String> weakness(String command) {
+        Optional<String> broken = brokenSyntax(command);
+        if (broken.isPresent()) {
+            return broken;
+        }
         String program = program(command);
         if (!program.startsWith("/")) {
             return Optional.empty();
@@ -58,6 +63,25 @@ final class ScriptCommand {
         } catch (IOException e) {
             return Optional.of(file + " cannot be found: " + e.getMessage());
         } catch (UnsupportedOperationException notPosix) {
+            return Optional.empty();
+        }
+    }
+
+    /** What the shell says of a command line that it cannot read; nothing of it is run. */
+    private static Optional<String> brokenSyntax(String command) {
+        try {
+            Process shell = new ProcessBuilder("/bin/sh", "-n", "-c", command)
+                    .redirectErrorStream(true)
+                    .start();
+            shell.getOutputStream().close();
+            String said = new String(shell.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
+            return shell.waitFor() == 0
+                    ? Optional.empty()
+                    : Optional.of("the shell cannot read its command line: " + said);
+        } catch (IOException e) {
+            return Optional.of("no shell to run it: " + e.getMessage());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
             return Optional.empty();
         }
     }

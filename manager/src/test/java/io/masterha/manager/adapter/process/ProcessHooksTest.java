@@ -245,6 +245,7 @@ class ProcessHooksTest {
         assertTrue(problems(command + " -s").get(0).contains("can be written to by everybody"));
         Files.setPosixFilePermissions(Path.of(command), PosixFilePermissions.fromString("rw-r--r--"));
         assertTrue(problems(command).get(0).contains("is not executable"));
+        assertTrue(problems("echo 'a").get(0).contains("the shell cannot read its command line"));
         assertTrue(problems("/nowhere/hook").get(0).contains("cannot be found"));
         assertTrue(told.isEmpty(), "none of them was run: " + told);
     }
