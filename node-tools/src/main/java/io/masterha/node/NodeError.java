@@ -8,8 +8,8 @@ public enum NodeError implements ErrorCode {
     USAGE(2),
     /** The JSON document on standard input is not the request of this command. */
     REQUEST_MALFORMED(2),
-    /** The command is not built yet. */
-    NOT_BUILT(2),
+    /** MHA could do it, this does not. */
+    NOT_SUPPORTED(2),
     /** A password file that others may read, or that is not there. */
     PASSWORD_NOT_SAFE(2),
     /** The replica's relay logs do not hold the whole stretch. */
@@ -24,6 +24,8 @@ public enum NodeError implements ErrorCode {
     STATEMENT_FAILED(1),
     NOT_A_REPLICA(1),
     RECEIVER_RUNNING(1),
+    /** A failover holds its lock. */
+    LOCK_HELD(1),
     UNKNOWN_POSITION(1),
     NOT_SAVED(1),
     TOOL_FAILED(1),

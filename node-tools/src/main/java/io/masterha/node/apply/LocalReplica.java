@@ -101,7 +101,7 @@ final class LocalReplica implements AutoCloseable {
 
     private static Problem unreachable(LocalServer server, SQLException e) {
         return Problem.of(NodeError.SERVER_UNREACHABLE, "cannot log in to " + server)
-                .why(String.valueOf(e.getMessage()))
+                .why(String.valueOf(e.getMessage()).lines().findFirst().orElse(""))
                 .next("check that mysqld runs, and the account's password and host part")
                 .causedBy(e);
     }
@@ -137,7 +137,7 @@ final class LocalReplica implements AutoCloseable {
                 .toList();
         if (found.size() != 1) {
             throw Problem.of(NodeError.NOT_A_REPLICA, server + " has " + found.size() + " replication channels")
-                    .why("apply-diff works on a replica with exactly one")
+                    .why("the node commands work on a replica with exactly one")
                     .next(dialect.showStatus());
         }
         ReplicaStatus status = found.get(0);

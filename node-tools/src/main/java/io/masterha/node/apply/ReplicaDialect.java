@@ -11,13 +11,19 @@ final class ReplicaDialect {
     static final String SHOW_VARIABLES = "SHOW GLOBAL VARIABLES WHERE Variable_name IN ('gtid_mode', 'datadir',"
             + " 'relay_log', 'relay_log_basename', 'relay_log_index', 'relay_log_purge', 'sync_binlog',"
             + " 'innodb_flush_log_at_trx_commit', 'server_id', 'replica_parallel_workers', 'slave_parallel_workers',"
-            + " 'slave_parallel_threads', 'super_read_only', 'local_infile')";
+            + " 'slave_parallel_threads', 'super_read_only', 'local_infile', 'socket')";
     /** Grows with every page that is changed, also inside a transaction of hours. */
     static final String SHOW_PAGE_WRITES = "SHOW GLOBAL STATUS LIKE 'Innodb_buffer_pool_write_requests'";
 
     static final String ASK_GTIDS = "SELECT @@global.gtid_executed AS gtids";
 
     static final String ASK_MARIADB_GTIDS = "SELECT @@global.gtid_slave_pos AS gtids";
+
+    /** MHA's name; its managers and ours take this lock on each replica for a failover. */
+    static final String FAILOVER_LOCK = "MHA_Master_High_Availability_Failover";
+
+    static final String TAKE_FAILOVER_LOCK = "SELECT GET_LOCK('" + FAILOVER_LOCK + "', 5) AS taken";
+    static final String RELEASE_FAILOVER_LOCK = "SELECT RELEASE_LOCK('" + FAILOVER_LOCK + "') AS released";
 
     static final String SHOW_THREADS = "SHOW PROCESSLIST";
 
@@ -72,6 +78,12 @@ final class ReplicaDialect {
     /** Only MySQL has gaps that it must close itself. */
     String startApplierUntilNoGaps() {
         return "START " + (saysReplica() ? "REPLICA" : "SLAVE") + " SQL_THREAD UNTIL SQL_AFTER_MTS_GAPS" + forChannel();
+    }
+
+    /** Begins a new relay log, without a trace in the binary log. */
+    String flushRelayLogs() {
+        String flush = "FLUSH NO_WRITE_TO_BINLOG RELAY LOGS";
+        return version.isMariadb() && !channel.isEmpty() ? flush + " " + literal(channel) : flush + forChannel();
     }
 
     String start() {
@@ -174,19 +186,24 @@ final class ReplicaDialect {
             clauses.add("MASTER_SSL_VERIFY_SERVER_CERT = " + (former.sslVerify() ? 1 : 0));
         }
         clauses.add(prefix + "DELAY = " + former.delaySeconds());
-        if (!former.heartbeatSeconds().isEmpty()) {
-            clauses.add(prefix + "HEARTBEAT_PERIOD = " + former.heartbeatSeconds());
-        }
+        // In each statement: MariaDB sets it back to its default in every one that does not name it.
+        List<String> heartbeat = former.heartbeatSeconds().isEmpty()
+                ? List.of()
+                : List.of(prefix + "HEARTBEAT_PERIOD = " + former.heartbeatSeconds());
+        clauses.addAll(heartbeat);
         List<String> statements = new ArrayList<>(List.of(change(clauses)));
         if (version.isMariadb()) {
             if (!former.gtid().isEmpty() && !former.gtid().equalsIgnoreCase("No")) {
-                statements.add(change(List.of("MASTER_USE_GTID = " + former.gtid())));
+                List<String> gtid = new ArrayList<>(List.of("MASTER_USE_GTID = " + former.gtid()));
+                gtid.addAll(heartbeat);
+                statements.add(change(gtid));
             }
         } else if (former.gtid().equals("1")) {
             List<String> gtid = new ArrayList<>(List.of(prefix + "AUTO_POSITION = 1"));
             if (former.gtidOnly()) {
                 gtid.add("GTID_ONLY = 1");
             }
+            gtid.addAll(heartbeat);
             statements.add(change(gtid));
         }
         return statements;

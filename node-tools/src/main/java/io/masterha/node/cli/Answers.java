@@ -2,11 +2,14 @@ package io.masterha.node.cli;
 
 import io.masterha.binlog.node.ApplyDiffReply;
 import io.masterha.binlog.node.ApplyDiffRequest;
+import io.masterha.binlog.node.PurgeRelayLogsReply;
+import io.masterha.binlog.node.PurgeRelayLogsRequest;
 import io.masterha.binlog.node.SaveBinlogsRequest;
 import io.masterha.binlog.node.SaveRelayLogsRequest;
 import io.masterha.binlog.node.SavedLog;
 import io.masterha.node.Progress;
 import io.masterha.node.apply.ApplyDiff;
+import io.masterha.node.apply.PurgeRelayLogs;
 import io.masterha.node.save.SaveBinlogs;
 import io.masterha.node.save.SaveRelayLogs;
 
@@ -26,10 +29,20 @@ final class Answers {
     }
 
     static Answer applyDiff(ApplyDiffRequest request, Progress progress) {
-        ApplyDiffReply reply = new ApplyDiff(request, progress).run();
+        return applied(new ApplyDiff(request, progress).run());
+    }
+
+    static Answer applied(ApplyDiffReply reply) {
         String sentence = "executed up to " + reply.executed() + ", " + reply.transactions() + " transactions in "
                 + reply.millis() + " ms";
         return new Answer(reply, sentence, ExitCode.OK);
+    }
+
+    static Answer purgeRelayLogs(PurgeRelayLogsRequest request, Progress progress) {
+        PurgeRelayLogsReply reply = new PurgeRelayLogs(request, progress).run();
+        String kept = reply.kept().isEmpty() ? "" : "; " + reply.kept();
+        String sentence = reply.purged() + " relay logs purged, " + reply.bytes() + " bytes; " + reply.left() + " left";
+        return new Answer(reply, sentence + kept, ExitCode.OK);
     }
 
     private static Answer saved(SavedLog log, boolean onlyLooked) {

@@ -110,7 +110,7 @@ final class ApplyDiffCommand implements ByHand.Command {
         return Answers.applyDiff(request, progress);
     }
 
-    private static long serverIdOf(Path log) {
+    static long serverIdOf(Path log) {
         try (LogReader reader = LogReader.open(log)) {
             return reader.next() ? reader.format().orElseThrow().serverId() : 0;
         }

@@ -53,7 +53,7 @@ final class ByHand {
             case SAVE_BINLOGS -> new SaveBinlogsCommand();
             case SAVE_RELAY_LOGS -> new SaveRelayLogsCommand();
             case APPLY_DIFF -> new ApplyDiffCommand();
-            case PURGE_RELAY_LOGS -> throw name.notBuilt();
+            case PURGE_RELAY_LOGS -> new PurgeRelayLogsCommand();
             case NODE_VERSION -> new VersionCommand();
         };
     }

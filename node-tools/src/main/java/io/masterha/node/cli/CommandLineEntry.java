@@ -57,7 +57,10 @@ public final class CommandLineEntry {
 
     /** In a class of its own, so that a request in JSON does not load picocli: that takes 0.1 s. */
     private int byHand(CommandName name, String... args) {
-        return ByHand.run(name, Arrays.copyOfRange(args, 1, args.length), in, out, err);
+        String[] options = Arrays.copyOfRange(args, 1, args.length);
+        return MhaNames.isOne(args[0])
+                ? MhaNames.run(args[0], options, in, out, err)
+                : ByHand.run(name, options, in, out, err);
     }
 
     private int failed(Problem problem, boolean json, boolean debug) {

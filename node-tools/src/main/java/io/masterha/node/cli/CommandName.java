@@ -2,6 +2,7 @@ package io.masterha.node.cli;
 
 import io.masterha.binlog.Problem;
 import io.masterha.binlog.node.ApplyDiffRequest;
+import io.masterha.binlog.node.PurgeRelayLogsRequest;
 import io.masterha.binlog.node.SaveBinlogsRequest;
 import io.masterha.binlog.node.SaveRelayLogsRequest;
 import io.masterha.node.NodeError;
@@ -34,7 +35,7 @@ enum CommandName {
     PURGE_RELAY_LOGS("purge-relay-logs", "purge_relay_logs") {
         @Override
         Answer answer(InputStream request, Progress progress) {
-            throw notBuilt();
+            return Answers.purgeRelayLogs(JsonMode.read(request, PurgeRelayLogsRequest.class), progress);
         }
     },
     NODE_VERSION("node-version") {
@@ -61,10 +62,6 @@ enum CommandName {
 
     String title() {
         return title;
-    }
-
-    Problem notBuilt() {
-        return Problem.of(NodeError.NOT_BUILT, title() + " is not there yet").next("see the README for what is");
     }
 
     /** The launcher knows it: in a node bundle it is the bundle's name, which stands for all that is in it. */

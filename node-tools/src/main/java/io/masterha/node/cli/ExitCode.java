@@ -11,7 +11,7 @@ final class ExitCode {
     static final String[] LIST = {
         "0:done",
         "1:failed; the message says what, why, what next, and whether anything was changed",
-        "2:wrong options, or not built yet",
+        "2:wrong options, or something that is not supported",
         "10:nothing to save",
         "11:the relay logs lack a part of the stretch",
         "12:the replica's applier stopped with an error",

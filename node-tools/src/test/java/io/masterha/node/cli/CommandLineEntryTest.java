@@ -95,10 +95,4 @@ class CommandLineEntryTest {
         assertEquals(2, run("", "save-binlogs", "--binlog-dir", dir.toString(), "--from", "4200", "--test"));
         assertTrue(err.toString(StandardCharsets.UTF_8).contains("FILE:OFFSET"));
     }
-
-    @Test
-    void a_command_that_is_not_there_yet_says_so_and_ends_with_2() {
-        assertEquals(2, run("", "purge-relay-logs"));
-        assertTrue(err.toString(StandardCharsets.UTF_8).contains("not there yet"));
-    }
 }

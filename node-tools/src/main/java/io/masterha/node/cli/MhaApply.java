@@ -1,0 +1,86 @@
+package io.masterha.node.cli;
+
+import io.masterha.binlog.Problem;
+import io.masterha.binlog.extract.SavedLogFile;
+import io.masterha.binlog.node.ApplyDiffRequest;
+import io.masterha.binlog.node.LocalServer;
+import io.masterha.binlog.node.SavedLog;
+import io.masterha.node.NodeError;
+import io.masterha.node.Progress;
+import io.masterha.node.apply.ApplyDiff;
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import picocli.CommandLine.Option;
+
+/** The part of {@code apply_diff_relay_logs} that applies. */
+final class MhaApply {
+    @Option(names = "--slave_user", paramLabel = "NAME", description = "default: ${DEFAULT-VALUE}")
+    private String user = "root";
+
+    @Option(
+            names = "--slave_pass",
+            paramLabel = "TEXT",
+            description = "as MHA wanted it; every user of the host can see it: prefer apply-diff --password-file")
+    private String password = "";
+
+    @Option(names = "--slave_host", paramLabel = "HOST", description = "default: ${DEFAULT-VALUE}")
+    private String host = "127.0.0.1";
+
+    @Option(names = "--slave_ip", paramLabel = "ADDRESS", description = "default: that of --slave_host")
+    private String address = "";
+
+    @Option(names = "--slave_port", paramLabel = "PORT", description = "default: ${DEFAULT-VALUE}")
+    private int port = 3306;
+
+    @Option(names = "--master_server_id", paramLabel = "N", description = "default: as the first log says")
+    private long sourceServerId;
+
+    @Option(names = "--apply_files", paramLabel = "FILE,FILE", description = "saved logs, in order")
+    private String files = "";
+
+    @Option(names = "--no_apply", description = "only look whether the files are there")
+    private boolean onlyLook;
+
+    int run(PrintStream out, Progress progress) {
+        if (files.isEmpty()) {
+            throw MhaNames.wrong("ERROR: --apply_files must be set.", "apply_diff_relay_logs --help");
+        }
+        List<Path> paths = Arrays.stream(files.split(",")).map(Path::of).toList();
+        List<SavedLog> logs = paths.stream().map(SavedLogFile::read).toList();
+        if (onlyLook) {
+            return ExitCode.OK;
+        }
+        LocalServer server = server(progress);
+        out.println("Applying differential binary/relay log files " + files + " on " + host + ":" + port
+                + ". This may take long time...");
+        long id = sourceServerId > 0 ? sourceServerId : ApplyDiffCommand.serverIdOf(paths.get(0));
+        try {
+            Answer answer = Answers.applied(
+                    new ApplyDiff(new ApplyDiffRequest(server, id, logs, "", 0, 0, false), progress).run());
+            out.println("  " + answer.sentence());
+            out.println("Applying log files succeeded.");
+            return ExitCode.OK;
+        } catch (Problem e) {
+            if (e.code() != NodeError.APPLIER_STOPPED) {
+                throw e;
+            }
+            out.println("FATAL: applying log files failed: " + e.sentence());
+            return MhaNames.APPLY_FAILED;
+        }
+    }
+
+    LocalServer server(Progress progress) {
+        if (!password.isEmpty()) {
+            progress.line(
+                    "every user of this host can see a password in the arguments: use apply-diff --password-file");
+        }
+        return new LocalServer(address.isEmpty() ? host : address, port, user, password);
+    }
+
+    @Override
+    public String toString() {
+        return user + "@" + host + ":" + port + " " + files;
+    }
+}

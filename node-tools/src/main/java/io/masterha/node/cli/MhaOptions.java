@@ -1,0 +1,39 @@
+package io.masterha.node.cli;
+
+import java.util.List;
+import picocli.CommandLine.Option;
+
+/** The options of every command under MHA's names. */
+final class MhaOptions {
+    @Option(names = "--help", description = "show this text")
+    private boolean help;
+
+    @Option(names = "--version", description = "show the version")
+    private boolean version;
+
+    @Option(names = "--debug", description = "show the stack trace of a failure")
+    private boolean debug;
+
+    @Option(
+            names = {"--manager_version", "--client_bindir", "--client_libdir", "--skip_filter"},
+            paramLabel = "VALUE",
+            description = "of MHA; without effect, because no client programs are needed")
+    private List<String> ofMha = List.of();
+
+    boolean help() {
+        return help;
+    }
+
+    boolean version() {
+        return version;
+    }
+
+    boolean debug() {
+        return debug;
+    }
+
+    @Override
+    public String toString() {
+        return "help=" + help + " version=" + version + " debug=" + debug + " ofMha=" + ofMha;
+    }
+}

@@ -1,0 +1,200 @@
+package io.masterha.node.cli;
+
+import io.masterha.binlog.Problem;
+import io.masterha.binlog.extract.BinlogDirectory;
+import io.masterha.binlog.node.SaveBinlogsRequest;
+import io.masterha.binlog.node.SavedLog;
+import io.masterha.node.NodeError;
+import io.masterha.node.Progress;
+import io.masterha.node.save.SaveBinlogs;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code save_binary_logs --command=test|save}. */
+@Command(
+        description = {
+            "Saves what the source on this host has logged behind a position, up to the last complete transaction.",
+            "See save-binlogs. Exit codes: 0 done, 10 nothing to save, 1 failed."
+        })
+final class MhaSaveBinaryLogs implements MhaNames.Command {
+    private static final String EXISTS = "   ok.";
+
+    @Option(names = "--command", paramLabel = "test|save")
+    private String command = "";
+
+    @Option(names = "--start_file", paramLabel = "NAME", description = "the binary log in which to begin")
+    private String startFile = "";
+
+    @Option(names = "--start_pos", paramLabel = "N", description = "the offset in it, in bytes")
+    private long startOffset = -1;
+
+    @Option(names = "--binlog_dir", paramLabel = "DIR,DIR", description = "default: ${DEFAULT-VALUE}")
+    private String directories = "/var/lib/mysql";
+
+    @Option(names = "--binlog_prefix", paramLabel = "NAME", description = "test only: instead of --start_file")
+    private String prefix = "";
+
+    @Option(names = "--output_file", paramLabel = "FILE", description = "its directory is made if it is not there")
+    private String output = "";
+
+    @Option(names = "--relay_log_info", paramLabel = "FILE", description = "not supported: see save-relay-logs")
+    private String relayLogInfo = "";
+
+    @Option(names = "--handle_raw_binlog", paramLabel = "1", description = "0, the text mode, is not supported")
+    private int raw = 1;
+
+    @Option(
+            names = {"--datadir", "--oldest_version", "--disable_log_bin"},
+            paramLabel = "VALUE",
+            description = "without effect: a log is saved as it is, and applied by the replica's own applier")
+    private List<String> ofMha = List.of();
+
+    @Override
+    public int run(InputStream in, PrintStream out, Progress progress) {
+        try {
+            return run(out);
+        } catch (Problem e) {
+            throw Problem.of(NodeError.NOT_SAVED, "Failed to save binary log: " + e.what())
+                    .why(e.why())
+                    .next(e.next())
+                    .changed(e.changed())
+                    .causedBy(e);
+        }
+    }
+
+    private int run(PrintStream out) {
+        boolean test = command.equals("test");
+        if (!test && !command.equals("save")) {
+            throw MhaNames.wrong("Set --command=[test|save]", "save_binary_logs --help");
+        }
+        if (startFile.isEmpty() && (!test || prefix.isEmpty())) {
+            throw MhaNames.wrong("Set --start_file=<starting_binlog_filename>", "save_binary_logs --help");
+        }
+        if (startOffset < 0) {
+            throw MhaNames.wrong("Set --start_pos=<starting_binlog_pos>", "save_binary_logs --help");
+        }
+        if (output.isEmpty()) {
+            throw MhaNames.wrong("Set --output_file=<output_file_path>", "save_binary_logs --help");
+        }
+        requireSupported();
+        Path file = Path.of(output).toAbsolutePath();
+        Path first = startFile.isEmpty() ? firstWithPrefix() : BinlogDirectory.find(directories(), startFile);
+        List<Path> logs = BinlogDirectory.from(first);
+        String last = String.valueOf(logs.get(logs.size() - 1).getFileName());
+        out.println("  Creating " + file.getParent() + " if not exists.. " + EXISTS);
+        makeDirectory(file);
+        if (test) {
+            out.println("  Checking output directory is accessible or not..");
+            requireWritable(file);
+            out.println(EXISTS);
+            out.println("  Binlog found at " + first.getParent() + ", up to " + last);
+            return ExitCode.OK;
+        }
+        out.println(" Concat binary/relay logs from " + startFile + " pos " + startOffset + " to " + last + " EOF into "
+                + file + " ..");
+        return save(file, out);
+    }
+
+    private int save(Path file, PrintStream out) {
+        requireWritable(file);
+        List<String> places = directories().stream().map(Path::toString).toList();
+        SavedLog saved = SaveBinlogs.run(
+                new SaveBinlogsRequest(places, startFile + ":" + Math.max(startOffset, 4), "", file.toString()));
+        if (!saved.cut().isEmpty()) {
+            out.println("  cut off: " + saved.cut());
+        }
+        if (!saved.damage().isEmpty()) {
+            out.println("  DAMAGED: " + saved.damage());
+        }
+        if (saved.isEmpty()) {
+            out.println("Event not exists.");
+            drop(Path.of(file + ".json"));
+            return MhaNames.NOTHING_TO_SAVE;
+        }
+        out.println("  " + saved.transactions() + " transactions, " + saved.bytes() + " bytes");
+        out.println(" Concat succeeded.");
+        return ExitCode.OK;
+    }
+
+    private void requireSupported() {
+        if (raw == 0) {
+            throw Problem.of(NodeError.NOT_SUPPORTED, "--handle_raw_binlog=0 is not supported")
+                    .why("the text of mysqlbinlog is nothing that a replica's applier takes")
+                    .next("leave it out");
+        }
+        if (!relayLogInfo.isEmpty()) {
+            throw Problem.of(NodeError.NOT_SUPPORTED, "relay logs are not saved by file and offset")
+                    .why("a replica's own relay logs are executed by apply-diff itself")
+                    .next("save-relay-logs --help, for what another replica lacks");
+        }
+    }
+
+    private List<Path> directories() {
+        return Arrays.stream(directories.split(","))
+                .map(String::strip)
+                .map(Path::of)
+                .toList();
+    }
+
+    private Path firstWithPrefix() {
+        for (Path directory : directories()) {
+            if (Files.isDirectory(directory)) {
+                List<Path> logs = BinlogDirectory.newestRun(List.of(directory)).stream()
+                        .filter(log -> String.valueOf(log.getFileName()).startsWith(prefix + "."))
+                        .toList();
+                if (!logs.isEmpty()) {
+                    return logs.get(0);
+                }
+            }
+        }
+        throw Problem.of(NodeError.NOT_SAVED, "Binlog not found from " + directories)
+                .why("no file begins with " + prefix)
+                .next("set master_binlog_dir in the manager's configuration");
+    }
+
+    private static void makeDirectory(Path file) {
+        try {
+            Files.createDirectories(file.resolveSibling(""));
+        } catch (IOException e) {
+            throw unusable(file, e);
+        }
+    }
+
+    /** Also drops what an earlier run has left there. */
+    private static void requireWritable(Path file) {
+        try {
+            Files.deleteIfExists(file);
+            Files.createFile(file);
+            Files.delete(file);
+        } catch (IOException e) {
+            throw unusable(file, e);
+        }
+    }
+
+    private static void drop(Path file) {
+        try {
+            Files.deleteIfExists(file);
+        } catch (IOException e) {
+            throw unusable(file, e);
+        }
+    }
+
+    private static Problem unusable(Path file, IOException e) {
+        return Problem.of(NodeError.NOT_SAVED, "cannot write " + file)
+                .why(e.getClass().getSimpleName() + " " + e.getMessage())
+                .next("df -h " + file.getParent() + "; ls -ld " + file.getParent())
+                .causedBy(e);
+    }
+
+    @Override
+    public String toString() {
+        return command + " " + startFile + ":" + startOffset + " " + ofMha;
+    }
+}
