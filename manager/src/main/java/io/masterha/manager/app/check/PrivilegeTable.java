@@ -42,6 +42,8 @@ final class PrivilegeTable {
 
     private static final String FOLLOW = "stop, start and change replication";
     private static final String OPEN = "open the new source for writes and close the old one";
+    private static final String ENTER =
+            "log in when all connections are taken, and end an applier that waits for the rest of a transaction";
     private static final String LOOK = "read the replication status and the end of the binary log";
 
     static final List<Need> ROWS = List.of(
@@ -58,6 +60,8 @@ final class PrivilegeTable {
             new Need(MARIADB_11, List.of("BINLOG MONITOR", "REPLICATION CLIENT"), LOOK),
             new Need(MARIADB_10, List.of("SLAVE MONITOR", "REPLICA MONITOR", "REPLICATION SLAVE ADMIN", "SUPER"), LOOK),
             new Need(MARIADB_11, List.of("SLAVE MONITOR", "REPLICA MONITOR"), LOOK),
+            new Need(MYSQL_8, List.of("CONNECTION_ADMIN", "SUPER"), ENTER),
+            new Need(SPLIT_MARIADB, List.of("CONNECTION ADMIN", "SUPER"), ENTER),
             new Need(v -> true, List.of("RELOAD"), "clear the replication settings of the new source"),
             new Need(v -> true, List.of("PROCESS"), "see whether the appliers have work left"));
 

@@ -1,0 +1,48 @@
+package io.masterha.it.accounts;
+
+import io.masterha.it.lab.Flavour;
+import io.masterha.it.lab.Repository;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.util.List;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/** The statements of the README's quick start that make the manager's account, as an operator would copy them. */
+final class Grants {
+    private static final Pattern STATEMENT = Pattern.compile("(?m)^ +(GRANT[^;]*);");
+
+    private Grants() {}
+
+    /**
+     * Those for one server version, with a password in the place of the dots.
+     *
+     * @param hosts from where it logs in, for example {@code 172.30.1.%}
+     */
+    static List<String> of(Flavour flavour, String hosts, String password) throws IOException {
+        String readme = Files.readString(Repository.root().resolve("README.md"));
+        String create = "CREATE USER 'masterha'@'10.0.0.%' IDENTIFIED BY '...'";
+        if (!readme.contains(create)) {
+            throw new AssertionError("the README does not say: " + create);
+        }
+        int start = readme.indexOf("-- " + heading(flavour));
+        if (start < 0) {
+            throw new AssertionError("the README has no grants for " + heading(flavour));
+        }
+        String block = readme.substring(start, readme.indexOf("\n\n", start));
+        return Stream.concat(
+                        Stream.of(create),
+                        STATEMENT.matcher(block).results().map((MatchResult found) -> found.group(1)))
+                .map(sql ->
+                        sql.replaceAll("\\s+", " ").replace("10.0.0.%", hosts).replace("...", password))
+                .toList();
+    }
+
+    private static String heading(Flavour flavour) {
+        if (flavour.isMariaDb()) {
+            return "MariaDB 10.11 and later";
+        }
+        return flavour == Flavour.MYSQL_56 ? "MySQL 5.6 and 5.7" : "MySQL 8.0 and later";
+    }
+}

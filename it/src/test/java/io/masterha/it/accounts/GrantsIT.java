@@ -1,0 +1,65 @@
+package io.masterha.it.accounts;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.masterha.it.Selected;
+import io.masterha.it.lab.LabHost;
+import io.masterha.it.run.ManagerJournal;
+import io.masterha.it.run.Scene;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/** An account with the grants of the README's quick start, and no more, passes the checks and fails over. */
+@Tag("grants")
+class GrantsIT {
+    private static final int HOSTS = 4;
+
+    @Test
+    void the_grants_of_the_quick_start_are_enough_for_a_failover_with_relay_logs_and_a_tail() throws Exception {
+        List<String> grants = Grants.of(Selected.flavour(), "172.%", "smallpw");
+        assertTrue(grants.size() >= 3, grants::toString);
+        Scene.Setting setting = Scene.named("grants").hosts(HOSTS);
+        setting.prepared((lab, replication) -> grants.forEach(lab.host(1)::run));
+        for (int n = 1; n <= HOSTS; n++) {
+            setting.block(n, "user=masterha").block(n, "password=smallpw");
+        }
+        try (Scene scene = setting.start(Selected.flavour(), Selected.mode())) {
+            String checked = scene.manager().log();
+            assertFalse(checked.contains("lacks"), checked);
+            assertFalse(checked.contains("could not be checked"), checked);
+            assertFalse(checked.contains("denied"), checked);
+            scene.replication().stopReceiver(scene.db(3));
+            scene.writesFor(Duration.ofSeconds(1));
+            scene.lab().without(scene.db(1)).forEach(scene.replication()::stopReceiver);
+            scene.writesFor(Duration.ofSeconds(1));
+            Instant kill = scene.db(1).killServer();
+            scene.endsWithoutLoss(kill);
+            ManagerJournal journal = scene.journal();
+            assertTrue(journal.received(scene.db(3)).isBefore(journal.received(scene.db(2))), journal::toString);
+            assertTrue(journal.tail().transactions() > 10, journal::toString);
+            String log = scene.manager().log().toLowerCase(Locale.ROOT);
+            assertFalse(log.contains("denied"), log);
+            nobodyElseDidIt(scene);
+        }
+    }
+
+    /** The account in use was the small one on every server, and it has no more than the README says. */
+    private static void nobodyElseDidIt(Scene scene) throws IOException {
+        for (LabHost host : scene.lab().without(scene.db(1))) {
+            String global = host.value("SHOW GRANTS FOR 'masterha'@'172.%'");
+            assertFalse(global.contains("ALL PRIVILEGES"), global);
+            assertFalse(global.contains("GRANT OPTION"), global);
+        }
+        assertEquals(
+                HOSTS,
+                scene.config().lines().filter("user=masterha"::equals).count(),
+                "every server is told of the small account");
+    }
+}
