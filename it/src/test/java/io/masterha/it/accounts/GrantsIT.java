@@ -15,8 +15,11 @@ import java.util.List;
 import java.util.Locale;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** An account with the grants of the README's quick start, and no more, passes the checks and fails over. */
+@Execution(ExecutionMode.CONCURRENT)
 @Tag("grants")
 class GrantsIT {
     private static final int HOSTS = 4;

@@ -58,7 +58,7 @@ final class PrivilegeTable {
             new Need(READ_ONLY_IS_ITS_OWN, List.of("READ_ONLY ADMIN", "READ ONLY ADMIN"), OPEN),
             new Need(MARIADB_10, List.of("BINLOG MONITOR", "REPLICATION CLIENT", "SUPER"), LOOK),
             new Need(MARIADB_11, List.of("BINLOG MONITOR", "REPLICATION CLIENT"), LOOK),
-            new Need(MARIADB_10, List.of("SLAVE MONITOR", "REPLICA MONITOR", "REPLICATION SLAVE ADMIN", "SUPER"), LOOK),
+            new Need(MARIADB_10, List.of("SLAVE MONITOR", "REPLICA MONITOR", "SUPER"), LOOK),
             new Need(MARIADB_11, List.of("SLAVE MONITOR", "REPLICA MONITOR"), LOOK),
             new Need(MYSQL_8, List.of("CONNECTION_ADMIN", "SUPER"), ENTER),
             new Need(SPLIT_MARIADB, List.of("CONNECTION ADMIN", "SUPER"), ENTER),
