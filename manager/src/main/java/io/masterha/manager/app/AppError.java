@@ -19,7 +19,9 @@ public enum AppError implements ErrorCode {
     /** Another manager or an original MHA holds the lock. */
     LOCKED,
     /** The failed source answers after all. */
-    SOURCE_ALIVE;
+    SOURCE_ALIVE,
+    /** A fault of the program itself. */
+    UNEXPECTED;
 
     @Override
     public int exitCode() {

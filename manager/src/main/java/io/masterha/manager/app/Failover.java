@@ -42,6 +42,10 @@ public final class Failover {
         } catch (Problem problem) {
             error = problem.sentence();
             world.story().warn("stopped", Optional.empty(), error);
+        } catch (RuntimeException fault) {
+            // Whatever it is: a human has to be told how far this came.
+            error = unexpected(fault).sentence();
+            world.story().warn("stopped", Optional.empty(), error);
         }
         FailoverReport report = run.report((world.time().nanos() - begin) / 1_000_000, error);
         if (run.isInCharge()) {
@@ -68,6 +72,16 @@ public final class Failover {
         }
     }
 
+    /** A fault of the program, in the words of a problem. */
+    static Problem unexpected(RuntimeException fault) {
+        StackTraceElement[] stack = fault.getStackTrace();
+        return Problem.of(AppError.UNEXPECTED, "an error of the program itself")
+                .why(fault + (stack.length > 0 ? " at " + stack[0] : ""))
+                .next("keep the journal, and report it")
+                .changed("what was changed before is in the log and in the journal")
+                .causedBy(fault);
+    }
+
     /** What a failover of a source would do now; changes nothing. */
     public Planned preview(FailedSource source) {
         return plan(inspector.topology(source, inspector.readAllBut(Optional.of(source.id()))), Optional.empty());
@@ -81,13 +95,14 @@ public final class Failover {
         if (topology.replicas().isEmpty()) {
             throw Problem.of(AppError.NO_CANDIDATE, "no replica answers").why("nobody can take over");
         }
-        Candidates.Ranking ranking = Candidates.rank(topology, policy.election());
+        Topology usable = policy.saveBinlog() ? topology : topology.withoutSource();
+        Candidates.Ranking ranking = Candidates.rank(usable, policy.election());
         Replica winner = ranking.winner().orElseThrow(() -> Problem.of(AppError.NO_CANDIDATE, ranking.because())
                 .why(String.join(
                         " | ", ranking.rejected().stream().map(Object::toString).toList()))
                 .next("name a server with --new_master_host, or mend the reason"));
         Plan plan = FailoverPlanner.plan(
-                topology,
+                usable,
                 policy,
                 winner,
                 fence.map(Fence.Outcome::certificate)

@@ -60,10 +60,12 @@ final class FailoverRun {
         }
         runner.phases().enter(Phase.CHECK);
         boolean resumed = journal.isUnfinished();
-        Map<ServerId, Inspector.Reading> readings = inspector.readAllBut(Optional.of(dead.id()));
+        Map<ServerId, Inspector.Reading> readings =
+                inspector.readAllBut(resumed ? Optional.empty() : Optional.of(dead.id()));
         if (resumed) {
-            planned = Optional.of(failover.plan(TopologyText.parse(journal.topology()), Optional.empty()));
-            compareWithJournal(planned.get());
+            Failover.Planned again = failover.plan(TopologyText.parse(journal.topology()), Optional.empty());
+            compareWithJournal(again);
+            planned = Optional.of(again);
             new Interrupted(world, cluster, failover, journal)
                     .requireUntouched(readings, planned.get().plan());
             Topology before = planned.get().topology();
@@ -95,7 +97,7 @@ final class FailoverRun {
         } catch (Problem problem) {
             boolean servesAgain = problem.code() == AppError.SOURCE_ALIVE
                     && journal.position(Facts.START).isEmpty();
-            throw servesAgain ? receivers.startAgain(journal.receiving(), problem) : problem;
+            throw servesAgain ? givenUp(problem) : problem;
         }
     }
 
@@ -114,8 +116,19 @@ final class FailoverRun {
                     now.ranking().because());
             return now;
         } catch (Problem problem) {
-            throw receivers.startAgain(journal.receiving(), problem);
+            throw givenUp(problem);
+        } catch (RuntimeException fault) {
+            throw givenUp(Failover.unexpected(fault));
         }
+    }
+
+    /** The old source may serve again: its replicas receive, and whoever reads the problem knows what is missing. */
+    private Problem givenUp(Problem problem) {
+        Problem told = receivers.startAgain(journal.receiving(), problem);
+        return Fence.hasTakenAddress(journal)
+                ? told.changed(
+                        told.changed() + "; master_ip_failover_script was told to take the address off " + dead.id())
+                : told;
     }
 
     private Topology inspect(Fence.Outcome fenced) {
@@ -160,7 +173,7 @@ final class FailoverRun {
      */
     private void fence() {
         List<Callable<Optional<Fence.Outcome>>> jobs = new ArrayList<>();
-        jobs.add(() -> Optional.of(new Fence(world).raise(dead.id())));
+        jobs.add(() -> Optional.of(new Fence(world, journal).raise(dead.id())));
         for (ServerId id : others) {
             if (planned.isEmpty()) {
                 jobs.add(() -> {

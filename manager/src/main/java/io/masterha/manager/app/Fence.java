@@ -4,6 +4,7 @@ import io.masterha.binlog.Problem;
 import io.masterha.manager.port.HookOutcome;
 import io.masterha.manager.port.HostError;
 import io.masterha.manager.port.HostSight;
+import io.masterha.manager.step.Facts;
 import io.masterha.manager.step.StepError;
 import io.masterha.manager.topology.FenceCertificate;
 import io.masterha.manager.topology.FenceCertificate.Strength;
@@ -16,13 +17,25 @@ import java.util.Optional;
 public final class Fence {
     private static final int PROCEED = 10;
 
+    private static final String NO_SCRIPT = "no script";
+
     private final World world;
+    private final Facts facts;
 
     /** What the fence found out beside the certificate: whether the failed source's host answers over SSH. */
     public record Outcome(FenceCertificate certificate, boolean hostAnswers) {}
 
-    public Fence(World world) {
+    /** @param facts the journal: what is taken off the failed source is written down first */
+    public Fence(World world, Facts facts) {
         this.world = world;
+        this.facts = facts;
+    }
+
+    /** Whether the application's address was taken off the failed source, or may have been. */
+    static boolean hasTakenAddress(Facts facts) {
+        return facts.text(Facts.ADDRESS_TAKEN)
+                .filter(text -> !text.equals(NO_SCRIPT))
+                .isPresent();
     }
 
     /** Stands in a plan that is only looked at. */
@@ -39,7 +52,11 @@ public final class Fence {
         List<String> evidence = new ArrayList<>();
         Strength strength = overSsh(failed, evidence);
         boolean hostAnswers = strength == Strength.PROVED_DOWN;
+        facts.put(Facts.ADDRESS_TAKEN, "being taken off " + failed);
         HookOutcome address = world.hooks().releaseAddress(failed, hostAnswers);
+        if (address.kind() == HookOutcome.Kind.NOT_CONFIGURED) {
+            facts.put(Facts.ADDRESS_TAKEN, NO_SCRIPT);
+        }
         strength = stronger(strength, heed("master_ip_failover_script", address, evidence), Strength.ADDRESS_RELEASED);
         HookOutcome power = world.hooks().shutDown(failed, hostAnswers);
         strength = stronger(strength, heed("shutdown_script", power, evidence), Strength.SHUT_DOWN_BY_SCRIPT);

@@ -79,8 +79,12 @@ public final class Interrupted {
                 world.servers().session(id).startReplication();
                 world.story().tell("undo", Optional.of(id), "receives from " + source.id() + " again");
             } catch (Problem problem) {
-                left.add("START REPLICA on " + id + " (" + problem.sentence() + ")");
+                left.add(NextSteps.start(world, id) + " (" + problem.getMessage() + ")");
             }
+        }
+        if (Fence.hasTakenAddress(journal)) {
+            left.add("give the application's address back to " + source.id()
+                    + ": master_ip_failover_script was told to take it off");
         }
         journal.end("undone: " + source.id() + " serves again" + (left.isEmpty() ? "" : "; left: " + left));
         return left;
@@ -107,8 +111,13 @@ public final class Interrupted {
      * @throws Problem naming the first that does not
      */
     void requireUntouched(Map<ServerId, Inspector.Reading> readings, Plan plan) {
+        ServerId failed = failedSource().orElseThrow().id();
         for (Inspector.Reading reading : readings.values()) {
             Optional<ServerStatus> status = reading.status();
+            if (reading.id().equals(failed)) {
+                requireNotRejoined(failed, status, plan.newSource());
+                continue;
+            }
             boolean isExpected = status.isEmpty()
                     || reading.id().equals(plan.newSource())
                     || isApplying(plan, reading.id())
@@ -123,6 +132,22 @@ public final class Interrupted {
                                 .orElse("it is no replica any more"))
                         .next("finish by hand, then move " + journal.location() + " away and start the manager again");
             }
+        }
+    }
+
+    /** It is about to be killed: that is not for a replica of the new source, which somebody made of it by hand. */
+    private void requireNotRejoined(ServerId failed, Optional<ServerStatus> status, ServerId newSource) {
+        boolean follows = status.filter(s -> !s.writable())
+                .flatMap(ServerStatus::replication)
+                .flatMap(r -> cluster.knownAs(r.sourceHost(), r.sourcePort()))
+                .equals(Optional.of(newSource));
+        if (follows) {
+            throw Problem.of(
+                            AppError.TOPOLOGY_UNSUITABLE,
+                            failed + " follows " + newSource + " by now, and is read-only")
+                    .why("somebody finished the failover of " + journal.location() + " by hand")
+                    .next("mv " + journal.location() + " " + journal.location() + ".finished-by-hand, then start the"
+                            + " manager again");
         }
     }
 

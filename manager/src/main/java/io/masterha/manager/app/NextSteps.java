@@ -1,40 +1,123 @@
 package io.masterha.manager.app;
 
 import io.masterha.binlog.BinlogPosition;
+import io.masterha.binlog.Problem;
 import io.masterha.manager.execute.Journal;
+import io.masterha.manager.execute.LossVerdict;
+import io.masterha.manager.port.Following;
+import io.masterha.manager.port.ReplicationStatus;
 import io.masterha.manager.step.Facts;
 import io.masterha.manager.topology.ServerId;
+import io.masterha.manager.topology.Topology;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** What is left for a human after a failover, as commands to type. */
+/** What is left for a human after a failover, as commands and statements to type. */
 final class NextSteps {
-    private NextSteps() {}
+    private static final String MANAGER = "start masterha-manager again with --ignore_last_failover";
 
-    static List<String> after(Optional<ServerId> newSource, Map<ServerId, String> lost, String error, Journal journal) {
-        List<String> next = new ArrayList<>();
+    private final World world;
+    private final Journal journal;
+    private final ServerId failed;
+    private final List<String> next = new ArrayList<>();
+
+    NextSteps(World world, Journal journal, ServerId failed) {
+        this.world = world;
+        this.journal = journal;
+        this.failed = failed;
+    }
+
+    /** No server was promoted, or nobody can say whether one was: {@code chosen} is what the plan says. */
+    List<String> notPromoted(Optional<ServerId> chosen) {
         Optional<BinlogPosition> start = journal.position(Facts.START);
-        if (newSource.isEmpty() && !error.isEmpty()) {
-            next.add("no server was promoted: mend the cause, then start masterha-manager again with"
-                    + " --ignore_last_failover: it confirms that the source is dead and plans afresh; journal: "
-                    + journal.location());
-            if (start.isEmpty() && journal.isUnfinished()) {
+        if (start.isEmpty() || chosen.isEmpty()) {
+            next.add("no server was promoted: mend the cause, then " + MANAGER
+                    + ": it confirms that the source is dead and plans afresh; journal: " + journal.location());
+            if (journal.isUnfinished()) {
                 journal.receiving()
-                        .forEach(id -> next.add("START REPLICA on " + id + ", if the old source is to serve again"));
+                        .forEach(id -> next.add("if " + failed + " is to serve again instead: " + start(id)));
             }
-            if (start.isPresent()) {
-                next.add("if clients already write to the chosen server, its history went on at " + start.get());
-            }
+            return next;
         }
-        if (newSource.isPresent()) {
-            for (ServerId id : lost.keySet()) {
-                next.add("make " + id + " follow " + newSource.get() + ": restore it from a backup of the new source"
-                        + ", or, if it is complete, point it at " + newSource.get()
-                        + start.map(p -> " from " + p).orElse(""));
-            }
-        }
+        next.add(
+                chosen.get() + " was about to be opened: " + MANAGER + ", it finishes; journal: " + journal.location());
+        next.add("if " + chosen.get() + " is lost as well: mv " + journal.location() + " " + journal.location()
+                + ".given-up, then " + MANAGER + ", it plans afresh with the others");
+        next.add("if clients write to " + chosen.get() + " already, its history went on at " + start.get());
         return next;
+    }
+
+    /** A server was promoted; perhaps not everything behind that was done. */
+    List<String> promoted(ServerId newSource, Topology topology, Map<ServerId, String> lost, String error) {
+        if (!error.isEmpty()) {
+            next.add("start masterha-manager again: it finishes what is left; journal: " + journal.location());
+        }
+        lost.keySet().forEach(id -> next.add(follow(id, newSource, topology.gtid())));
+        unsaved(topology)
+                .ifPresent(from -> next.add("what only " + failed + " has: save it on its host before it is"
+                        + " started or set up anew: save-binlogs --binlog-dir DIRECTORY --from " + from
+                        + " --output what-only-" + failed.host() + "-has.binlog"));
+        next.add("keep " + failed
+                + " from starting as it was: it is not held down any more, and would take writes beside " + newSource
+                + " unless read_only=1 is in its configuration");
+        return next;
+    }
+
+    private Optional<BinlogPosition> unsaved(Topology topology) {
+        BinlogPosition reached = topology.mostAdvanced().orElseThrow().received();
+        return journal.savedLog(Facts.AFTER_TAIL).isPresent()
+                ? journal.savedLog(Facts.TAIL).map(tail -> LossVerdict.endOfTail(tail, reached))
+                : journal.savedLog(Facts.TAIL).isPresent() ? Optional.empty() : Optional.of(reached);
+    }
+
+    /** A replica that was left out, by how it stands now. */
+    private String follow(ServerId id, ServerId newSource, boolean gtid) {
+        boolean isComplete = gtid || journal.position(Facts.appliedAt(id)).isPresent();
+        if (!isComplete) {
+            return id + " lacks what the others have: restore it from a backup of " + newSource
+                    + ", then make it follow " + newSource;
+        }
+        Optional<String> followed = journal.text(Facts.pointedAwayFrom(id));
+        try {
+            Optional<ReplicationStatus> replication =
+                    world.servers().session(id).status().replication();
+            boolean isPointed = followed.isPresent()
+                    && replication
+                            .map(r -> !followed.get().equals(r.sourceHost() + ":" + r.sourcePort()))
+                            .orElse(false);
+            String mend =
+                    replication.map(ReplicationStatus::applierError).orElse("").isEmpty()
+                            ? "on " + id + ": "
+                            : "on " + id + ", when the cause of its applier's error is mended: ";
+            if (isPointed) {
+                return mend + world.servers().session(id).howToStart() + " (it points at " + newSource
+                        + " already: a second time it would execute everything again)";
+            }
+            Optional<BinlogPosition> from = gtid ? Optional.empty() : journal.position(Facts.START);
+            return mend + world.servers().session(id).howToFollow(new Following(newSource, from));
+        } catch (Problem unreachable) {
+            return "when " + id + " answers again: make it follow " + newSource
+                    + (gtid
+                            ? " by GTID"
+                            : journal.position(Facts.START)
+                                    .map(p -> " from " + p)
+                                    .orElse(""))
+                    + (followed.isPresent() ? ", unless it does already" : "");
+        }
+    }
+
+    private String start(ServerId id) {
+        return start(world, id);
+    }
+
+    /** How replication is started on a server, in its own words if it answers. */
+    static String start(World world, ServerId id) {
+        try {
+            return "on " + id + ": " + world.servers().session(id).howToStart();
+        } catch (Problem unreachable) {
+            return "on " + id + ", when it answers again: start replication";
+        }
     }
 }

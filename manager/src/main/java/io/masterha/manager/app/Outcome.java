@@ -74,8 +74,20 @@ final class Outcome {
                 runner.timings(),
                 millis,
                 error,
-                NextSteps.after(newSource, lost, error, journal),
+                next(failed, planned, newSource, lost, error),
                 journal.location());
+    }
+
+    private List<String> next(
+            ServerId failed,
+            Optional<Failover.Planned> planned,
+            Optional<ServerId> newSource,
+            Map<ServerId, String> lost,
+            String error) {
+        NextSteps steps = new NextSteps(world, journal, failed);
+        return newSource.isPresent()
+                ? steps.promoted(newSource.get(), planned.orElseThrow().topology(), lost, error)
+                : steps.notPromoted(planned.map(p -> p.plan().newSource()));
     }
 
     private void followers(

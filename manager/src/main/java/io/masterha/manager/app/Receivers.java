@@ -99,7 +99,7 @@ final class Receivers {
                 world.servers().session(id).startReplication();
             } catch (Problem problem) {
                 world.story().warn("undo", Optional.of(id), "not started again: " + problem.sentence());
-                left.add("START REPLICA on " + id);
+                left.add(NextSteps.start(world, id));
             }
         }
         return left.isEmpty()

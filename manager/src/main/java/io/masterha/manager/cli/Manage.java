@@ -20,18 +20,12 @@ import io.masterha.manager.port.PingType;
 import io.masterha.manager.port.Story;
 import io.masterha.manager.report.LogMarkers;
 import io.masterha.manager.report.Narrator;
-import io.masterha.manager.report.ReportJson;
-import io.masterha.manager.report.ReportText;
 import io.masterha.manager.topology.FailedSource;
 import io.masterha.manager.topology.Member;
 import io.masterha.manager.topology.ServerId;
 import io.masterha.manager.topology.TopologyText;
-import java.io.IOException;
 import java.io.PrintStream;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -49,6 +43,7 @@ final class Manage {
     private final StatusFile status;
     private final FailoverMarkers markers;
     private final WatchLog watchLog;
+    private boolean isStatusShown = true;
 
     Manage(ManagerOptions options, ClusterConfig config, Path workdir, Story story) {
         this.options = options;
@@ -140,7 +135,7 @@ final class Manage {
         Runtime.getRuntime().addShutdownHook(new Thread(this::endBySignal, "status"));
         Optional<ServerId> gone = Optional.empty();
         while (true) {
-            status.write(StatusFile.State.INITIALIZING_MONITOR, "");
+            show(StatusFile.State.INITIALIZING_MONITOR, "");
             try {
                 Optional<Integer> finished = finishEarlier();
                 int exitCode = finished.isPresent() ? finished.get() : watchOnce(gone);
@@ -221,7 +216,7 @@ final class Manage {
         try {
             dead = watch(wiring, cluster);
         } catch (Problem problem) {
-            status.write(StatusFile.State.CONFIG_ERROR, "");
+            show(StatusFile.State.CONFIG_ERROR, "");
             story.warn("watch", Optional.empty(), LogMarkers.exit(problem.code().exitCode()));
             pause(options.waitOnMonitorError, "--wait_on_monitor_error");
             throw problem;
@@ -298,8 +293,21 @@ final class Manage {
                     case SUSPECTING, CONFIRMING -> StatusFile.State.PING_FAILING;
                     case DEAD -> StatusFile.State.PING_FAILED;
                 };
-        status.write(shown, source.host());
+        show(shown, source.host());
         watchLog.tell(state, source);
+    }
+
+    /** The status file is for onlookers: a disk that is full ends neither the watching nor a failover. */
+    private void show(StatusFile.State state, String source) {
+        try {
+            status.write(state, source);
+            isStatusShown = true;
+        } catch (Problem problem) {
+            if (isStatusShown) {
+                story.warn("status", Optional.empty(), "it is not shown any more: " + problem.sentence());
+            }
+            isStatusShown = false;
+        }
     }
 
     /** A forgotten marker would switch the failover off without a word until the night it is needed. */
@@ -315,14 +323,16 @@ final class Manage {
     }
 
     int failOver(Wiring wiring, Failover failover, FailedSource dead) {
-        status.write(StatusFile.State.FAILOVER_RUNNING, dead.id().host());
+        show(StatusFile.State.FAILOVER_RUNNING, dead.id().host());
         FailoverReport report = failover.run(dead);
         if (report.exitCode() != 0) {
-            status.write(StatusFile.State.FAILOVER_ERROR, dead.id().host());
+            show(StatusFile.State.FAILOVER_ERROR, dead.id().host());
         }
         if (report.begun()) {
-            markers.set(report.exitCode());
-            publish(wiring, report);
+            new FailoverEnd(story, workdir, config.application(), addresses())
+                    .tell(report, (subject, body) -> wiring.world()
+                            .hooks()
+                            .report(report.failed(), report.newSource(), report.followers(), subject, body));
         }
         if (options.removeDead && report.exitCode() == 0) {
             boolean removed = new CnfStore(config.file(), config.servers()).removeServer(dead.id());
@@ -335,25 +345,6 @@ final class Manage {
             pause(options.waitOnFailoverError, "--wait_on_failover_error");
         }
         return report.exitCode();
-    }
-
-    private void publish(Wiring wiring, FailoverReport report) {
-        story.tell("report", Optional.empty(), LogMarkers.REPORT);
-        String subject = ReportText.subject(report, addresses());
-        story.tell("report", Optional.empty(), subject);
-        List<String> body = ReportText.body(report);
-        body.forEach(line -> story.tell("report", Optional.empty(), line));
-        Path file = workdir.resolve(config.application() + ".report.json");
-        try {
-            Path temporary = workdir.resolve(config.application() + ".report.json.new");
-            Files.writeString(temporary, ReportJson.format(report));
-            Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        wiring.world()
-                .hooks()
-                .report(report.failed(), report.newSource(), report.followers(), subject, String.join("\n", body));
     }
 
     private Preflight.Findings preflight(Wiring wiring, Cluster cluster, boolean ssh, boolean health) {

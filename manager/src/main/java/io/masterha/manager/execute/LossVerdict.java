@@ -87,8 +87,8 @@ public sealed interface LossVerdict {
                                     + newSource);
         }
         String cause = topology.source().hostAnswers()
-                ? "its binlog could not be saved"
-                : "its host does not answer, so its binlog could not be saved";
+                ? "its binlog was not saved"
+                : "its host does not answer, so its binlog was not saved";
         if (seen.isEmpty()) {
             return new Unknown(cause + ", and it was never seen alive");
         }

@@ -11,7 +11,8 @@ import java.time.Duration;
  * @param sshLook how long one look at a host may take ({@code ssh_connection_timeout})
  * @param fence how long bringing the failed source down may take
  * @param stopReceiver how long a receiver may take to stop
- * @param applied how long a replica may go without progress while it executes what it has received
+ * @param applied how long a replica may go without progress while it executes what it has received; one statement that
+ *     rebuilds a table shows no progress until it has ended
  * @param follow how long a replica may take to follow its new source
  * @param lock how long to wait for an advisory lock
  * @param block how long a write that is under way may keep a switchover from stopping writes
@@ -38,7 +39,7 @@ public record Limits(
             Duration.ofSeconds(5),
             Duration.ofSeconds(20),
             Duration.ofSeconds(10),
-            Duration.ofSeconds(60),
+            Duration.ofMinutes(10),
             Duration.ofSeconds(30),
             Duration.ofSeconds(1),
             Duration.ofSeconds(2),

@@ -55,6 +55,9 @@ public interface ServerSession {
     /** The statements with which an operator would make this server follow a source; no password in them. */
     String howToFollow(Following following);
 
+    /** The statement with which an operator would start replication on this server. */
+    String howToStart();
+
     /** Clears the replication settings and the relay logs of a server that is a source now. */
     void forgetSource();
 

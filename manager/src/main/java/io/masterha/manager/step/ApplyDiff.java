@@ -106,7 +106,8 @@ public record ApplyDiff(ServerId server, long sourceServerId, Needs needs) imple
             }
             if (context.time().nanos() - progressAt > limit.toNanos()) {
                 throw Problem.of(StepError.NOT_APPLIED, server + ": executed no more than " + status.executed())
-                        .why("no progress for " + limit.toSeconds() + " s, received up to " + status.received());
+                        .why("no progress for " + limit.toSeconds() + " s, received up to " + status.received())
+                        .next("SHOW PROCESSLIST on " + server + " tells what its applier waits for");
             }
             context.time().sleep(context.limits().poll());
         }

@@ -13,6 +13,9 @@ public interface Facts {
     /** What the failed source logged after its tail had been saved, because somebody started it again. */
     String AFTER_TAIL = "after-tail";
 
+    /** The address is being taken off the failed source, or was; or there is no script for that. */
+    String ADDRESS_TAKEN = "address-taken";
+
     /** Where the new source's own history went on when it was promoted. */
     String START = "start";
 
@@ -55,6 +58,11 @@ public interface Facts {
     /** Name of the fact: what a delayed replica had received and not executed, saved on its own host. */
     static String heldBackAt(ServerId server) {
         return "held-back@" + server;
+    }
+
+    /** Name of the fact: whom a replica had followed before it was pointed at the new source. */
+    static String pointedAwayFrom(ServerId server) {
+        return "pointed-away-from@" + server;
     }
 
     /** Name of the fact: a replica has executed everything that was to be had. */

@@ -1,13 +1,19 @@
 package io.masterha.manager.step;
 
 import io.masterha.binlog.BinlogPosition;
+import io.masterha.binlog.Problem;
 import io.masterha.manager.port.Following;
 import io.masterha.manager.port.ReplicationStatus;
 import io.masterha.manager.port.ServerStatus;
 import io.masterha.manager.topology.ServerId;
 import java.util.Optional;
 
-/** Makes a replica follow the new source. */
+/**
+ * Makes a replica follow the new source.
+ *
+ * <p>Once only: a replica that was pointed at it has perhaps executed something of it already, and from its first position
+ * it would execute that again.
+ */
 public record Repoint(ServerId server, ServerId newSource, boolean gtid) implements Step {
     @Override
     public String title() {
@@ -28,6 +34,14 @@ public record Repoint(ServerId server, ServerId newSource, boolean gtid) impleme
     @Override
     public String run(StepContext context) {
         ServerStatus before = context.server(server).status();
+        String followed = address(before);
+        Optional<String> firstFollowed = context.facts().text(Facts.pointedAwayFrom(server));
+        if (!gtid && firstFollowed.isPresent() && !firstFollowed.get().equals(followed)) {
+            return startAgain(context);
+        }
+        if (firstFollowed.isEmpty()) {
+            context.facts().put(Facts.pointedAwayFrom(server), followed);
+        }
         Optional<BinlogPosition> from = gtid
                 ? Optional.empty()
                 : Optional.of(context.facts().position(Facts.START).orElseThrow());
@@ -35,5 +49,29 @@ public record Repoint(ServerId server, ServerId newSource, boolean gtid) impleme
         context.server(server).follow(following, context.limits().follow());
         context.server(server).setRelayLogPurge(before.settings().relayLogPurge());
         return "follows " + following;
+    }
+
+    private static String address(ServerStatus status) {
+        return status.replication()
+                .map(r -> r.sourceHost() + ":" + r.sourcePort())
+                .orElse("nobody");
+    }
+
+    private String startAgain(StepContext context) {
+        context.server(server).startReplication();
+        long begin = context.time().nanos();
+        while (!isDone(context)) {
+            if (context.time().nanos() - begin > context.limits().follow().toNanos()) {
+                throw Problem.of(
+                                StepError.NOT_FOLLOWING,
+                                server + ": it points at " + newSource + ", but does not follow")
+                        .why("receiver and applier did not both run within "
+                                + context.limits().follow().toSeconds() + " s")
+                        .next("look at the replication status of " + server + "; do not point it there again")
+                        .changed("its replication was started");
+            }
+            context.time().sleep(context.limits().poll());
+        }
+        return "pointed there by an earlier run, follows " + newSource;
     }
 }

@@ -12,6 +12,8 @@ public enum StepError implements ErrorCode {
     NOT_APPLIED,
     /** A script said no. */
     HOOK_REFUSED,
+    /** A replica points at the new source and does not receive or execute. */
+    NOT_FOLLOWING,
     /** Writes still arrive at a source that should refuse them. */
     NOT_BLOCKED,
     /** The new source has taken writes: there is no way back. */

@@ -41,6 +41,12 @@ public record Topology(
                 && replica.received().compareTo(mostAdvanced().get().received()) == 0;
     }
 
+    /** The same for a plan that does without the failed source's binary log, as if its host were gone. */
+    public Topology withoutSource() {
+        FailedSource gone = new FailedSource(source.id(), source.serverId(), false, source.seen());
+        return new Topology(gone, gtid, replicas, unreachable, donor);
+    }
+
     public Optional<Replica> replica(ServerId id) {
         return replicas.stream().filter(r -> r.id().equals(id)).findFirst();
     }

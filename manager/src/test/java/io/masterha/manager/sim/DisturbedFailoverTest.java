@@ -1,32 +1,25 @@
 package io.masterha.manager.sim;
 
+import static io.masterha.manager.sim.CalmRuns.failIf;
+import static io.masterha.manager.sim.CalmRuns.isKilled;
+import static io.masterha.manager.sim.CalmRuns.run;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.masterha.binlog.Problem;
-import io.masterha.manager.app.Failover;
 import io.masterha.manager.execute.FailoverReport;
 import io.masterha.manager.execute.LossVerdict;
-import io.masterha.manager.execute.Workers;
-import io.masterha.manager.plan.FailoverPolicy;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Random;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 
 /** Failovers that somebody or something disturbs in one particular way, each tried with many clusters. */
 class DisturbedFailoverTest {
     private static final int SEEDS = 2000;
-    private static final Workers ONE_AFTER_THE_OTHER = Workers.sideBySide(1);
-
-    @AfterAll
-    static void stop() {
-        ONE_AFTER_THE_OTHER.close();
-    }
 
     @Test
     void a_source_that_cannot_be_brought_down_keeps_its_replicas() {
@@ -234,35 +227,7 @@ class DisturbedFailoverTest {
         assertTrue(behind > 5, behind + " tried");
     }
 
-    private static boolean isKilled(Scenario scenario) {
-        try {
-            run(scenario);
-            return false;
-        } catch (Killer.ManagerKilled killed) {
-            return true;
-        }
-    }
-
     private static List<Scenario> calm() {
-        List<Scenario> scenarios = new ArrayList<>();
-        for (long seed = 1; seed <= SEEDS; seed++) {
-            Scenario scenario = Scenario.of(seed);
-            scenario.world.killer.neverAgain();
-            if (scenario.failureRate == 0) {
-                scenarios.add(scenario);
-            }
-        }
-        return scenarios;
-    }
-
-    private static FailoverReport run(Scenario scenario) {
-        return new Failover(scenario.world.world(ONE_AFTER_THE_OTHER), scenario.cluster, FailoverPolicy.USUAL)
-                .run(scenario.dead);
-    }
-
-    private static void failIf(boolean wanted, String name) {
-        if (wanted) {
-            throw Problem.of(SimWorld.SimError.INJECTED, name + " failed");
-        }
+        return CalmRuns.scenarios(SEEDS);
     }
 }

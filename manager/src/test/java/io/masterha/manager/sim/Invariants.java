@@ -13,6 +13,7 @@ final class Invariants {
     private Invariants() {}
 
     static void check(SimWorld world, FailoverReport report) {
+        assertTrue(!report.error().contains("error of the program itself"), report.error());
         List<SimServer> writable =
                 world.servers.values().stream().filter(s -> s.writable).toList();
         if (report.newSource().isEmpty()) {

@@ -46,7 +46,7 @@ final class SimSession implements ServerSession {
 
     private ReplicationStatus replication() {
         ServerId followed = server.follows.map(Following::source).orElse(world.source);
-        long executed = world.log.endOf(server.data.size());
+        long executed = world.log.endOf(Math.min(server.data.size(), world.log.transactions()));
         return new ReplicationStatus(
                 followed.host(),
                 followed.port(),
@@ -80,6 +80,11 @@ final class SimSession implements ServerSession {
     @Override
     public boolean awaitExecuted(BinlogMark end, Duration limit) {
         throw new AssertionError("no failover waits for the end of a living source");
+    }
+
+    @Override
+    public String howToStart() {
+        return "START REPLICA;";
     }
 
     @Override

@@ -61,6 +61,9 @@ final class SimWorld implements Servers, Hosts, NodeTools, Hooks, JournalStore, 
     /** How many transactions the source committed when it ran again after its log had been saved. */
     int loggedLater;
 
+    /** The failed source, if somebody made a replica of it by hand. */
+    Optional<SimServer> rejoined = Optional.empty();
+
     /** Called with the name of every effect before it happens: a test may change the world or throw a Problem. */
     Consumer<String> disturbance = name -> {};
 
@@ -124,6 +127,10 @@ final class SimWorld implements Servers, Hosts, NodeTools, Hooks, JournalStore, 
 
     @Override
     public ServerSession session(ServerId id) {
+        if (id.equals(source)) {
+            SimServer old = rejoined.orElseThrow(() -> Problem.of(SimError.GONE, id + " does not answer"));
+            return new SimSession(this, old);
+        }
         return new SimSession(this, alive(id));
     }
 

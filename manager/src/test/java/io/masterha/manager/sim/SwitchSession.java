@@ -126,6 +126,11 @@ final class SwitchSession implements ServerSession {
     }
 
     @Override
+    public String howToStart() {
+        return "START REPLICA;";
+    }
+
+    @Override
     public String howToFollow(Following following) {
         return "follow " + following;
     }

@@ -235,6 +235,11 @@ final class JdbcSession implements ServerSession, AutoCloseable {
     }
 
     @Override
+    public String howToStart() {
+        return dialect().startReplication(channel()) + ";";
+    }
+
+    @Override
     public boolean awaitExecuted(BinlogMark end, Duration limit) {
         return new ExecutedWait(wire, dialect(), time).until(end, limit, this::variables);
     }

@@ -1,0 +1,94 @@
+package io.masterha.manager.sim;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.masterha.manager.app.Interrupted;
+import io.masterha.manager.execute.FailoverReport;
+import io.masterha.manager.execute.Journal;
+import io.masterha.manager.plan.FailoverPolicy;
+import io.masterha.manager.port.Following;
+import io.masterha.manager.topology.ServerId;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+/** What happens between a killed manager and the next one must not be undone or done twice. */
+class ResumedFailoverTest {
+    private static final int SEEDS = 2000;
+
+    @Test
+    void a_replica_that_went_on_with_the_new_source_is_not_sent_back_to_where_it_began() {
+        int resumed = 0;
+        for (Scenario scenario : CalmRuns.killedAfter(name -> name.startsWith("repoint "), SEEDS)) {
+            SimServer replica = scenario.world.servers.values().stream()
+                    .filter(s -> s.follows.isPresent())
+                    .findFirst()
+                    .orElseThrow();
+            SimServer promoted =
+                    scenario.world.server(replica.follows.orElseThrow().source());
+            // Clients wrote, the replica executed it, then its connection broke.
+            List.of(promoted, replica).forEach(s -> s.data.add(s.data.size()));
+            replica.receiverRuns = false;
+            FailoverReport report = CalmRuns.run(scenario);
+            assertTrue(report.followers().contains(replica.id), report.toString());
+            assertEquals(promoted.data, replica.data);
+            resumed++;
+        }
+        assertTrue(resumed > 100, resumed + " resumed");
+    }
+
+    @Test
+    void an_old_source_that_somebody_made_a_replica_of_the_new_one_is_not_killed() {
+        int refused = 0;
+        for (Scenario scenario : CalmRuns.killedAfter(name -> name.startsWith("set writable"), SEEDS)) {
+            SimWorld world = scenario.world;
+            SimServer promoted = world.servers.values().stream()
+                    .filter(s -> s.writable)
+                    .findFirst()
+                    .orElseThrow();
+            SimServer old = new SimServer(world.source, 1);
+            old.follows = Optional.of(new Following(promoted.id, Optional.empty()));
+            world.rejoined = Optional.of(old);
+            world.sourceUp = true;
+            FailoverReport report = CalmRuns.run(scenario);
+            assertTrue(world.sourceUp, "the replica " + world.source + " was brought down");
+            assertTrue(report.error().contains("by hand"), report.error());
+            assertTrue(report.error().contains("mv "), report.error());
+            refused++;
+        }
+        assertTrue(refused > 100, refused + " refused");
+    }
+
+    @Test
+    void an_undone_failover_says_that_the_address_was_taken_off_the_old_source() {
+        int undone = 0;
+        for (Scenario scenario : CalmRuns.killedAfter(name -> name.startsWith("release address"), SEEDS)) {
+            SimWorld world = scenario.world;
+            Journal journal = new Journal(world, world);
+            Interrupted interrupted = new Interrupted(
+                    world.world(CalmRuns.ONE_AFTER_THE_OTHER),
+                    scenario.cluster,
+                    CalmRuns.failover(scenario, FailoverPolicy.USUAL),
+                    journal);
+            world.sourceUp = true;
+            List<String> left = interrupted.undo();
+            assertTrue(left.stream().anyMatch(word -> word.contains("address back to s1")), left.toString());
+            undone++;
+        }
+        assertTrue(undone > 100, undone + " undone");
+    }
+
+    @Test
+    void other_options_than_those_of_the_interrupted_failover_name_no_other_server_as_promoted() {
+        int refused = 0;
+        FailoverPolicy other = new FailoverPolicy(FailoverPolicy.USUAL.election(), true, true, false, true);
+        for (Scenario scenario : CalmRuns.killedAfter(name -> name.startsWith("set writable"), SEEDS)) {
+            FailoverReport report = CalmRuns.run(scenario, other);
+            assertEquals(Optional.<ServerId>empty(), report.newSource());
+            assertTrue(report.error().contains("another plan"), report.error());
+            refused++;
+        }
+        assertTrue(refused > 100, refused + " refused");
+    }
+}
