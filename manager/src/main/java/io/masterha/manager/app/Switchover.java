@@ -54,7 +54,7 @@ public final class Switchover {
      * @param calledOff whether the operator wants it to stop; heeded until the new source is opened
      */
     public SwitchoverReport run(Function<Preview, Boolean> agreed, BooleanSupplier calledOff) {
-        Journal journal = new Journal(world.journalStore(), world.time());
+        Journal journal = Journal.ofRepeatableSteps(world.journalStore(), world.time());
         if (journal.isUnfinished()) {
             return resume(journal);
         }
@@ -71,7 +71,7 @@ public final class Switchover {
 
     /** Finishes or puts back what an earlier run left; changes nothing if there is no such thing. */
     public Optional<SwitchoverReport> recover() {
-        Journal journal = new Journal(world.journalStore(), world.time());
+        Journal journal = Journal.ofRepeatableSteps(world.journalStore(), world.time());
         return journal.isUnfinished() ? Optional.of(resume(journal)) : Optional.empty();
     }
 

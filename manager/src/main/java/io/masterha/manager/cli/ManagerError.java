@@ -6,6 +6,8 @@ import io.masterha.binlog.ErrorCode;
 enum ManagerError implements ErrorCode {
     /** The command line is wrong. */
     USAGE(2),
+    /** A server or address that the configuration does not have. */
+    NOT_CONFIGURED(1),
     /** An option that the command does not know, where MHA does not ignore it. */
     UNKNOWN_OPTION(1),
     /** The operator said no. */

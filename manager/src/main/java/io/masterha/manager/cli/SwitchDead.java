@@ -17,14 +17,16 @@ final class SwitchDead {
         ServerConfig dead = config.servers().stream()
                 .filter(server -> server.id().equals(named) || isAddressOf(server, named))
                 .findFirst()
-                .orElseThrow(() -> Problem.of(ManagerError.USAGE, named + " is not in " + config.file())
+                .orElseThrow(() -> Problem.of(ManagerError.NOT_CONFIGURED, named + " is not in " + config.file())
                         .why("there are: "
                                 + config.servers().stream()
                                         .map(s -> s.id().toString())
                                         .toList())
                         .next("name the source as the configuration does"));
         if (options.deadIp.isPresent() && !options.deadIp.get().equals(dead.ip())) {
-            throw Problem.of(ManagerError.USAGE, "--dead_master_ip=" + options.deadIp.get() + " is not " + dead.id())
+            throw Problem.of(
+                            ManagerError.NOT_CONFIGURED,
+                            "--dead_master_ip=" + options.deadIp.get() + " is not " + dead.id())
                     .why("its address is " + dead.ip())
                     .next("leave --dead_master_ip out");
         }

@@ -37,11 +37,22 @@ public final class Journal implements Facts {
     private List<String> topology = List.of();
     private List<String> plan = List.of();
     private boolean ended;
+    private boolean stepsMayRepeat;
 
     public Journal(JournalStore store, Time time) {
         this.store = store;
         this.time = time;
         store.lines().forEach(this::remember);
+    }
+
+    /**
+     * A journal of steps that may all be run again: their beginnings and ends are not waited for on the disk, which would
+     * cost time while writes are stopped. What they learn, and what they are about to do to the outside, is.
+     */
+    public static Journal ofRepeatableSteps(JournalStore store, Time time) {
+        Journal journal = new Journal(store, time);
+        journal.stepsMayRepeat = true;
+        return journal;
     }
 
     /** Whether an earlier run left this journal unfinished after it had planned. */
@@ -166,7 +177,11 @@ public final class Journal implements Facts {
         line.put("event", event);
         line.putAll(parts);
         String text = write(line);
-        store.append(text);
+        if (stepsMayRepeat && List.of("start", "done", "note").contains(event)) {
+            store.appendSoon(text);
+        } else {
+            store.append(text);
+        }
         remember(text);
     }
 

@@ -35,6 +35,15 @@ public final class FileJournalStore implements JournalStore, AutoCloseable {
 
     @Override
     public synchronized void append(String line) {
+        write(line, true);
+    }
+
+    @Override
+    public synchronized void appendSoon(String line) {
+        write(line, false);
+    }
+
+    private void write(String line, boolean force) {
         try {
             if (channel.isEmpty()) {
                 channel = Optional.of(open());
@@ -43,7 +52,9 @@ public final class FileJournalStore implements JournalStore, AutoCloseable {
             while (bytes.hasRemaining()) {
                 channel.get().write(bytes);
             }
-            channel.get().force(false);
+            if (force) {
+                channel.get().force(false);
+            }
         } catch (IOException e) {
             throw failure("written", e);
         }

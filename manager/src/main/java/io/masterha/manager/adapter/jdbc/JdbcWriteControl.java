@@ -26,6 +26,7 @@ final class JdbcWriteControl implements WriteControl, AutoCloseable {
     private final WriteDialect dialect;
     private final NamedLocks locks;
     private Optional<Link> tables = Optional.empty();
+    private Optional<Link> spare = Optional.empty();
 
     JdbcWriteControl(Wire wire, WriteDialect dialect, NamedLocks locks) {
         this.wire = wire;
@@ -98,9 +99,11 @@ final class JdbcWriteControl implements WriteControl, AutoCloseable {
     private Set<Long> ownConnections() {
         Set<Long> own = new HashSet<>(locks.connections());
         own.add(wire.run(WriteDialect.askConnectionId()).get(0).number(0, "id"));
-        tables.ifPresent(link -> own.add(wire.runOn(link, SqlCommand.of(WriteDialect.askConnectionId()), ANSWER)
-                .get(0)
-                .number(0, "id")));
+        for (Optional<Link> link : List.of(tables, spare)) {
+            link.ifPresent(l -> own.add(wire.runOn(l, SqlCommand.of(WriteDialect.askConnectionId()), ANSWER)
+                    .get(0)
+                    .number(0, "id")));
+        }
         return own;
     }
 
@@ -153,8 +156,28 @@ final class JdbcWriteControl implements WriteControl, AutoCloseable {
 
     @Override
     public void closeTables(Duration limit) {
-        wire.run(WriteDialect.lockPatience(limit));
-        wire.run(SqlCommand.of(WriteDialect.closeTables()), patience(limit));
+        Link link = spare(limit);
+        try {
+            wire.runOn(link, SqlCommand.of(WriteDialect.closeTables()), patience(limit));
+        } catch (Problem problem) {
+            dropSpare();
+            throw problem;
+        }
+    }
+
+    private void dropSpare() {
+        spare.ifPresent(Link::close);
+        spare = Optional.empty();
+    }
+
+    /** A connection for the lock, made while writes still go on. */
+    private Link spare(Duration limit) {
+        if (spare.isEmpty()) {
+            Link link = wire.open();
+            spare = Optional.of(link);
+            wire.runOn(link, SqlCommand.of(WriteDialect.lockPatience(limit)), ANSWER);
+        }
+        return spare.get();
     }
 
     @Override
@@ -167,10 +190,10 @@ final class JdbcWriteControl implements WriteControl, AutoCloseable {
     }
 
     private void lockTables(Duration limit) {
-        Link link = wire.open();
+        Link link = spare(limit);
+        spare = Optional.empty();
         boolean locked = false;
         try {
-            wire.runOn(link, SqlCommand.of(WriteDialect.lockPatience(limit)), ANSWER);
             wire.runOn(link, SqlCommand.of(WriteDialect.lockTables()), patience(limit));
             locked = true;
         } finally {
@@ -204,11 +227,13 @@ final class JdbcWriteControl implements WriteControl, AutoCloseable {
 
     @Override
     public void reconnect() {
+        dropSpare();
         wire.ensureAnswers();
     }
 
     @Override
     public void close() {
+        dropSpare();
         tables.ifPresent(Link::close);
         tables = Optional.empty();
     }
