@@ -62,10 +62,16 @@ share() {
     JDK_JAVA_OPTIONS="-XX:DumpLoadedClassList=$list.$((++number))" "${run[@]}" "$2" --json <<<"$1" >>$work/training.log 2>&1 || true
   }
   train '' node-version
+  # By hand and under MHA's name: the options are read by a library of its own.
+  JDK_JAVA_OPTIONS="-XX:DumpLoadedClassList=$list.$((++number))" "${run[@]}" save-binlogs --binlog-dir "$logs/source" \
+    --from mysql-bin.000001:4 --output "$PWD/$work/saved-by-hand" >>$work/training.log 2>&1 || true
+  JDK_JAVA_OPTIONS="-XX:DumpLoadedClassList=$list.$((++number))" "${run[@]}" save_binary_logs --command=save \
+    --binlog_dir="$logs/source" --start_file=mysql-bin.000001 --start_pos=4 --output_file="$PWD/$work/saved-mha" \
+    >>$work/training.log 2>&1 || true
   train "{\"binlogDirs\":[\"$logs/source\"],\"from\":\"mysql-bin.000001:4\",\"exclude\":\"\",\"output\":\"$PWD/$work/saved\"}" save-binlogs
   train "{\"index\":\"$logs/relay/relay-bin.index\",\"from\":\"mysql-bin.000001:4\",\"to\":\"mysql-bin.000002:4\",\"output\":\"$PWD/$work/saved-relay\"}" save-relay-logs
   train '{"server":{"host":"127.0.0.1","port":1,"user":"u","password":""},"sourceServerId":1,"logs":[],"method":"","listenPort":0,"limitSeconds":1,"relaxDurability":false}' apply-diff
-  (cd $work/classes && find io/masterha com/mysql/cj com/fasterxml/jackson -name '*.class') |
+  (cd $work/classes && find io/masterha com/mysql/cj com/fasterxml/jackson picocli -name '*.class') |
     sed -n -e '/mysqlx\|xdevapi\|com.mysql.cj.x\//d' -e 's/\.class$//p' | LC_ALL=C sort >$list.all
   # Newer JDKs number the classes of each list; the numbers of several lists clash, and only classes of other loaders need them.
   cat $list.[0-9]* $list.all | awk '/ source: /{next} !/^@/{$0=$1} !seen[$0]++' >$list

@@ -1,6 +1,7 @@
 package io.masterha.it.node;
 
 import io.masterha.binlog.BinlogPosition;
+import io.masterha.binlog.node.SaveRelayLogsRequest;
 import io.masterha.binlog.node.SavedLog;
 import io.masterha.it.Selected;
 import io.masterha.it.lab.Lab;
@@ -188,6 +189,31 @@ final class NodeLab implements AutoCloseable {
                                 NodeRun.WORK + "/tail.binlog"),
                         SavedLog.class);
         return send(source, saved);
+    }
+
+    /** What the reference has received between two positions. */
+    SavedLog relayLogDiff(BinlogPosition from, BinlogPosition to) {
+        return NodeRun.on(reference)
+                .succeed(
+                        "save-relay-logs",
+                        new SaveRelayLogsRequest(
+                                "/var/lib/mysql/relay-bin.index",
+                                from.toString(),
+                                to.toString(),
+                                NodeRun.WORK + "/diff.binlog"),
+                        SavedLog.class);
+    }
+
+    /** Where one of the next events of the source's binary log ends. */
+    BinlogPosition eventEndBehind(BinlogPosition position) {
+        try (Sql session = source.admin()) {
+            List<Map<String, String>> events = session.rows(
+                    "SHOW BINLOG EVENTS IN '" + position.file() + "' FROM " + position.offset() + " LIMIT 4");
+            String end = events.get(events.size() - 1).getOrDefault("End_log_pos", "0");
+            return new BinlogPosition(position.file(), Long.parseLong(end));
+        } catch (SQLException e) {
+            throw new IllegalStateException("no events behind " + position, e);
+        }
     }
 
     /** Brings a saved log to the replica. */

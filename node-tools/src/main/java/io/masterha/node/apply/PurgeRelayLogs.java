@@ -22,6 +22,7 @@ public final class PurgeRelayLogs {
     private static final Duration LOCK_LIMIT = Duration.ofSeconds(200);
     private static final Duration HOLD = Duration.ofMillis(900);
     private static final int ROUNDS = 4;
+    private static final int FLUSHES = 2;
 
     private final PurgeRelayLogsRequest request;
     private final Progress progress;
@@ -96,7 +97,8 @@ public final class PurgeRelayLogs {
         boolean interrupted = false;
         replica.run(ReplicaDialect.set(PURGE, 1));
         try {
-            if (round == 0) {
+            // Twice: an applier of several workers names the last relay log as its own until the next event comes.
+            if (round < FLUSHES) {
                 replica.run(replica.dialect().flushRelayLogs());
             }
             Patience patience = new Patience(replica, HOLD);
