@@ -1,7 +1,6 @@
 package io.masterha.manager.cli;
 
 import io.masterha.binlog.Problem;
-import io.masterha.manager.adapter.SystemTime;
 import io.masterha.manager.app.Failover;
 import io.masterha.manager.app.Inspector;
 import io.masterha.manager.app.World;
@@ -9,7 +8,6 @@ import io.masterha.manager.config.ClusterConfig;
 import io.masterha.manager.port.HostSight;
 import io.masterha.manager.port.PingAnswer;
 import io.masterha.manager.port.Story;
-import io.masterha.manager.report.Narrator;
 import io.masterha.manager.topology.FailedSource;
 import io.masterha.manager.topology.Member;
 import io.masterha.manager.topology.ServerId;
@@ -48,7 +46,7 @@ final class ByHand {
     static int run(ManagerOptions options, ServerId named, Predicate<Failover.Planned> agreed) {
         ClusterConfig config = Startup.config(options);
         Path workdir = Startup.workdir(options, config);
-        Story story = new Narrator(System.out, new SystemTime());
+        Story story = Startup.story(System.out, config);
         Manage manage = new Manage(options, config, workdir, story);
         try (OneManager only = OneManager.claim(workdir, config.application())) {
             Optional<Integer> finished = options.dryRun ? Optional.empty() : manage.finishEarlier();

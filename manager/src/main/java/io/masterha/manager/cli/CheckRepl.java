@@ -32,9 +32,9 @@ final class CheckRepl {
                                                     config.settings().election()),
                                             Optional.empty())))
                     .check();
-            found.facts().forEach(System.out::println);
+            found.facts().forEach(fact -> System.out.println(config.labelled(fact)));
             found.warnings().forEach(warning -> System.out.println("WARNING " + warning));
-            config.withoutEffect().forEach(key -> System.out.println("WARNING " + key + " has no effect here yet"));
+            config.ignored().forEach(sentence -> System.out.println("WARNING " + sentence));
             try {
                 new FailoverMarkers(workdir, config.application())
                         .check(Duration.ofMinutes(options.lastFailoverMinute));

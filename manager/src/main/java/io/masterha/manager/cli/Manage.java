@@ -19,7 +19,6 @@ import io.masterha.manager.port.NodeTools;
 import io.masterha.manager.port.PingType;
 import io.masterha.manager.port.Story;
 import io.masterha.manager.report.LogMarkers;
-import io.masterha.manager.report.Narrator;
 import io.masterha.manager.topology.FailedSource;
 import io.masterha.manager.topology.Member;
 import io.masterha.manager.topology.ServerId;
@@ -70,10 +69,9 @@ final class Manage {
         Path workdir = Startup.workdir(options, config);
         // MHA: the checks alone are for the terminal, and may run beside a manager.
         PrintStream log = options.checkOnly ? System.out : Startup.log(options, config);
-        Story story = new Narrator(log, new SystemTime());
+        Story story = Startup.story(log, config);
         options.unknown.forEach(word -> story.warn("start", Optional.empty(), "option ignored: " + word));
-        config.withoutEffect()
-                .forEach(key -> story.warn("start", Optional.empty(), key + " is set, but has no effect here yet"));
+        config.ignored().forEach(sentence -> story.warn("start", Optional.empty(), sentence));
         Manage manage = new Manage(options, config, workdir, story);
         if (options.dryRun) {
             return manage.dryRun();
@@ -259,7 +257,7 @@ final class Manage {
     @SuppressWarnings("try") // looked after while it is open
     private Optional<FailedSource> watch(Wiring wiring, Cluster cluster) {
         Preflight.Findings found = preflight(wiring, cluster, !options.skipSsh, options.checkHealth);
-        found.facts().forEach(fact -> story.tell("check", Optional.empty(), fact));
+        found.facts().forEach(fact -> story.tell("check", Optional.empty(), config.labelled(fact)));
         found.warnings().forEach(warning -> story.warn("check", Optional.empty(), warning));
         if (!found.problems().isEmpty()) {
             found.problems().forEach(problem -> story.warn("check", Optional.empty(), problem.sentence()));

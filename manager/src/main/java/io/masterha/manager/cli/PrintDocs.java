@@ -75,8 +75,9 @@ final class PrintDocs {
                 .append(
                         "the order decides ties. What holds for the application as a whole is taken from the first server. `[binlogN]`\n")
                 .append(
-                        "blocks are read and have no effect yet. A host name is looked up once, at the start. Keys marked *new* are not\n")
-                .append("MHA's. Keys marked *no effect yet* are read and named by `masterha-check-repl`.\n\n")
+                        "blocks are read and have no effect. A host name is looked up once, at the start. Keys marked *new* are not\n")
+                .append(
+                        "MHA's. Keys marked *no effect* are read and named by `masterha-check-repl`; compatibility.md says why.\n\n")
                 .append("| Key | Where | Value | Default | Effect |\n|---|---|---|---|---|\n");
         for (ConfigKey key : ConfigKey.values()) {
             text.append("| `")
@@ -90,7 +91,7 @@ final class PrintDocs {
                     .append(" | ")
                     .append(key.effect())
                     .append(key.isOurs() ? " (*new*)" : "")
-                    .append(key.works() ? "" : " (*no effect yet*)")
+                    .append(key.works() ? "" : " (*no effect*)")
                     .append(" |\n");
         }
         return text.toString();

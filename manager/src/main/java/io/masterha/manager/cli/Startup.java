@@ -1,9 +1,12 @@
 package io.masterha.manager.cli;
 
 import io.masterha.binlog.Problem;
+import io.masterha.manager.adapter.SystemTime;
 import io.masterha.manager.config.ClusterConfig;
 import io.masterha.manager.config.ConfigReader;
 import io.masterha.manager.config.ServerConfig;
+import io.masterha.manager.port.Story;
+import io.masterha.manager.report.Narrator;
 import io.masterha.manager.topology.ServerId;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -16,6 +19,7 @@ import java.nio.file.StandardOpenOption;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -116,6 +120,16 @@ final class Startup {
                     .next("make its directory, or give another file with --manager_log")
                     .causedBy(e);
         }
+    }
+
+    /** The log in the level of the configuration; {@code debug} is set before the first statement is logged. */
+    static Story story(PrintStream out, ClusterConfig config) {
+        String level = config.settings().logLevel();
+        if (level.equals("debug")) {
+            System.setProperty("org.slf4j.simpleLogger.log.io.masterha", "debug");
+        }
+        Narrator all = new Narrator(out, new SystemTime());
+        return List.of("debug", "info", "notice").contains(level) ? all : new OnlyWarnings(all);
     }
 
     /** Where the next failover's journal goes: beside the status file, under the same prefix. */

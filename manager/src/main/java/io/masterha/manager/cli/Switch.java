@@ -1,7 +1,6 @@
 package io.masterha.manager.cli;
 
 import io.masterha.binlog.Problem;
-import io.masterha.manager.adapter.SystemTime;
 import io.masterha.manager.app.Switchover;
 import io.masterha.manager.app.SwitchoverRequest;
 import io.masterha.manager.config.ClusterConfig;
@@ -9,7 +8,6 @@ import io.masterha.manager.config.CnfStore;
 import io.masterha.manager.execute.SwitchoverReport;
 import io.masterha.manager.plan.ElectionPolicy;
 import io.masterha.manager.port.Story;
-import io.masterha.manager.report.Narrator;
 import io.masterha.manager.report.SwitchoverText;
 import io.masterha.manager.topology.ServerId;
 import java.io.IOException;
@@ -49,7 +47,7 @@ final class Switch {
                     .next("masterha-switch --help");
         }
         Path workdir = Startup.workdir(options, config);
-        Story story = new Narrator(System.out, new SystemTime());
+        Story story = Startup.story(System.out, config);
         return new Switch(options, config, workdir, story).alive();
     }
 

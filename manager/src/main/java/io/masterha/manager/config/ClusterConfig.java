@@ -19,6 +19,25 @@ public record ClusterConfig(
         withoutEffect = List.copyOf(withoutEffect);
     }
 
+    /** A line that begins with a server, with the server's {@code node_label} behind its name. */
+    public String labelled(String line) {
+        for (ServerConfig server : servers) {
+            String name = server.id() + ": ";
+            if (!server.label().isEmpty() && line.startsWith(name)) {
+                return server.id() + " (" + server.label() + "): " + line.substring(name.length());
+            }
+        }
+        return line;
+    }
+
+    /** A sentence for each key that is set and has no effect. */
+    public List<String> ignored() {
+        return withoutEffect.stream()
+                .map(key -> key + " is set and has no effect"
+                        + ConfigKey.named(key).map(k -> ": " + k.effect()).orElse(" here"))
+                .toList();
+    }
+
     /**
      * What holds for the application as a whole.
      *
@@ -29,6 +48,7 @@ public record ClusterConfig(
             Optional<Path> log,
             int pingSeconds,
             String pingType,
+            String logLevel,
             String election,
             boolean checkFilter,
             boolean installNode,

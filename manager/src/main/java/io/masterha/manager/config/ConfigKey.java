@@ -15,7 +15,7 @@ public enum ConfigKey {
     SSH_USER(Scope.ANY, Type.TEXT, "the manager's own user", "account on the host; root or the server's own account"),
     SSH_OPTIONS(Scope.ANY, Type.TEXT, "", "OpenSSH options; what has a meaning here is listed by masterha-check-ssh"),
     SSH_CONNECTION_TIMEOUT(Scope.ANY, Type.POSITIVE, "5", "seconds that a look at a host may take"),
-    NODE_LABEL(Scope.BLOCK, Type.TEXT, "", "shown in MHA's topology picture", false),
+    NODE_LABEL(Scope.BLOCK, Type.TEXT, "", "shown beside the server in the checks"),
     CANDIDATE_MASTER(Scope.BLOCK, Type.FLAG, "0", "preferred as the new source"),
     NO_MASTER(Scope.BLOCK, Type.FLAG, "0", "never becomes the source"),
     IGNORE_FAIL(Scope.BLOCK, Type.FLAG, "0", "its failure does not count against a failover"),
@@ -25,9 +25,14 @@ public enum ConfigKey {
     PASSWORD(Scope.ANY, Type.SECRET, "", "its password"),
     REPL_USER(Scope.ANY, Type.TEXT, "the one the replica uses", "account with which replicas follow the new source"),
     REPL_PASSWORD(Scope.ANY, Type.SECRET, "the one the replica uses", "its password"),
-    DISABLE_LOG_BIN(Scope.ANY, Type.FLAG, "0", "apply diffs without writing them to the binary log", false),
+    DISABLE_LOG_BIN(
+            Scope.ANY,
+            Type.FLAG,
+            "0",
+            "the replica's own applier executes diffs, and its binary log gets them: what follows it needs them there",
+            false),
     MASTER_PID_FILE(Scope.ANY, Type.TEXT, "", "passed to shutdown_script"),
-    HANDLE_RAW_BINLOG(Scope.ANY, Type.FLAG, "1", "MHA's text mode for logs; logs are always handled raw here", false),
+    HANDLE_RAW_BINLOG(Scope.ANY, Type.FLAG, "1", "MHA's text mode for logs; here they are always handled raw", false),
     MASTER_BINLOG_DIR(
             Scope.ANY,
             Type.TEXT,
@@ -37,7 +42,11 @@ public enum ConfigKey {
     MANAGER_WORKDIR(
             Scope.ANY, Type.TEXT, "/var/tmp", "work directory of the manager: status, markers, journals, reports"),
     MANAGER_LOG(Scope.ANY, Type.TEXT, "standard output", "log file of the manager, appended to"),
-    LOG_LEVEL(Scope.ANY, Type.TEXT, "info", "debug shows SQL and SSH", false),
+    LOG_LEVEL(
+            Scope.ANY,
+            Type.LOG_LEVEL,
+            "info",
+            "warning and above leave out the story; debug adds every SQL statement, on standard error"),
     CHECK_REPL_DELAY(Scope.ANY, Type.FLAG, "1", "a replica that is far behind does not become the source"),
     CHECK_REPL_FILTER(Scope.ANY, Type.FLAG, "1", "replication filters must be equal"),
     LATEST_PRIORITY(Scope.ANY, Type.FLAG, "1", "a most advanced replica goes before others of the same rank"),
@@ -51,13 +60,14 @@ public enum ConfigKey {
     REPORT_SCRIPT(Scope.ANY, Type.TEXT, "", "is given the report of a failover"),
     INIT_CONF_LOAD_SCRIPT(
             Scope.ANY, Type.TEXT, "", "prints name=value lines that go over [server default]: a vault for passwords"),
-    CLIENT_BINDIR(Scope.ANY, Type.TEXT, "", "where MHA's node tools find mysql and mysqlbinlog", false),
-    CLIENT_LIBDIR(Scope.ANY, Type.TEXT, "", "where they find its libraries", false),
+    CLIENT_BINDIR(
+            Scope.ANY, Type.TEXT, "", "where MHA's node tools find mysql and mysqlbinlog; here none are needed", false),
+    CLIENT_LIBDIR(Scope.ANY, Type.TEXT, "", "where they find their libraries; here none are needed", false),
     USE_GTID_AUTO_POS(
             Scope.ANY,
             Type.FLAG,
             "1",
-            "MHA's switch for the GTID path; here replicas that follow by GTID go on so",
+            "MHA's switch for the GTID path; here a replica goes on as it follows, by GTID or by file and position",
             false),
     ELECTION(
             Scope.ANY,
@@ -107,6 +117,7 @@ public enum ConfigKey {
         PORT("a port, 1 to 65535; 0 for the default"),
         POSITIVE("a positive whole number"),
         PING("SELECT, CONNECT or INSERT"),
+        LOG_LEVEL("debug, info, notice, warning, error, critical, alert or emergency"),
         INSTALL("auto or never"),
         ELECTION("mha or dominance"),
         HOST_KEY("strict or accept_new"),
@@ -131,6 +142,7 @@ public enum ConfigKey {
                 case POSITIVE -> value.matches("\\d{1,6}") && Integer.parseInt(value) > 0;
                 case PING -> value.toUpperCase(Locale.ROOT).matches("SELECT|CONNECT|INSERT");
                 case ELECTION -> value.matches("mha|dominance");
+                case LOG_LEVEL -> value.matches("debug|info|notice|warn(ing)?|err(or)?|crit(ical)?|alert|emerg(ency)?");
                 case INSTALL -> value.matches("auto|never");
                 case HOST_KEY -> value.matches("strict|accept_new");
                 case SCRIPT_PASSWORDS -> value.matches("argv|file");

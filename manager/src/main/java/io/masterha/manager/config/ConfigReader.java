@@ -135,7 +135,7 @@ public final class ConfigReader {
                     + key.type().expected());
         } else {
             target.set(key, value);
-            if (!key.works() && !value.isEmpty()) {
+            if (!key.works() && !value.isEmpty() && !value.equals(key.byDefault())) {
                 withoutEffect.add(name);
             }
         }
@@ -178,6 +178,7 @@ public final class ConfigReader {
                 values.path(ConfigKey.MANAGER_LOG, home),
                 values.number(ConfigKey.PING_INTERVAL, 3),
                 values.text(ConfigKey.PING_TYPE, "SELECT").toUpperCase(Locale.ROOT),
+                values.text(ConfigKey.LOG_LEVEL, "info"),
                 values.text(ConfigKey.ELECTION, "mha"),
                 values.flag(ConfigKey.CHECK_REPL_FILTER, true),
                 values.text(ConfigKey.NODE_INSTALL, "auto").equals("auto"),

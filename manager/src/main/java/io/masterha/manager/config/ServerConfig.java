@@ -16,6 +16,7 @@ import java.util.Optional;
  * @param replicationUser account with which replicas follow it; empty to keep theirs
  * @param binlogDirs where its binary logs may be
  * @param remoteWorkdir work directory on its host
+ * @param label what the operator calls it beside its name; empty for nothing
  */
 public record ServerConfig(
         String section,
@@ -27,7 +28,8 @@ public record ServerConfig(
         Flags flags,
         List<String> binlogDirs,
         String remoteWorkdir,
-        String pidFile) {
+        String pidFile,
+        String label) {
     public ServerConfig {
         binlogDirs = List.copyOf(binlogDirs);
     }

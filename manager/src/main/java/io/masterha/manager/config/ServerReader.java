@@ -135,7 +135,8 @@ final class ServerReader {
                         .replaceAll("\\s", "")
                         .split(",")),
                 values.text(ConfigKey.REMOTE_WORKDIR, "/var/tmp"),
-                values.text(ConfigKey.MASTER_PID_FILE, ""));
+                values.text(ConfigKey.MASTER_PID_FILE, ""),
+                values.text(ConfigKey.NODE_LABEL, ""));
     }
 
     private Ssh ssh(String host, String ip, Values values) {

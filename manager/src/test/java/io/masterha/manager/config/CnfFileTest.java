@@ -197,6 +197,7 @@ class CnfFileTest {
                 new ServerConfig.Flags(false, false, false, false, false, true, true, false),
                 List.of(),
                 "/var/tmp",
+                "",
                 "");
         return new CnfStore(path, List.of(server));
     }

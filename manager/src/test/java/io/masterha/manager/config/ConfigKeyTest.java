@@ -97,6 +97,8 @@ class ConfigKeyTest {
         "INSTALL, always, false",
         "ELECTION, dominance, true",
         "ELECTION, Mha, false",
+        "LOG_LEVEL, warning, true",
+        "LOG_LEVEL, loud, false",
         "HOST_KEY, accept_new, true",
         "HOST_KEY, no, false"
     })
@@ -111,6 +113,7 @@ class ConfigKeyTest {
             case PORT -> "3307";
             case PING -> "CONNECT";
             case ELECTION -> "dominance";
+            case LOG_LEVEL -> "debug";
             case INSTALL -> "never";
             case HOST_KEY -> "accept_new";
             case SCRIPT_PASSWORDS -> "argv";

@@ -65,6 +65,7 @@ class ConfigReaderTest {
                         Optional.empty(),
                         3,
                         "SELECT",
+                        "info",
                         "mha",
                         true,
                         true,
@@ -298,6 +299,16 @@ class ConfigReaderTest {
             strings = {"ping_interval=\"3\"", "ssh_connection_timeout='5'", "ping_interval=1.5", "ping_interval=-1"})
     void numbers_that_MHA_checks_before_it_takes_off_quotes_are_refused_with_them(String line) {
         assertEquals(1, problems("[server1]\nhostname=db1\n" + line + "\n").size());
+    }
+
+    @Test
+    void keys_without_effect_are_silent_as_long_as_they_say_what_is_so_anyway() throws IOException {
+        ClusterConfig config = read(
+                "[server1]\nhostname=db1\nhandle_raw_binlog=1\nuse_gtid_auto_pos=1\ndisable_log_bin=1\nnode_label=old\n");
+        assertEquals(List.of("disable_log_bin"), config.withoutEffect());
+        assertTrue(config.ignored().get(0).startsWith("disable_log_bin is set and has no effect: the replica's own"));
+        assertEquals("db1 (old): is fine", config.labelled("db1: is fine"));
+        assertEquals("db10: is fine", config.labelled("db10: is fine"));
     }
 
     @Test

@@ -1,0 +1,137 @@
+package io.masterha.manager.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.masterha.manager.config.ConfigKey;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import picocli.CommandLine;
+
+/** docs/compatibility.md tells of every option and every key, and tells the same as the tables of the program. */
+class CompatibilityTest {
+    private static final Path DOCUMENT = Path.of("..", "docs", "compatibility.md");
+    private static final Pattern ROW = Pattern.compile("\\| `([^`]+)` \\| ([^|]+) \\|.*");
+    private static final Set<String> VERDICTS =
+            Set.of("same", "better", "ignored with a warning", "refused", "ours only");
+    private static final int WEAKNESSES = 47;
+
+    /** What the document says of each option or key, by the title above its table. */
+    private static Map<String, Map<String, String>> tables() throws IOException {
+        Map<String, Map<String, String>> tables = new LinkedHashMap<>();
+        String title = "";
+        for (String line : Files.readAllLines(DOCUMENT)) {
+            Matcher row = ROW.matcher(line);
+            if (line.startsWith("#")) {
+                title = line.replaceFirst("#+ ", "");
+            } else if (row.matches() && VERDICTS.contains(row.group(2).strip())) {
+                String earlier = tables.computeIfAbsent(title, t -> new LinkedHashMap<>())
+                        .put(row.group(1), row.group(2).strip());
+                assertEquals(null, earlier, title + " has two rows for " + row.group(1));
+            }
+        }
+        return tables;
+    }
+
+    private static List<String> reference(String file) throws IOException {
+        try (InputStream in = CompatibilityTest.class.getResourceAsStream(file)) {
+            return new String(Objects.requireNonNull(in).readAllBytes(), StandardCharsets.UTF_8)
+                    .lines()
+                    .filter(line -> !line.startsWith("#"))
+                    .toList();
+        }
+    }
+
+    @Test
+    void every_option_of_MHA_has_a_row_under_its_command_that_says_what_the_program_does() throws IOException {
+        Map<String, Map<String, String>> tables = tables();
+        List<String> wrong = new ArrayList<>();
+        List<String> lines = new ArrayList<>(reference("/mha-options.txt"));
+        lines.addAll(reference("/mha-node-options.txt"));
+        for (String line : lines) {
+            String[] words = line.split(" ");
+            Map<String, String> rows = tables.getOrDefault(words[0], Map.of());
+            for (int i = 1; i < words.length; i++) {
+                String verdict = rows.getOrDefault(words[i], "no row");
+                if (!VERDICTS.contains(verdict) || isIgnored(words[0], words[i]) != verdict.startsWith("ignored")) {
+                    wrong.add(words[0] + " " + words[i] + ": " + verdict);
+                }
+            }
+            assertEquals(words.length - 1, rows.size(), words[0] + " has rows for what MHA does not know");
+        }
+        assertEquals(List.of(), wrong);
+    }
+
+    private static boolean isIgnored(String command, String option) {
+        boolean isOfNode = command.matches("(save|apply|purge)_.*");
+        if (isOfNode) {
+            return command.startsWith("apply") && option.equals("--disable_log_bin=");
+        }
+        return Commands.WITHOUT_EFFECT.containsKey(option) && !options(command).contains(option.replace("=", ""));
+    }
+
+    private static Set<String> options(String command) {
+        Commands.Row<?> row = Commands.ROWS.stream()
+                .filter(r -> r.name().equals(command.replace('_', '-')))
+                .findFirst()
+                .orElseThrow(() -> new AssertionError("no command " + command));
+        return new CommandLine(row.options().get())
+                .getCommandSpec()
+                .optionsMap()
+                .keySet();
+    }
+
+    @Test
+    void every_key_of_the_configuration_has_a_row_that_says_whether_it_works() throws IOException {
+        Map<String, String> rows = tables().getOrDefault("Keys of the configuration", Map.of());
+        List<String> wrong = new ArrayList<>();
+        for (ConfigKey key : ConfigKey.values()) {
+            String verdict = rows.getOrDefault(key.key(), "no row");
+            boolean fits = key.isOurs()
+                    ? verdict.equals("ours only")
+                    : key.works() ? verdict.matches("same|better") : verdict.startsWith("ignored");
+            if (!fits) {
+                wrong.add(key.key() + ": " + verdict);
+            }
+        }
+        assertEquals(List.of(), wrong);
+        assertEquals(ConfigKey.values().length, rows.size(), "a row for no key: " + rows.keySet());
+    }
+
+    @Test
+    void every_command_and_every_option_of_ours_is_told() throws IOException {
+        String text = Files.readString(DOCUMENT).replace('-', '_');
+        for (Commands.Row<?> row : Commands.ROWS) {
+            assertTrue(text.contains(row.name().replace('-', '_')), row.name());
+            for (String option : options(row.name())) {
+                assertTrue(text.contains("`" + option.replace('-', '_')), row.name() + " " + option);
+            }
+        }
+    }
+
+    @Test
+    void every_weakness_of_MHA_is_answered() throws IOException {
+        String text = Files.readString(DOCUMENT);
+        List<Integer> answered = text.substring(text.indexOf("## MHA's weaknesses"))
+                .lines()
+                .filter(line -> line.matches("\\| [0-9, ]+ \\|.*"))
+                .flatMap(line ->
+                        Pattern.compile("\\d+").matcher(line.split("\\|")[1]).results())
+                .map(number -> Integer.valueOf(number.group()))
+                .toList();
+        assertEquals(IntStream.rangeClosed(1, WEAKNESSES).boxed().toList(), answered);
+    }
+}
