@@ -6,7 +6,7 @@ V ?= mysql:9.7
 MODE ?= position
 
 .DEFAULT_GOAL := help
-.PHONY: help test check it lab-images fmt dist sim demo docs
+.PHONY: help test check it torture lab-images fmt dist sim demo docs
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -22,6 +22,12 @@ check: ## what needs no servers: compile, static checks, unit tests
 
 it: ## the tests with real servers on one version: make it V=mariadb:10.11 MODE=gtid [T=scenario]
 	bash it/run.sh --only $(V) $(MODE) $(T)
+
+torture: ## random failures against real servers: make torture MINUTES=10 [SEED=4711] [V=...] [MODE=...]
+	bash it/lab/install.sh && bash it/lab/build.sh $(V)
+	bash dist/build.sh
+	$(MVN) -q -Pit verify -pl it -am -Dunit.skip -Dchecks.skip=true -Dlab.v=$(V) -Dlab.mode=$(MODE) -Dlab.tests=torture \
+	  -Dtorture.minutes=$(or $(MINUTES),5) -Dtorture.seed=$(SEED)
 
 lab-images: ## the images of the servers: make lab-images V=mysql:5.6
 	bash it/lab/install.sh && bash it/lab/build.sh $(V)

@@ -60,6 +60,11 @@ public final class ManagerRun implements AutoCloseable {
     /** Kills it as the kernel would, as soon as its log has these words. */
     public void killAt(String words) {
         Until.holds("the manager says: " + words, READY, () -> !process.isAlive() || log().contains(words), this::log);
+        killNow();
+    }
+
+    /** Kills it as the kernel would; it may have ended already. */
+    public void killNow() {
         process.destroyForcibly();
         Until.holds("the manager is gone", Duration.ofSeconds(10), () -> !process.isAlive(), this::log);
     }
