@@ -123,6 +123,26 @@ class HostsIT {
     }
 
     @Test
+    void what_is_kept_down_stays_down_without_the_manager_until_the_operator_removes_the_file() {
+        host.killServer();
+        wired.hosts.bringDown(id(host), LIMIT);
+        String how = wired.hosts.keepDown(id(host));
+        host.shell("pkill -9 -f 'sshd.*root@notty'");
+        wired.hosts.release(id(host));
+        host.shell("start-mysqld");
+        String file = how.substring(how.lastIndexOf(' ') + 1);
+        Until.holds("the attempt was noticed", LIMIT, () -> host.shell("cat " + file)
+                .contains("killed "));
+        Until.holds("it was killed", LIMIT, () -> !host.isServerRunning());
+        assertEquals("600", host.shell("stat -c %a " + file));
+        host.shell("rm " + file);
+        Until.holds("nobody looks any more", LIMIT, () -> host.shell("pgrep -f '[m]asterha .* keep ' || true")
+                .isEmpty());
+        host.startServer();
+        assertEquals(Kind.PRESENT, look().kind(), look().detail());
+    }
+
+    @Test
     void a_paused_host_costs_its_limit_and_no_more() {
         assertEquals(Kind.PRESENT, look().kind());
         host.pause();

@@ -160,10 +160,12 @@ final class FailoverRun {
         if (wasHeldDown) {
             heldDown.check(planned.orElseThrow().topology());
         }
-        if (stage.phase() == Phase.PROMOTE) {
-            stage.steps().stream()
-                    .filter(step -> journal.settled(step.title()).isEmpty())
-                    .forEach(step -> heldDown.requireSilence(step.server()));
+        boolean opens = stage.phase() == Phase.PROMOTE
+                && stage.steps().stream()
+                        .anyMatch(step -> journal.settled(step.title()).isEmpty());
+        if (opens) {
+            stage.steps().forEach(step -> heldDown.requireSilence(step.server()));
+            heldDown.outlastTheManager();
         }
     }
 

@@ -74,6 +74,27 @@ final class HeldDown {
         }
     }
 
+    /**
+     * Before another server is opened: from now on the failed one stays down even if this manager is killed, or has done
+     * its work and ends.
+     */
+    void outlastTheManager() {
+        if (!world.hosts().isHeldDown(failed)) {
+            return;
+        }
+        try {
+            String how = world.hosts().keepDown(failed);
+            journal.put(Facts.KEPT_DOWN, failed + " is " + how);
+            world.story().tell("fence", Optional.of(failed), how);
+        } catch (Problem problem) {
+            world.story()
+                    .warn(
+                            "fence",
+                            Optional.of(failed),
+                            "it is held down only until this manager ends: " + problem.sentence());
+        }
+    }
+
     private boolean isWritable(ServerId id) {
         try {
             return world.servers().session(id).status().writable();

@@ -46,6 +46,7 @@ final class NextSteps {
         next.add("if " + chosen.get() + " is lost as well: mv " + journal.location() + " " + journal.location()
                 + ".given-up, then " + MANAGER + ", it plans afresh with the others");
         next.add("if clients write to " + chosen.get() + " already, its history went on at " + start.get());
+        journal.text(Facts.KEPT_DOWN).ifPresent(next::add);
         return next;
     }
 
@@ -59,9 +60,11 @@ final class NextSteps {
                 .ifPresent(from -> next.add("what only " + failed + " has: save it on its host before it is"
                         + " started or set up anew: save-binlogs --binlog-dir DIRECTORY --from " + from
                         + " --output what-only-" + failed.host() + "-has.binlog"));
-        next.add("keep " + failed
-                + " from starting as it was: it is not held down any more, and would take writes beside " + newSource
-                + " unless read_only=1 is in its configuration");
+        Optional<String> kept = journal.text(Facts.KEPT_DOWN);
+        kept.ifPresent(next::add);
+        next.add("keep " + failed + " from starting as it was: "
+                + (kept.isPresent() ? "later" : "it is not held down any more, and") + " it would take writes beside "
+                + newSource + " unless read_only=1 is in its configuration");
         return next;
     }
 

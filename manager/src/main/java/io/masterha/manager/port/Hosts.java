@@ -19,6 +19,15 @@ public interface Hosts extends AutoCloseable {
     /** Whether {@link #bringDown} still keeps the server down: its connection may break, and it lasts ten minutes at most. */
     boolean isHeldDown(ServerId id);
 
+    /**
+     * Keeps a server that is held down from being started even when the manager has ended, for a while: a supervisor
+     * would start it, and applications would find two servers to write to.
+     *
+     * @return one clause: until when, and the command that ends it before
+     * @throws io.masterha.binlog.Problem if its host does not take that on
+     */
+    String keepDown(ServerId id);
+
     /** Ends the holding down that {@link #bringDown} began; the server may be started again by its operator. */
     void release(ServerId id);
 

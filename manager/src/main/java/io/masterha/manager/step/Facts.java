@@ -19,6 +19,9 @@ public interface Facts {
     /** Where the new source's own history went on when it was promoted. */
     String START = "start";
 
+    /** How the failed source is kept down when the manager has ended, for the operator. */
+    String KEPT_DOWN = "kept-down";
+
     /** Switchover: where the old source's history ended when its writes were stopped. */
     String FINAL = "final";
 

@@ -57,6 +57,7 @@ final class SimWorld implements Servers, Hosts, NodeTools, Hooks, JournalStore, 
     boolean gtid;
     boolean sourceUp;
     boolean heldDown;
+    private boolean keptDown;
     boolean hostAnswers = true;
     /** How many transactions the source committed when it ran again after its log had been saved. */
     int loggedLater;
@@ -87,7 +88,7 @@ final class SimWorld implements Servers, Hosts, NodeTools, Hooks, JournalStore, 
     /** The manager is started again: its sessions, and with them its locks and the holding down, are gone. */
     void managerDied() {
         servers.values().forEach(server -> server.locks.clear());
-        heldDown = false;
+        heldDown = keptDown;
         journalBeforeDeath = journal.size();
     }
 
@@ -167,8 +168,16 @@ final class SimWorld implements Servers, Hosts, NodeTools, Hooks, JournalStore, 
     }
 
     @Override
+    public String keepDown(ServerId id) {
+        return effect("keep down " + id, () -> {
+            keptDown = true;
+            return "kept down";
+        });
+    }
+
+    @Override
     public void release(ServerId id) {
-        heldDown = false;
+        heldDown = keptDown;
     }
 
     @Override

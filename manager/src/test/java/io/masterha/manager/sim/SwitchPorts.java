@@ -120,6 +120,11 @@ record SwitchPorts(SwitchWorld world) implements Servers, Hosts, NodeTools, Hook
     }
 
     @Override
+    public String keepDown(ServerId id) {
+        throw unused("keep down");
+    }
+
+    @Override
     public void release(ServerId id) {}
 
     @Override

@@ -8,7 +8,10 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /** The shell script that finds a server on its host, and what its answers mean. */
@@ -39,16 +42,22 @@ final class ServerScript {
         return command(target, files, "hold");
     }
 
-    private static String command(SshTarget target, ServerFiles files, String mode) {
-        return Shell.script(
-                SCRIPT,
+    /** Prints {@code keeping FILE}; the server is kept down until the file is removed, or the time is over. */
+    static String keepDown(SshTarget target, ServerFiles files, Duration time) {
+        return command(target, files, "keep", String.valueOf(time.toSeconds()));
+    }
+
+    private static String command(SshTarget target, ServerFiles files, String mode, String... more) {
+        List<String> arguments = new ArrayList<>(List.of(
                 files.dataDir(),
                 files.pidFile(),
                 String.valueOf(target.id().port()),
                 target.serverAddress(),
                 pattern4(target.serverAddress()),
                 pattern6(target.serverAddress()),
-                mode);
+                mode));
+        arguments.addAll(List.of(more));
+        return Shell.script(SCRIPT, arguments.toArray(String[]::new));
     }
 
     /** The local addresses in /proc/net/tcp at which the server may listen: its own or all, in either byte order. */

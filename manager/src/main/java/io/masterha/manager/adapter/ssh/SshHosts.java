@@ -18,6 +18,9 @@ import java.util.function.Function;
 /** The hosts of all servers over SSH, one kept session for each server. */
 public final class SshHosts implements Hosts {
     private static final ServerFiles UNKNOWN = new ServerFiles("", "", "", "");
+    /** Supervisors give up within seconds, or try again for ever: the rest is for the operator. */
+    private static final Duration KEPT_DOWN = Duration.ofMinutes(10);
+
     private final Map<ServerId, SshConnection> connections = new HashMap<>();
     private final Map<ServerId, HoldDown> holds = new ConcurrentHashMap<>();
     private final Deadlines deadlines = new Deadlines();
@@ -93,6 +96,23 @@ public final class SshHosts implements Hosts {
     public boolean isHeldDown(ServerId id) {
         HoldDown hold = holds.get(id);
         return hold != null && hold.isHolding();
+    }
+
+    @Override
+    public String keepDown(ServerId id) {
+        SshConnection connection = connection(id);
+        SshTarget target = connection.target();
+        ExecResult result =
+                connection.exec(ServerScript.keepDown(target, files(id), KEPT_DOWN), "", connection.connectLimit());
+        String file = result.out().strip().replaceFirst("^keeping ", "");
+        if (result.exitCode() != 0 || !file.startsWith("/")) {
+            throw Problem.of(SshError.COMMAND_FAILED, connection.describe() + " does not keep the server down")
+                    .why("exit code " + result.exitCode() + "; a file could not be made in /var/tmp")
+                    .next("keep its supervisor from starting it");
+        }
+        return "kept down for " + KEPT_DOWN.toMinutes()
+                + " minutes, whoever starts it; before you start it again: ssh -p " + target.port() + " "
+                + target.user() + "@" + target.sshAddress() + " rm " + file;
     }
 
     @Override

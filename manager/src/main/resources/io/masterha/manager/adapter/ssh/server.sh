@@ -1,5 +1,6 @@
 # Finds one database server on this host. POSIX sh, /proc and grep only; nothing is assumed about ss, ps or bash.
-# Arguments: data directory, pid file (both may be empty), port, address, address patterns for tcp and tcp6, mode.
+# Arguments: data directory, pid file (both may be empty), port, address, address patterns for tcp and tcp6, mode,
+# and for the mode "keep" how many seconds.
 exec 2>/dev/null
 dir=$1 pid_file=$2 port=$3 address=$4 local4=$5 local6=$6 mode=$7
 hex=$(printf %04X "$port")
@@ -97,6 +98,30 @@ kill_all() {
 if [ "$mode" = look ]; then
   look
   tell seen
+  exit 0
+fi
+
+# Keeps the server down after the manager has gone too, while a file is there that anybody who may can remove. A
+# supervisor would start it again, and applications would find two servers to write to.
+if [ "$mode" = keep ]; then
+  seconds=$8
+  umask 077
+  file=$(mktemp "/var/tmp/masterha-keeps-$port-down.XXXXXX") || exit 1
+  echo "Another server has taken the place of the one on port $port. It is kept down for $seconds s from $(date)," \
+    "or until this file is removed. What was killed since:" > "$file" || exit 1
+  (
+    trap '' HUP
+    exec < /dev/null >> "$file"
+    left=$((seconds * 4))
+    while [ $left -gt 0 ] && [ -e "$file" ]; do
+      find_server
+      kill_all
+      left=$((left - 1))
+      nap 0.25
+    done
+    rm -f "$file"
+  ) &
+  echo "keeping $file"
   exit 0
 fi
 
