@@ -21,6 +21,7 @@ public final class PurgeRelayLogs {
     private static final String PURGE = "relay_log_purge";
     private static final Duration LOCK_LIMIT = Duration.ofSeconds(200);
     private static final Duration HOLD = Duration.ofMillis(900);
+    private static final Duration INDEX_LIMIT = Duration.ofSeconds(5);
     private static final int ROUNDS = 4;
     private static final int FLUSHES = 2;
 
@@ -75,7 +76,7 @@ public final class PurgeRelayLogs {
                     replica.query(ReplicaDialect.RELEASE_FAILOVER_LOCK);
                 }
             }
-            List<Path> after = RelayLogIndex.read(index);
+            List<Path> after = read(replica, index);
             List<Path> gone = new ArrayList<>(before);
             gone.removeAll(after);
             if (held.isIncomplete()) {
@@ -89,7 +90,7 @@ public final class PurgeRelayLogs {
     private static boolean executedAreLeft(LocalReplica replica, Path index, List<Path> before, int round) {
         return round == 0
                 ? replica.status().applierRuns()
-                : RelayLogIndex.read(index).stream().anyMatch(before::contains)
+                : read(replica, index).stream().anyMatch(before::contains)
                         && replica.status().applierRuns();
     }
 
@@ -103,8 +104,7 @@ public final class PurgeRelayLogs {
             }
             Patience patience = new Patience(replica, HOLD);
             long until = System.nanoTime() + HOLD.toNanos();
-            while (System.nanoTime() < until
-                    && RelayLogIndex.read(index).stream().anyMatch(before::contains)) {
+            while (System.nanoTime() < until && read(replica, index).stream().anyMatch(before::contains)) {
                 patience.saw(String.valueOf(System.nanoTime()));
                 patience.pause("the applier to move on to the new relay log");
             }
@@ -114,6 +114,22 @@ public final class PurgeRelayLogs {
             replica.run(ReplicaDialect.set(PURGE, 0));
             if (interrupted) {
                 Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    /** A server that purges replaces the index: for a moment there is none. */
+    private static List<Path> read(LocalReplica replica, Path index) {
+        Patience patience = new Patience(replica, INDEX_LIMIT);
+        long until = System.nanoTime() + INDEX_LIMIT.toNanos();
+        while (true) {
+            try {
+                return RelayLogIndex.read(index);
+            } catch (Problem replaced) {
+                if (System.nanoTime() > until) {
+                    throw replaced;
+                }
+                patience.pause("the relay log index " + index);
             }
         }
     }
