@@ -80,7 +80,7 @@ class BadInputIT {
         assertTrue(outcome.out().contains("MySQL Replication Health is OK."), outcome::all);
         assertFalse(outcome.out().contains("PROBLEM"), outcome::all);
         assertTrue(outcome.out().contains("password as stored"), outcome::all);
-        assertTrue(outcome.out().contains("its binary log can be read"), outcome::all);
+        assertTrue(outcome.out().contains("db1: its binary log can be read"), outcome::all);
         SECRETS.forEach(secret -> assertFalse(outcome.all().contains(secret), outcome::all));
     }
 

@@ -5,6 +5,7 @@ import io.masterha.binlog.node.ApplyDiffReply;
 import io.masterha.binlog.node.SavedLog;
 import io.masterha.manager.topology.ServerId;
 import java.util.List;
+import java.util.Optional;
 
 /** The node commands on the database hosts. Each call logs progress and ends within its limit. */
 public interface NodeTools {
@@ -34,6 +35,12 @@ public interface NodeTools {
 
     /** What a server has logged behind a position, read as {@link #saveBinlog} would; only counts, nothing is saved. */
     SavedLog readBinlog(ServerId host, BinlogPosition from);
+
+    /**
+     * Where a server that is up keeps its binary log, if that is in none of the configured directories: a manager that
+     * is started after its death would not find it.
+     */
+    Optional<String> binlogElsewhere(ServerId host);
 
     /** Whether a replica's relay logs hold everything that it received between two positions of the failed source. */
     boolean hasRelayLog(ServerId host, BinlogPosition from, BinlogPosition to);

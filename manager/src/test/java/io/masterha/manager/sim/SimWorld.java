@@ -216,6 +216,11 @@ final class SimWorld implements Servers, Hosts, NodeTools, Hooks, JournalStore, 
     }
 
     @Override
+    public Optional<String> binlogElsewhere(ServerId host) {
+        throw new AssertionError("only the check before watching asks that");
+    }
+
+    @Override
     public boolean hasRelayLog(ServerId host, BinlogPosition from, BinlogPosition to) {
         SimServer server = alive(host);
         return server.relayFrom <= from.offset() && to.offset() <= server.received;

@@ -158,6 +158,11 @@ record SwitchPorts(SwitchWorld world) implements Servers, Hosts, NodeTools, Hook
     }
 
     @Override
+    public Optional<String> binlogElsewhere(ServerId host) {
+        throw new AssertionError("only the check before watching asks that");
+    }
+
+    @Override
     public boolean hasRelayLog(ServerId host, BinlogPosition from, BinlogPosition to) {
         throw unused("has relay log");
     }

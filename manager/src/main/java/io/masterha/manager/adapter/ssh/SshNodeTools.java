@@ -11,6 +11,8 @@ import io.masterha.manager.port.NodeTools;
 import io.masterha.manager.port.ServerFiles;
 import io.masterha.manager.port.Story;
 import io.masterha.manager.topology.ServerId;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,6 +31,12 @@ public final class SshNodeTools implements NodeTools {
             "LOG_GAP",
             "LOG_DAMAGED",
             "LOG_NOT_FOUND");
+
+    /** Links count as what they point at. */
+    private static final String IS_ONE_OF = "a=$1; shift; for d; do [ \"$a\" -ef \"$d\" ] && exit 0; done; exit 3";
+
+    private static final int ELSEWHERE = 3;
+    private static final Duration ANSWER = Duration.ofSeconds(10);
 
     private final SshHosts hosts;
     private final NodeSettings settings;
@@ -70,6 +78,17 @@ public final class SshNodeTools implements NodeTools {
     @Override
     public SavedLog readBinlog(ServerId host, BinlogPosition from) {
         return binlog(host, from, "");
+    }
+
+    @Override
+    public Optional<String> binlogElsewhere(ServerId host) {
+        String actual = hosts.files(host).binlogDir();
+        List<String> words = new ArrayList<>(List.of(actual));
+        words.addAll(settings.binlogDirs().apply(host));
+        String script = Shell.script(IS_ONE_OF, words.toArray(String[]::new));
+        return hosts.connection(host).exec(script, "", ANSWER).exitCode() == ELSEWHERE
+                ? Optional.of(actual)
+                : Optional.empty();
     }
 
     private SavedLog binlog(ServerId host, BinlogPosition from, String output) {

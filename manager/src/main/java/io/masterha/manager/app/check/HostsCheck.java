@@ -3,6 +3,8 @@ package io.masterha.manager.app.check;
 import io.masterha.binlog.Problem;
 import io.masterha.manager.app.AppError;
 import io.masterha.manager.port.HostSight;
+import io.masterha.manager.port.NodeTools;
+import io.masterha.manager.port.ReplicationStatus;
 import io.masterha.manager.port.ServerStatus;
 import io.masterha.manager.topology.Member;
 import io.masterha.manager.topology.ServerId;
@@ -58,15 +60,36 @@ final class HostsCheck implements Check {
         try {
             found.fact(id + ": node commands " + seen.world().nodes().prepare(id));
             Optional<ServerStatus> status = Optional.ofNullable(seen.statuses().get(id));
-            if (seen.isSource(id)
-                    && status.isPresent()
-                    && status.get().settings().logBin()) {
-                seen.world().nodes().readBinlog(id, status.get().binlog().position());
-                found.fact(id + ": its binary log can be read over SSH");
+            if (status.isPresent()) {
+                logs(seen, id, status.get(), found);
             }
             return Optional.empty();
         } catch (Problem problem) {
             return Optional.of(problem);
+        }
+    }
+
+    /** What a failover would read there is readable now, by the account that would read it. */
+    private static void logs(Seen seen, ServerId id, ServerStatus status, Found found) {
+        NodeTools nodes = seen.world().nodes();
+        if (status.settings().logBin()) {
+            nodes.readBinlog(id, status.binlog().position());
+            nodes.binlogElsewhere(id)
+                    .ifPresent(directory -> found.warn(id + ": its binary log is in " + directory
+                            + ", which master_binlog_dir does not name: a manager that is started after its death would"
+                            + " not find it; set master_binlog_dir=" + directory));
+        }
+        if (status.replication().isEmpty()) {
+            found.fact(id + ": its binary log can be read over SSH");
+            return;
+        }
+        ReplicationStatus replication = status.replication().get();
+        boolean isWhole = nodes.hasRelayLog(id, replication.executed(), replication.received());
+        if (isWhole || replication.autoPosition()) {
+            found.fact(id + ": its binary and relay logs can be read over SSH");
+        } else {
+            found.warn(id + ": its relay logs do not hold what it has received and not executed, from "
+                    + replication.executed() + " to " + replication.received());
         }
     }
 }
