@@ -128,7 +128,7 @@ final class Startup {
         if (level.equals("debug")) {
             System.setProperty("org.slf4j.simpleLogger.log.io.masterha", "debug");
         }
-        Narrator all = new Narrator(out, new SystemTime());
+        Narrator all = out == System.out ? new Narrator(out, new SystemTime()) : Narrator.dated(out, new SystemTime());
         return List.of("debug", "info", "notice").contains(level) ? all : new OnlyWarnings(all);
     }
 

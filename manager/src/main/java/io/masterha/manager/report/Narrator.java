@@ -4,8 +4,10 @@ import io.masterha.manager.port.Story;
 import io.masterha.manager.port.Time;
 import io.masterha.manager.topology.ServerId;
 import java.io.PrintStream;
+import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
+import java.util.Locale;
 import java.util.Optional;
 
 /** Writes the log: one event, one line with time, part of the work, server and sentence. */
@@ -13,14 +15,29 @@ public final class Narrator implements Story {
     private static final DateTimeFormatter CLOCK =
             DateTimeFormatter.ofPattern("HH:mm:ss.SSS").withZone(ZoneId.systemDefault());
 
+    private static final DateTimeFormatter DAY =
+            DateTimeFormatter.ofPattern("yyyy-MM-dd EEEE xxx", Locale.ENGLISH).withZone(ZoneId.systemDefault());
+
     private final PrintStream out;
     private final Time time;
+    private final boolean isDated;
+    private String day = "";
     /** Of the server's column, in characters: as wide as the widest name so far. */
     private int width = 2;
 
     public Narrator(PrintStream out, Time time) {
+        this(out, time, false);
+    }
+
+    private Narrator(PrintStream out, Time time, boolean isDated) {
         this.out = out;
         this.time = time;
+        this.isDated = isDated;
+    }
+
+    /** For a file that is read later: before the first line of each day stands a line with the day. */
+    public static Narrator dated(PrintStream out, Time time) {
+        return new Narrator(out, time, true);
     }
 
     @Override
@@ -36,7 +53,13 @@ public final class Narrator implements Story {
     private synchronized void write(String word, Optional<ServerId> server, String sentence) {
         String name = server.map(ServerId::toString).orElse("--");
         width = Math.max(width, name.length());
-        out.printf("%s %-8s %-" + width + "s %s%n", CLOCK.format(time.now()), word, name, sentence.replace('\n', ' '));
+        Instant now = time.now();
+        String today = DAY.format(now);
+        if (isDated && !today.equals(day)) {
+            day = today;
+            out.println("=== " + today);
+        }
+        out.printf("%s %-8s %-" + width + "s %s%n", CLOCK.format(now), word, name, sentence.replace('\n', ' '));
         out.flush();
     }
 }
