@@ -98,7 +98,7 @@ public final class PurgeRelayLogs {
         boolean interrupted = false;
         replica.run(ReplicaDialect.set(PURGE, 1));
         try {
-            // Twice: an applier of several workers names the last relay log as its own until the next event comes.
+            // Twice: an applier of several workers names a relay log as its own until the next transaction comes.
             if (round < FLUSHES) {
                 replica.run(replica.dialect().flushRelayLogs());
             }
