@@ -58,7 +58,7 @@ final class JdbcWriteControl implements WriteControl, AutoCloseable {
     @Override
     public List<ClientSession> clients() {
         Set<Long> own = ownConnections();
-        Set<String> privileged = privileged();
+        Optional<Set<String>> privileged = privileged();
         Map<Long, Long> writing = new HashMap<>();
         wire.run(WriteDialect.showWritingTransactions())
                 .forEach(row -> writing.put(row.number(0, "id"), row.number(0, "age")));
@@ -69,7 +69,7 @@ final class JdbcWriteControl implements WriteControl, AutoCloseable {
                 clients.add(new ClientSession(
                         id,
                         row.text("User") + "@" + row.text("Host"),
-                        privileged.contains(row.text("User")),
+                        privileged.isEmpty() || privileged.get().contains(row.text("User")),
                         row.text("Command"),
                         row.number(0, "Time"),
                         Optional.ofNullable(writing.get(id)).orElse(-1L),
@@ -107,8 +107,14 @@ final class JdbcWriteControl implements WriteControl, AutoCloseable {
         return own;
     }
 
-    /** User names that have the privilege under any host, directly or by a role: rather one too many. */
-    private Set<String> privileged() {
+    /**
+     * User names that have the privilege under any host, directly or by a role: rather one too many. Empty if this account
+     * may not see that of others: then everybody may have it.
+     */
+    private Optional<Set<String>> privileged() {
+        if (wire.run(WriteDialect.countGrantees()).get(0).number(0, "grantees") < 2) {
+            return Optional.empty();
+        }
         Set<String> names = new HashSet<>();
         for (Row row : wire.run(WriteDialect.showPrivileged())) {
             String grantee = row.text("grantee");
@@ -116,13 +122,17 @@ final class JdbcWriteControl implements WriteControl, AutoCloseable {
             names.add(at > 0 ? grantee.substring(1, at) : grantee.replace("'", ""));
         }
         if (dialect.isMariadb()) {
-            for (Row row : wire.run(WriteDialect.showRoleMembers())) {
-                if (names.contains(row.text("role"))) {
-                    names.add(row.text("user"));
+            try {
+                for (Row row : wire.run(WriteDialect.showRoleMembers())) {
+                    if (names.contains(row.text("role"))) {
+                        names.add(row.text("user"));
+                    }
                 }
+            } catch (Problem denied) {
+                return Optional.empty();
             }
         }
-        return names;
+        return Optional.of(names);
     }
 
     @Override
@@ -146,7 +156,13 @@ final class JdbcWriteControl implements WriteControl, AutoCloseable {
 
     @Override
     public boolean eventsRun() {
-        return wire.run(WriteDialect.askEvents()).get(0).isOn("events_run");
+        if (!wire.run(WriteDialect.askEventScheduler()).get(0).isOn("event_scheduler")) {
+            return false;
+        }
+        // Its thread says whether it has something to do; to see the events themselves needs a privilege of its own.
+        return wire.run(WriteDialect.showConnections()).stream()
+                .filter(row -> row.text("User").equalsIgnoreCase("event_scheduler"))
+                .noneMatch(row -> row.text("State").toLowerCase(Locale.ROOT).contains("empty queue"));
     }
 
     @Override

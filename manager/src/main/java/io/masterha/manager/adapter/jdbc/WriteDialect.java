@@ -52,9 +52,8 @@ final class WriteDialect {
         return "FLUSH NO_WRITE_TO_BINLOG TABLES";
     }
 
-    static String askEvents() {
-        return "SELECT @@global.event_scheduler = 'ON' AND EXISTS (SELECT 1 FROM information_schema.events"
-                + " WHERE STATUS = 'ENABLED') AS events_run";
+    static String askEventScheduler() {
+        return "SELECT @@global.event_scheduler = 'ON' AS event_scheduler";
     }
 
     static String setEventScheduler(boolean on) {
@@ -77,6 +76,11 @@ final class WriteDialect {
     static String showWritingTransactions() {
         return "SELECT trx_mysql_thread_id AS id, TIMESTAMPDIFF(SECOND, trx_started, NOW()) AS age"
                 + " FROM information_schema.innodb_trx WHERE trx_rows_modified > 0";
+    }
+
+    /** Only itself is seen by an account that may not read all of the schema mysql. */
+    static String countGrantees() {
+        return "SELECT COUNT(DISTINCT GRANTEE) AS grantees FROM information_schema.user_privileges";
     }
 
     /** Accounts that {@code read_only} does not stop. */
