@@ -28,10 +28,18 @@ class SwitchGrantsIT {
             scene.writesFor(Duration.ofSeconds(1));
             SwitchRun there = scene.begin("--orig_master_is_new_slave", "--new_master_host=db2");
             assertEquals(0, there.exit(), there::log);
-            assertFalse(there.log().toLowerCase(Locale.ROOT).contains("denied"), there::log);
+            assertFalse(isDenied(there), there::log);
             SwitchRun back = scene.begin("--orig_master_is_new_slave", "--new_master_host=db1");
             scene.hasSwitched(back, scene.db(1), true);
-            assertFalse(back.log().toLowerCase(Locale.ROOT).contains("denied"), back::log);
+            assertFalse(isDenied(back), back::log);
         }
+    }
+
+    /** Apart from the list of prepared XA transactions, which needs a grant of its own. */
+    private static boolean isDenied(SwitchRun run) {
+        return run.log()
+                .lines()
+                .filter(line -> !line.contains("XA transactions cannot be listed"))
+                .anyMatch(line -> line.toLowerCase(Locale.ROOT).contains("denied"));
     }
 }
