@@ -77,14 +77,13 @@ class NodeCommandsIT {
         Footprint before = Footprint.of(replica);
         long there = relayLogs();
 
-        CompletableFuture<Void> traffic = CompletableFuture.runAsync(() -> lab.write("purged", 400));
+        CompletableFuture<Void> traffic = CompletableFuture.runAsync(() -> lab.write("purged", 200));
         PurgeRelayLogsReply reply = purge(false);
         traffic.join();
 
         // The one that the applier stands at may stay.
         assertTrue(reply.purged() >= there - 1, there + " were there: " + reply);
         assertTrue(reply.bytes() > 0);
-        assertEquals(reply.left(), relayLogs());
         assertTrue(reply.left() <= 3, reply.toString());
         lab.caughtUp(replica);
         before.requireSame(replica);
