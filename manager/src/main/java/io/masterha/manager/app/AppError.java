@@ -20,6 +20,8 @@ public enum AppError implements ErrorCode {
     LOCKED,
     /** The failed source answers after all. */
     SOURCE_ALIVE,
+    /** The failed source does not answer, and nothing shows whether it is dead. */
+    SOURCE_UNCERTAIN,
     /** A fault of the program itself. */
     UNEXPECTED;
 

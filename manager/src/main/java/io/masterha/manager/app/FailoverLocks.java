@@ -8,6 +8,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 /** MHA's advisory lock on every replica that answers: it keeps a second manager, ours or an original, from acting. */
 final class FailoverLocks {
@@ -15,7 +17,7 @@ final class FailoverLocks {
     static final String NAME = "MHA_Master_High_Availability_Failover";
 
     private final World world;
-    private final List<ServerId> locked = new ArrayList<>();
+    private final List<ServerId> locked = new CopyOnWriteArrayList<>();
 
     FailoverLocks(World world) {
         this.world = world;
@@ -28,24 +30,37 @@ final class FailoverLocks {
      * @throws Problem if somebody else holds it on one of them
      */
     Map<ServerId, String> take(List<ServerId> servers) {
+        List<Callable<Optional<Problem>>> jobs = new ArrayList<>();
+        servers.forEach(id -> jobs.add(() -> lock(id)));
+        List<Optional<Problem>> problems = world.workers().all(jobs);
         Map<ServerId, String> silent = new LinkedHashMap<>();
-        for (ServerId id : servers) {
-            try {
-                if (!world.servers().session(id).lock(NAME, world.limits().lock())) {
-                    throw Problem.of(AppError.LOCKED, id + ": the failover lock is taken")
-                            .why("another manager, or purge_relay_logs, holds " + NAME)
-                            .next("SELECT IS_USED_LOCK('" + NAME + "') on " + id
-                                    + " shows the connection that holds it");
-                }
-                locked.add(id);
-            } catch (Problem problem) {
-                if (problem.code() == AppError.LOCKED) {
-                    throw problem;
-                }
-                silent.put(id, problem.sentence());
+        for (int i = 0; i < servers.size(); i++) {
+            if (problems.get(i).isPresent()) {
+                silent.put(servers.get(i), problems.get(i).get().sentence());
             }
         }
+        Optional<Problem> taken = problems.stream()
+                .flatMap(Optional::stream)
+                .filter(problem -> problem.code() == AppError.LOCKED)
+                .findFirst();
+        if (taken.isPresent()) {
+            throw taken.get();
+        }
         return silent;
+    }
+
+    private Optional<Problem> lock(ServerId id) {
+        try {
+            if (world.servers().session(id).lock(NAME, world.limits().lock())) {
+                locked.add(id);
+                return Optional.empty();
+            }
+            return Optional.of(Problem.of(AppError.LOCKED, id + ": the failover lock is taken")
+                    .why("another manager, or purge_relay_logs, holds " + NAME)
+                    .next("SELECT IS_USED_LOCK('" + NAME + "') on " + id + " shows the connection that holds it"));
+        } catch (Problem problem) {
+            return Optional.of(problem);
+        }
     }
 
     /**
@@ -55,8 +70,12 @@ final class FailoverLocks {
      * @throws Problem if another manager has it now
      */
     void check(Set<ServerId> lost, String journal) {
-        for (ServerId id : locked) {
-            if (!lost.contains(id) && !holds(id)) {
+        List<ServerId> asked = locked.stream().filter(id -> !lost.contains(id)).toList();
+        List<Callable<Boolean>> jobs = new ArrayList<>();
+        asked.forEach(id -> jobs.add(() -> holds(id)));
+        List<Boolean> held = world.workers().all(jobs);
+        for (ServerId id : asked) {
+            if (!held.get(asked.indexOf(id))) {
                 throw Problem.of(AppError.LOCKED, id + ": the failover lock is not held any more")
                         .why("the session broke and another manager took it")
                         .next("make sure that one manager only runs, then start it again")

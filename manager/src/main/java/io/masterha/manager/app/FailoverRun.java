@@ -158,7 +158,7 @@ final class FailoverRun {
     private void checkStage(Stage stage) {
         locks.check(runner.lost().keySet(), journal.location());
         if (wasHeldDown) {
-            heldDown.check(planned.orElseThrow().topology());
+            heldDown.check(planned.orElseThrow().topology(), stage.phase() == Phase.PROMOTE);
         }
         boolean opens = stage.phase() == Phase.PROMOTE
                 && stage.steps().stream()

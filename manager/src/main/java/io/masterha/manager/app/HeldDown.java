@@ -22,6 +22,8 @@ final class HeldDown {
     private final World world;
     private final Journal journal;
     private final ServerId failed;
+    /** Its host is asked once more before the promotion; asked at every stage it would cost its limit each time. */
+    private boolean isOutOfReach;
 
     HeldDown(World world, Journal journal, ServerId failed) {
         this.world = world;
@@ -30,13 +32,13 @@ final class HeldDown {
     }
 
     /**
-     * Brings it down again if the holding has ended: the connection broke, or its time was over. A host that has gone
+     * Before a stage: brings it down again if the holding has ended: the connection broke, or its time was over. A host that has gone
      * since it was proved down is no reason to stop.
      *
      * @throws Problem if it cannot be brought down, and no other server was about to be opened
      */
-    void check(Topology topology) {
-        if (world.hosts().isHeldDown(failed)) {
+    void check(Topology topology, boolean isPromotion) {
+        if (world.hosts().isHeldDown(failed) || (isOutOfReach && !isPromotion)) {
             return;
         }
         world.story().warn("fence", Optional.of(failed), "is not held down any more: bringing it down again");
@@ -44,7 +46,8 @@ final class HeldDown {
             journal.note("fence", world.hosts().bringDown(failed, world.limits().fence()));
         } catch (Problem problem) {
             world.story().warn("fence", Optional.of(failed), "not held down: " + problem.sentence());
-            if (problem.code() != HostError.HOST_UNREACHABLE && !isPastReturn()) {
+            isOutOfReach = problem.code() == HostError.HOST_UNREACHABLE;
+            if (!isOutOfReach && !isPastReturn()) {
                 throw Problem.of(AppError.SOURCE_ALIVE, failed + " is not held down any more")
                         .why(problem.sentence())
                         .next("kill it on its host and keep it down, then start the failover again")

@@ -28,6 +28,7 @@ public final class Monitor {
     private MonitorState state = MonitorState.WATCHING;
     private Optional<BinlogPosition> seen = Optional.empty();
     private String told = "";
+    private String because = "";
     private int missed;
     private long missingSince;
 
@@ -64,14 +65,26 @@ public final class Monitor {
         return new FailedSource(source, sourceServerId, true, seen);
     }
 
-    /** Looks until one thing is clear: the source answers, or it is dead; in between the table's patience holds. */
+    /**
+     * Looks until one thing is clear: the source answers, or it is dead; in between the table's patience holds.
+     *
+     * @throws Problem if neither is clear when every patience is over
+     */
     public boolean isDead() {
-        do {
-            look();
-            if (state != MonitorState.WATCHING && state != MonitorState.DEAD) {
-                world.time().sleep(world.limits().suspectInterval());
+        long begin = world.time().nanos();
+        look();
+        while (state != MonitorState.WATCHING && state != MonitorState.DEAD) {
+            if (world.time().nanos() - begin > world.limits().undecided().toNanos()) {
+                throw Problem.of(
+                                AppError.SOURCE_UNCERTAIN,
+                                source + " does not answer, but is not known to be dead either")
+                        .why(because)
+                        .next("look at it and at the network between it and here; start the command again when it"
+                                + " answers, or is down for certain");
             }
-        } while (state != MonitorState.WATCHING && state != MonitorState.DEAD);
+            world.time().sleep(world.limits().suspectInterval());
+            look();
+        }
         return state == MonitorState.DEAD;
     }
 
@@ -99,6 +112,7 @@ public final class Monitor {
         Judgement judgement = DetectionTable.judge(state, look.evidence());
         tell(judgement, look.words());
         state = judgement.state();
+        because = judgement.because();
         onState.accept(state);
         if (answer.kind() == PingAnswer.Kind.ANSWERED) {
             remember();

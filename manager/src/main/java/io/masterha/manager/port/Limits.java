@@ -56,6 +56,11 @@ public record Limits(
         return patience().multipliedBy(3);
     }
 
+    /** How long a command waits for a verdict where nobody watches: longer than any patience. */
+    public Duration undecided() {
+        return restartPatience().multipliedBy(2);
+    }
+
     /** How long one of the looks at a suspected source's host may take: no longer than its pings, which go side by side. */
     public Duration sshLookInDoubt() {
         Duration least = Duration.ofSeconds(2);

@@ -1,14 +1,19 @@
 package io.masterha.manager.sim;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.masterha.binlog.Problem;
 import io.masterha.manager.app.Interrupted;
+import io.masterha.manager.app.Monitor;
 import io.masterha.manager.execute.FailoverReport;
 import io.masterha.manager.execute.Journal;
 import io.masterha.manager.plan.FailoverPolicy;
 import io.masterha.manager.port.Following;
+import io.masterha.manager.port.PingType;
 import io.masterha.manager.topology.ServerId;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -77,6 +82,25 @@ class ResumedFailoverTest {
             undone++;
         }
         assertTrue(undone > 100, undone + " undone");
+    }
+
+    @Test
+    void nobody_waits_for_ever_to_learn_whether_the_source_is_dead() {
+        Scenario scenario = CalmRuns.scenarios(SEEDS).get(0);
+        SimWorld world = scenario.world;
+        world.hostAnswers = false;
+        world.sourceUp = false;
+        world.servers.values().forEach(server -> server.alive = false);
+        Monitor monitor = new Monitor(
+                world.world(CalmRuns.ONE_AFTER_THE_OTHER),
+                scenario.cluster,
+                world.source,
+                1,
+                PingType.SELECT,
+                state -> {});
+        Problem problem = assertThrows(Problem.class, monitor::isDead);
+        assertTrue(problem.why().contains("the manager itself may be cut off"), problem.sentence());
+        assertTrue(world.nanos() < Duration.ofMinutes(2).toNanos(), "it took " + world.nanos() + " ns");
     }
 
     @Test
