@@ -10,6 +10,7 @@ import io.masterha.manager.step.Facts;
 import io.masterha.manager.step.Step;
 import io.masterha.manager.topology.FailedSource;
 import io.masterha.manager.topology.ServerId;
+import io.masterha.manager.topology.Topology;
 import io.masterha.manager.topology.TopologyText;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,9 +35,32 @@ public final class Interrupted {
         this.journal = journal;
     }
 
-    /** The source that the earlier manager had declared dead; empty if the journal tells of no unfinished failover. */
+    /**
+     * The source that the earlier manager had declared dead; empty if the journal tells of no unfinished failover.
+     *
+     * @throws Problem if the journal tells of servers that are not in the configuration any more
+     */
     public Optional<FailedSource> failedSource() {
-        return journal.hasEnded() ? Optional.empty() : journal.failedSource();
+        if (journal.hasEnded() || journal.failedSource().isEmpty()) {
+            return Optional.empty();
+        }
+        List<ServerId> servers =
+                new ArrayList<>(List.of(journal.failedSource().get().id()));
+        if (journal.isUnfinished()) {
+            Topology before = TopologyText.parse(journal.topology());
+            before.replicas().forEach(replica -> servers.add(replica.id()));
+            servers.addAll(before.unreachable());
+        }
+        servers.removeIf(id -> cluster.member(id).isPresent());
+        if (!servers.isEmpty()) {
+            throw Problem.of(
+                            AppError.TOPOLOGY_UNSUITABLE,
+                            servers + " of an unfinished failover: not in the configuration")
+                    .why("the manager was stopped in the middle of it, journal " + journal.location())
+                    .next("put the block back, then start the manager again; if the failover was finished by hand: mv "
+                            + journal.location() + " " + journal.location() + ".finished-by-hand");
+        }
+        return journal.failedSource();
     }
 
     /** Whether the point of no return was passed: the new source was about to be opened, or is open. */

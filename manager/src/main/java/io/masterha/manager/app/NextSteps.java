@@ -63,7 +63,7 @@ final class NextSteps {
         Optional<String> kept = journal.text(Facts.KEPT_DOWN);
         kept.ifPresent(next::add);
         next.add("keep " + failed + " from starting as it was: "
-                + (kept.isPresent() ? "later" : "it is not held down any more, and") + " it would take writes beside "
+                + (kept.isPresent() ? "later" : "nothing holds it down, and") + " it would take writes beside "
                 + newSource + " unless read_only=1 is in its configuration");
         return next;
     }

@@ -19,6 +19,9 @@ import java.util.Optional;
  * @param needs what has to be there for the result to be complete
  */
 public record ApplyDiff(ServerId server, long sourceServerId, Needs needs) implements Step {
+    /** How long an applier that was started may not run: it says so a moment late. */
+    private static final Duration STANDS_STILL = Duration.ofSeconds(5);
+
     /** Which saved log the replica cannot do without. */
     public enum Needs {
         NOTHING,
@@ -84,6 +87,7 @@ public record ApplyDiff(ServerId server, long sourceServerId, Needs needs) imple
         context.server(server).startApplier();
         Duration limit = context.limits().applied();
         long progressAt = context.time().nanos();
+        long runsAt = progressAt;
         Optional<BinlogPosition> before = Optional.empty();
         while (true) {
             ReplicationStatus status = replication(context);
@@ -99,6 +103,12 @@ public record ApplyDiff(ServerId server, long sourceServerId, Needs needs) imple
                 throw Problem.of(StepError.NOT_APPLIED, server + ": its applier stopped at " + status.executed())
                         .why(status.applierError())
                         .next("mend the cause and START REPLICA on " + server);
+            }
+            runsAt = status.applierRuns() ? context.time().nanos() : runsAt;
+            if (context.time().nanos() - runsAt > STANDS_STILL.toNanos()) {
+                throw Problem.of(StepError.NOT_APPLIED, server + ": its applier stands still at " + status.executed())
+                        .why("it was started here and stopped without an error: somebody stops it")
+                        .next("find out who, then start the manager again with --ignore_last_failover");
             }
             if (!before.equals(Optional.of(status.executed()))) {
                 before = Optional.of(status.executed());

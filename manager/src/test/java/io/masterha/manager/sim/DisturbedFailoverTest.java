@@ -227,6 +227,21 @@ class DisturbedFailoverTest {
         assertTrue(behind > 5, behind + " tried");
     }
 
+    @Test
+    void an_applier_that_somebody_keeps_stopping_ends_the_wait_at_once() {
+        int ended = 0;
+        for (Scenario scenario : calm()) {
+            SimWorld world = scenario.world;
+            world.applierStays = false;
+            FailoverReport report = run(scenario);
+            if (report.error().contains("stands still")) {
+                assertTrue(world.nanos() < java.time.Duration.ofSeconds(30).toNanos(), world.nanos() + " ns");
+                ended++;
+            }
+        }
+        assertTrue(ended > 10, ended + " ended");
+    }
+
     private static List<Scenario> calm() {
         return CalmRuns.scenarios(SEEDS);
     }

@@ -85,6 +85,21 @@ class ResumedFailoverTest {
     }
 
     @Test
+    void a_server_that_was_taken_out_of_the_configuration_meanwhile_is_named() {
+        Scenario scenario = CalmRuns.killedAfter(name -> name.startsWith("set writable"), 50)
+                .get(0);
+        SimWorld world = scenario.world;
+        Interrupted interrupted = new Interrupted(
+                world.world(CalmRuns.ONE_AFTER_THE_OTHER),
+                scenario.cluster.without(world.source),
+                CalmRuns.failover(scenario, FailoverPolicy.USUAL),
+                new Journal(world, world));
+        Problem problem = assertThrows(Problem.class, interrupted::failedSource);
+        assertTrue(problem.what().contains("s1"), problem.sentence());
+        assertTrue(problem.next().contains("mv "), problem.sentence());
+    }
+
+    @Test
     void nobody_waits_for_ever_to_learn_whether_the_source_is_dead() {
         Scenario scenario = CalmRuns.scenarios(SEEDS).get(0);
         SimWorld world = scenario.world;

@@ -114,7 +114,7 @@ final class SimSession implements ServerSession {
 
     @Override
     public void startApplier() {
-        run("start applier of ", () -> server.applierRuns = true);
+        run("start applier of ", () -> server.applierRuns = world.applierStays);
     }
 
     @Override

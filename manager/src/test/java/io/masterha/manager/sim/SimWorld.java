@@ -1,23 +1,15 @@
 package io.masterha.manager.sim;
 
-import io.masterha.binlog.BinlogPosition;
 import io.masterha.binlog.ErrorCode;
 import io.masterha.binlog.Problem;
-import io.masterha.binlog.node.ApplyDiffReply;
-import io.masterha.binlog.node.LogPiece;
-import io.masterha.binlog.node.SavedLog;
 import io.masterha.manager.app.Cluster;
 import io.masterha.manager.app.World;
 import io.masterha.manager.execute.Workers;
-import io.masterha.manager.port.AddressMove;
-import io.masterha.manager.port.HookOutcome;
-import io.masterha.manager.port.Hooks;
 import io.masterha.manager.port.HostError;
 import io.masterha.manager.port.HostSight;
 import io.masterha.manager.port.Hosts;
 import io.masterha.manager.port.JournalStore;
 import io.masterha.manager.port.Limits;
-import io.masterha.manager.port.NodeTools;
 import io.masterha.manager.port.PingAnswer;
 import io.masterha.manager.port.PingType;
 import io.masterha.manager.port.ServerSession;
@@ -35,7 +27,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /** A simulated cluster with a strict fake per port; every effect can fail, and the manager can die around it. */
-final class SimWorld implements Servers, Hosts, NodeTools, Hooks, JournalStore, Story, Time {
+final class SimWorld implements Servers, Hosts, JournalStore, Story, Time {
     /** Failures of the simulated world. */
     enum SimError implements ErrorCode {
         INJECTED,
@@ -62,6 +54,9 @@ final class SimWorld implements Servers, Hosts, NodeTools, Hooks, JournalStore, 
     /** How many transactions the source committed when it ran again after its log had been saved. */
     int loggedLater;
 
+    /** False: somebody stops every applier as soon as it is started. */
+    boolean applierStays = true;
+
     /** The failed source, if somebody made a replica of it by hand. */
     Optional<SimServer> rejoined = Optional.empty();
 
@@ -78,7 +73,7 @@ final class SimWorld implements Servers, Hosts, NodeTools, Hooks, JournalStore, 
     }
 
     World world(Workers workers) {
-        return new World(this, this, this, this, this, this, this, Limits.USUAL, workers);
+        return new World(this, this, new SimNodes(this), new SimHooks(this), this, this, this, Limits.USUAL, workers);
     }
 
     Cluster cluster(List<io.masterha.manager.topology.Member> members) {
@@ -183,151 +178,6 @@ final class SimWorld implements Servers, Hosts, NodeTools, Hooks, JournalStore, 
     @Override
     public boolean isHeldDown(ServerId id) {
         return heldDown;
-    }
-
-    // ---- NodeTools
-
-    @Override
-    public String prepare(ServerId host) {
-        return "simulated";
-    }
-
-    @Override
-    public Ready keepReady(List<ServerId> hosts) {
-        return () -> {};
-    }
-
-    @Override
-    public SavedLog saveBinlog(ServerId host, BinlogPosition from) {
-        return effect("save binlog", () -> {
-            if (!hostAnswers || sourceUp) {
-                throw Problem.of(SimError.WRONG_USE, "the source is up, or its host does not answer");
-            }
-            return saved("/source", from.offset(), log.completeEnd());
-        });
-    }
-
-    @Override
-    public SavedLog readBinlog(ServerId host, BinlogPosition from) {
-        if (!hostAnswers || sourceUp) {
-            throw Problem.of(SimError.WRONG_USE, "the source is up, or its host does not answer");
-        }
-        return new SavedLog("", 0, "", List.of(), false, loggedLater, "", 0, 0, "", "", "");
-    }
-
-    @Override
-    public Optional<String> binlogElsewhere(ServerId host) {
-        throw new AssertionError("only the check before watching asks that");
-    }
-
-    @Override
-    public boolean hasRelayLog(ServerId host, BinlogPosition from, BinlogPosition to) {
-        SimServer server = alive(host);
-        return server.relayFrom <= from.offset() && to.offset() <= server.received;
-    }
-
-    @Override
-    public SavedLog saveRelayLog(ServerId host, BinlogPosition from, BinlogPosition to) {
-        return effect("save relay log of " + host, () -> {
-            if (!hasRelayLog(host, from, to)) {
-                throw Problem.of(SimError.WRONG_USE, "not in the relay logs of " + host);
-            }
-            return saved("/" + host, from.offset(), to.offset());
-        });
-    }
-
-    @Override
-    public SavedLog send(SavedLog saved, ServerId from, ServerId to) {
-        return effect("send " + saved.path() + " to " + to, () -> {
-            alive(to);
-            return saved.at("/" + to + saved.path());
-        });
-    }
-
-    @Override
-    public ApplyDiffReply apply(ServerId host, long sourceServerId, List<SavedLog> logs) {
-        killer.before("apply on " + host);
-        disturbance.accept("apply on " + host);
-        SimServer server = alive(host);
-        if (server.receiverRuns) {
-            throw Problem.of(SimError.WRONG_USE, "the receiver of " + host + " runs");
-        }
-        if (server.applierBroken) {
-            throw Problem.of(SimError.WRONG_USE, "the applier of " + host + " is broken");
-        }
-        long covered = server.received;
-        for (SavedLog saved : logs) {
-            LogPiece piece = saved.pieces().get(0);
-            if (piece.from() > covered) {
-                throw Problem.of(SimError.WRONG_USE, "a gap from " + covered + " to " + piece.from() + " on " + host);
-            }
-            covered = Math.max(covered, piece.to());
-        }
-        int complete = log.completeAt(covered);
-        boolean half = killer.fails();
-        int until = half ? (server.data.size() + complete) / 2 : complete;
-        server.relayFrom = covered;
-        while (server.data.size() < until) {
-            server.data.add(server.data.size());
-        }
-        server.received = Math.max(server.received, half ? server.received : log.endOf(complete));
-        // A delayed replica is pointed back at the failed source where it has executed; what is cut off stays in a
-        // file.
-        server.pointedBack = !half && server.delaySeconds > 0;
-        if (half) {
-            throw Problem.of(SimError.INJECTED, "apply on " + host + " stopped half way");
-        }
-        killer.after("apply on " + host);
-        return new ApplyDiffReply(SimLog.at(log.endOf(server.data.size())).toString(), logs.size(), 1);
-    }
-
-    private SavedLog saved(String path, long from, long to) {
-        List<LogPiece> pieces =
-                to > from ? List.of(new LogPiece(SimLog.FILE, from, to, SimLog.HEADER, to - from, 0)) : List.of();
-        return new SavedLog(path, to - from, "", pieces, false, 1, "", 0, 0, "", "", "");
-    }
-
-    // ---- Hooks
-
-    @Override
-    public HookOutcome releaseAddress(ServerId failed, boolean sshReachable) {
-        return effect("release address", () -> new HookOutcome(HookOutcome.Kind.DONE, 0, "simulated"));
-    }
-
-    @Override
-    public HookOutcome shutDown(ServerId failed, boolean sshReachable) {
-        return new HookOutcome(HookOutcome.Kind.NOT_CONFIGURED, -1, "");
-    }
-
-    @Override
-    public HookOutcome takeAddress(ServerId failed, ServerId promoted) {
-        return effect("take address", () -> new HookOutcome(HookOutcome.Kind.DONE, 0, "simulated"));
-    }
-
-    @Override
-    public HookOutcome leaveAddress(AddressMove move) {
-        throw new AssertionError("no failover calls master_ip_online_change_script");
-    }
-
-    @Override
-    public HookOutcome arriveAddress(AddressMove move) {
-        throw new AssertionError("no failover calls master_ip_online_change_script");
-    }
-
-    @Override
-    public HookOutcome report(
-            ServerId failed, Optional<ServerId> promoted, List<ServerId> followers, String subject, String body) {
-        return new HookOutcome(HookOutcome.Kind.NOT_CONFIGURED, -1, "");
-    }
-
-    @Override
-    public List<io.masterha.manager.port.ScriptFinding> check(ServerId source) {
-        return List.of();
-    }
-
-    @Override
-    public HookOutcome secondaryCheck(ServerId id) {
-        return new HookOutcome(HookOutcome.Kind.NOT_CONFIGURED, -1, "");
     }
 
     // ---- JournalStore

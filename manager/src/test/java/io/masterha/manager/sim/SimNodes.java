@@ -1,0 +1,115 @@
+package io.masterha.manager.sim;
+
+import io.masterha.binlog.BinlogPosition;
+import io.masterha.binlog.Problem;
+import io.masterha.binlog.node.ApplyDiffReply;
+import io.masterha.binlog.node.LogPiece;
+import io.masterha.binlog.node.SavedLog;
+import io.masterha.manager.port.NodeTools;
+import io.masterha.manager.topology.ServerId;
+import java.util.List;
+import java.util.Optional;
+
+/** The node commands of a simulated cluster: they save and apply what is in its one log. */
+record SimNodes(SimWorld world) implements NodeTools {
+    @Override
+    public String prepare(ServerId host) {
+        return "simulated";
+    }
+
+    @Override
+    public Ready keepReady(List<ServerId> hosts) {
+        return () -> {};
+    }
+
+    @Override
+    public SavedLog saveBinlog(ServerId host, BinlogPosition from) {
+        return world.effect("save binlog", () -> {
+            if (!world.hostAnswers || world.sourceUp) {
+                throw Problem.of(SimWorld.SimError.WRONG_USE, "the source is up, or its host does not answer");
+            }
+            return saved("/source", from.offset(), world.log.completeEnd());
+        });
+    }
+
+    @Override
+    public SavedLog readBinlog(ServerId host, BinlogPosition from) {
+        if (!world.hostAnswers || world.sourceUp) {
+            throw Problem.of(SimWorld.SimError.WRONG_USE, "the source is up, or its host does not answer");
+        }
+        return new SavedLog("", 0, "", List.of(), false, world.loggedLater, "", 0, 0, "", "", "");
+    }
+
+    @Override
+    public Optional<String> binlogElsewhere(ServerId host) {
+        throw new AssertionError("only the check before watching asks that");
+    }
+
+    @Override
+    public boolean hasRelayLog(ServerId host, BinlogPosition from, BinlogPosition to) {
+        SimServer server = world.alive(host);
+        return server.relayFrom <= from.offset() && to.offset() <= server.received;
+    }
+
+    @Override
+    public SavedLog saveRelayLog(ServerId host, BinlogPosition from, BinlogPosition to) {
+        return world.effect("save relay log of " + host, () -> {
+            if (!hasRelayLog(host, from, to)) {
+                throw Problem.of(SimWorld.SimError.WRONG_USE, "not in the relay logs of " + host);
+            }
+            return saved("/" + host, from.offset(), to.offset());
+        });
+    }
+
+    @Override
+    public SavedLog send(SavedLog saved, ServerId from, ServerId to) {
+        return world.effect("send " + saved.path() + " to " + to, () -> {
+            world.alive(to);
+            return saved.at("/" + to + saved.path());
+        });
+    }
+
+    @Override
+    public ApplyDiffReply apply(ServerId host, long sourceServerId, List<SavedLog> logs) {
+        world.killer.before("apply on " + host);
+        world.disturbance.accept("apply on " + host);
+        SimServer server = world.alive(host);
+        if (server.receiverRuns) {
+            throw Problem.of(SimWorld.SimError.WRONG_USE, "the receiver of " + host + " runs");
+        }
+        if (server.applierBroken) {
+            throw Problem.of(SimWorld.SimError.WRONG_USE, "the applier of " + host + " is broken");
+        }
+        long covered = server.received;
+        for (SavedLog saved : logs) {
+            LogPiece piece = saved.pieces().get(0);
+            if (piece.from() > covered) {
+                throw Problem.of(
+                        SimWorld.SimError.WRONG_USE, "a gap from " + covered + " to " + piece.from() + " on " + host);
+            }
+            covered = Math.max(covered, piece.to());
+        }
+        int complete = world.log.completeAt(covered);
+        boolean half = world.killer.fails();
+        int until = half ? (server.data.size() + complete) / 2 : complete;
+        server.relayFrom = covered;
+        while (server.data.size() < until) {
+            server.data.add(server.data.size());
+        }
+        server.received = Math.max(server.received, half ? server.received : world.log.endOf(complete));
+        // A delayed replica is pointed back at the failed source where it has executed; what is cut off stays in a
+        // file.
+        server.pointedBack = !half && server.delaySeconds > 0;
+        if (half) {
+            throw Problem.of(SimWorld.SimError.INJECTED, "apply on " + host + " stopped half way");
+        }
+        world.killer.after("apply on " + host);
+        return new ApplyDiffReply(SimLog.at(world.log.endOf(server.data.size())).toString(), logs.size(), 1);
+    }
+
+    private SavedLog saved(String path, long from, long to) {
+        List<LogPiece> pieces =
+                to > from ? List.of(new LogPiece(SimLog.FILE, from, to, SimLog.HEADER, to - from, 0)) : List.of();
+        return new SavedLog(path, to - from, "", pieces, false, 1, "", 0, 0, "", "", "");
+    }
+}
