@@ -20,8 +20,9 @@ final class Mistakes {
     private static List<Mistake> usage() {
         return List.of(
                 Mistake.of("no configuration is named")
+                        // As MHA does: of all wrong usage only this is no 2.
                         .command("masterha-manager")
-                        .exits(2)
+                        .exits(1)
                         .says("--conf=FILE is missing", "next: masterha-manager --help", "nothing was changed"),
                 Mistake.of("the option has no value it could have")
                         .command("masterha-manager", "--conf", "CONF", "--last_failover_minute=soon")
@@ -134,7 +135,7 @@ final class Mistakes {
                 Mistake.of("a host's key is unknown")
                         .command("masterha-check-ssh", "--conf", "CONF")
                         .with("ssh_known_hosts", directory.resolve("no-hosts"))
-                        .says("a host key that known_hosts does not have", "fingerprint", "3 host(s) failed"),
+                        .says("a host key that known_hosts does not have", "fingerprint", "3 test(s) failed"),
                 Mistake.of("the directory on the hosts cannot be made")
                         .with("remote_workdir", "/proc/nowhere")
                         .says("/proc/nowhere", "next: set remote_workdir"));

@@ -30,6 +30,10 @@ final class Weaknesses {
         List<Weakness> rows = new ArrayList<>(all.settings());
         rows.addAll(all.replicas());
         rows.addAll(all.configured());
+        if (lab.flavour() != Flavour.MYSQL_56) {
+            // There a filter is changed by a restart only.
+            rows.add(all.filtered());
+        }
         // The last: what it wrote cannot be taken back.
         if (lab.mode() == ReplicationMode.GTID && !lab.flavour().isMariaDb()) {
             rows.add(all.extraTransaction());
@@ -61,12 +65,6 @@ final class Weaknesses {
 
     private List<Weakness> replicas() {
         return List.of(
-                Weakness.of("a replica filters what the others do not", () -> filter("nowhere"), () -> filter(""))
-                        .fails()
-                        .says(
-                                "PROBLEM the replicas have different replication filters",
-                                "nowhere",
-                                "next: make them equal"),
                 Weakness.of(
                                 "a replica does not receive",
                                 () -> replication.stopReceiver(replica),
@@ -78,15 +76,20 @@ final class Weaknesses {
                         .says("PROBLEM db2: its applier stopped with an error", "1062", "next: mend the cause"));
     }
 
+    private Weakness filtered() {
+        return Weakness.of("a replica filters what the others do not", () -> filter("nowhere"), () -> filter(""))
+                .fails()
+                .says("PROBLEM the replicas have different replication filters", "nowhere", "next: make them equal");
+    }
+
     private void filter(String database) {
-        boolean saysReplica = lab.flavour().hasSourceWords();
         replication.stopApplier(replica);
         replica.run(
                 lab.flavour().isMariaDb()
                         ? "SET GLOBAL replicate_ignore_db = '" + database + "'"
                         : "CHANGE REPLICATION FILTER REPLICATE_IGNORE_DB = (" + database + ")");
         replication.startApplier(replica);
-        Until.holds(saysReplica + ": it runs", SOON, () -> replication.isRunning(replica));
+        Until.holds("it runs", SOON, () -> replication.isRunning(replica));
     }
 
     private void conflict() {

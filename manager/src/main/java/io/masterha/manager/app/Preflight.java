@@ -39,6 +39,7 @@ public final class Preflight {
      * @param tolerant whether servers with {@code ignore_fail} may be down or broken ({@code --ignore_fail_on_start})
      * @param mostLag replicas must run and lag no more ({@code --check_repl_health}); empty if that is not asked
      * @param unchecked servers whose hosts are left out ({@code skip_init_ssh_check})
+     * @param savesBinlog whether a failover would save the failed source's log ({@code --skip_save_master_binlog})
      * @param election how a failover would choose the new source
      */
     public record Options(
@@ -47,6 +48,7 @@ public final class Preflight {
             boolean tolerant,
             Optional<Duration> mostLag,
             Set<ServerId> unchecked,
+            boolean savesBinlog,
             ElectionPolicy election) {}
 
     /**
@@ -104,6 +106,7 @@ public final class Preflight {
         if (options.filters()) {
             checks.add(Checks.filters());
         }
+        checks.add(Checks.encryption(options.savesBinlog()));
         if (options.ssh()) {
             checks.add(Checks.hosts(options.unchecked()));
         }

@@ -27,6 +27,7 @@ final class CheckRepl {
                                     options.ignoreFailOnStart,
                                     Optional.of(Duration.ofSeconds(options.secondsBehind)),
                                     Startup.uncheckedHosts(config),
+                                    !options.skipSave,
                                     new ElectionPolicy(
                                             ElectionPolicy.Kind.named(
                                                     config.settings().election()),

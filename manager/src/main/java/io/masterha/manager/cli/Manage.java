@@ -356,6 +356,7 @@ final class Manage {
                                 Optional.of(Duration.ofSeconds(options.secondsBehind))
                                         .filter(limit -> health),
                                 Startup.uncheckedHosts(config),
+                                !options.skipSave,
                                 policy().election()))
                 .check();
     }

@@ -26,6 +26,11 @@ public final class Checks {
         return new ReplicationCheck(mostLag);
     }
 
+    /** @param savesBinlog whether a failover would insist on the failed source's log */
+    public static Check encryption(boolean savesBinlog) {
+        return new EncryptionCheck(savesBinlog);
+    }
+
     public static Check scripts() {
         return new ScriptsCheck();
     }

@@ -60,7 +60,7 @@ final class HostsCheck implements Check {
         try {
             found.fact(id + ": node commands " + seen.world().nodes().prepare(id));
             Optional<ServerStatus> status = Optional.ofNullable(seen.statuses().get(id));
-            if (status.isPresent()) {
+            if (status.isPresent() && !seen.isEncrypted(id)) {
                 logs(seen, id, status.get(), found);
             }
             return Optional.empty();

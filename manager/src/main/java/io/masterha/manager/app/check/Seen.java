@@ -51,6 +51,13 @@ public record Seen(
         return source.equals(Optional.of(id));
     }
 
+    /** Whether its logs can be read by the server only. */
+    public boolean isEncrypted(ServerId id) {
+        return Optional.ofNullable(readiness.get(id))
+                .filter(more -> more.isOn("binlog_encryption") || more.isOn("encrypt_binlog"))
+                .isPresent();
+    }
+
     /** Whether the operator would let the server become the source. */
     public boolean mayBecomeSource(ServerId id) {
         return cluster.member(id)

@@ -54,10 +54,6 @@ final class SettingsCheck implements Check {
                     s -> "innodb_flush_log_at_trx_commit=" + s.settings().flushLogAtCommit()
                             + ": after a crash of its host acknowledged transactions may be missing in its tables"),
             new Row(
-                    s -> s.more().isOn("binlog_encryption") || s.more().isOn("encrypt_binlog"),
-                    s -> "its binary and relay logs are encrypted: after a crash what only its disk has cannot be read"
-                            + " and would be lost; use semi-synchronous replication, or switch the encryption off"),
-            new Row(
                     s -> !s.isReplica() && s.more().variable("binlog_format").equals("STATEMENT"),
                     s -> "binlog_format=STATEMENT: replicas may compute other rows than the source; use ROW"),
             new Row(
