@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Execution;
@@ -23,7 +24,8 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 @Execution(ExecutionMode.CONCURRENT)
 class TopologyIT {
     private static final Duration WHILE = Duration.ofSeconds(1);
-    private static final String SECONDS = "20";
+    private static final String COPIES = "/var/lib/copies";
+    private static final String SECONDS = "60";
 
     private static Scene start(Scene.Setting setting) throws Exception {
         return setting.start(Selected.flavour(), Selected.mode());
@@ -102,7 +104,9 @@ class TopologyIT {
                 .prepared((lab, replication) -> replication.delay(lab.host(4), Integer.parseInt(SECONDS))))) {
             scene.replication().stopReceiver(scene.db(3));
             scene.writesFor(WHILE);
-            assertFalse(Rows.missing(scene.writer(), scene.db(4)).isEmpty(), "db4 is behind, as it should be");
+            long present = Long.parseLong(
+                    scene.db(4).value("SELECT COUNT(*) FROM information_schema.TABLES WHERE TABLE_SCHEMA='lab'"));
+            assertEquals(0, present, "db4 is behind, as it should be: not even the table is there");
             Instant kill = scene.db(1).killServer();
             Report report = scene.endsWithoutLoss(kill);
             assertTrue(!report.newSource().equals("db4"), "a delayed replica is no candidate");
@@ -131,5 +135,45 @@ class TopologyIT {
             assertTrue(beside.isServerRunning(), "the other server on the failed source's host lives");
             assertTrue(scene.journal().tail().transactions() > 10, scene.journal()::toString);
         }
+    }
+
+    /** The host of db3 has a copy of db1's log, made by mysqlbinlog; the replicas have nothing of what was written last. */
+    @Test
+    @Tag("binlog-server")
+    void what_a_binlog_server_alone_has_is_used_when_the_source_s_host_is_gone() throws Exception {
+        Scene.Setting setting = Scene.named("binlog-server")
+                .hosts(3)
+                .binlogServer(3, COPIES)
+                .prepared((lab, replication) -> {
+                    startCopying(lab.host(1), lab.host(3));
+                });
+        try (Scene scene = start(setting)) {
+            scene.lab().without(scene.db(1)).forEach(scene.replication()::stopReceiver);
+            scene.writesFor(WHILE);
+            setReadOnly(scene.db(1), true);
+            long end = scene.db(1).newestBinlogBytes();
+            Until.holds(
+                    "the copy is complete",
+                    Duration.ofSeconds(30),
+                    () -> Long.parseLong(scene.db(3).shell("stat -c %s " + COPIES + "/mysql-bin.000001")) >= end);
+            assertTrue(Rows.missing(scene.writer(), scene.db(2)).size() > 10, "the replicas have not received it");
+            Instant kill = scene.db(1).powerOff();
+            Report report = scene.ends(kill);
+            assertEquals(Set.of(), Rows.missing(scene.writer(), scene.newSource(report)), "the copy had all of it");
+            assertEquals("bounded", report.loss().verdict(), report.loss().sentence());
+            assertTrue(
+                    report.loss().sentence().contains("the copy on binlog1 was used"),
+                    report.loss().sentence());
+        }
+    }
+
+    private static void startCopying(LabHost source, LabHost host) {
+        host.shell("mkdir -p " + COPIES + " && cd " + COPIES
+                + " && tool=$(command -v mariadb-binlog || command -v mysqlbinlog)"
+                + " && (setsid $tool --read-from-remote-server --raw --stop-never --host=" + source.address()
+                + " --user=repl --password=replpw " + (source.flavour().isMariaDb() ? "--skip-ssl " : "")
+                + "mysql-bin.000001 >/tmp/copy.log 2>&1 </dev/null &)");
+        Until.holds("a copy is made", Duration.ofSeconds(20), () -> host.shell("ls " + COPIES)
+                .contains("mysql-bin"));
     }
 }

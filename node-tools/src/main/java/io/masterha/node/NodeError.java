@@ -20,6 +20,8 @@ public enum NodeError implements ErrorCode {
     RECEIVER_STOPPED(13),
     /** Nothing was executed for the time limit. */
     NO_PROGRESS(14),
+    /** A log of another server than the one whose log was asked for. */
+    WRONG_WRITER(1),
     SERVER_UNREACHABLE(1),
     STATEMENT_FAILED(1),
     NOT_A_REPLICA(1),

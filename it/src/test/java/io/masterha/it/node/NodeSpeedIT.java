@@ -41,7 +41,7 @@ class NodeSpeedIT {
             String sum = lab.source.value("CHECKSUM TABLE lab.speed1");
             lab.source.killServer();
             SaveBinlogsRequest request =
-                    new SaveBinlogsRequest(List.of("/var/lib/mysql"), from, "", NodeRun.WORK + "/tail.binlog");
+                    new SaveBinlogsRequest(List.of("/var/lib/mysql"), from, "", 0, NodeRun.WORK + "/tail.binlog");
             SavedLog tail = NodeRun.on(lab.source).succeed("save-binlogs", request, SavedLog.class);
             for (int i = 0; i < 3; i++) {
                 long begin = System.nanoTime();

@@ -76,6 +76,7 @@ public final class Scene implements AutoCloseable {
 
         private final Map<Integer, Integer> followed = new HashMap<>();
         private final List<Integer> instances = new ArrayList<>();
+        private final Map<Integer, String> binlogServers = new HashMap<>();
         private final StringBuilder defaults = new StringBuilder();
         private BiConsumer<Lab, LabReplication> preparation = (lab, replication) -> {};
         private boolean hasVirtualAddress;
@@ -125,6 +126,12 @@ public final class Scene implements AutoCloseable {
             return this;
         }
 
+        /** The host of server number n also keeps copies of the source's log in this directory. */
+        public Setting binlogServer(int n, String copies) {
+            binlogServers.put(n, copies);
+            return this;
+        }
+
         /** Another server on the host of server number n, port 3307: one more, after all others. */
         public Setting instanceBeside(int n) {
             instances.add(n);
@@ -152,6 +159,13 @@ public final class Scene implements AutoCloseable {
                 preparation.accept(lab, replication);
                 Map<LabHost, String> lines = new HashMap<>();
                 blocks.forEach((n, line) -> lines.put(lab.host(n), line));
+                binlogServers.forEach((n, copies) -> defaults.append("\n[binlog1]\nhostname=")
+                        .append(lab.host(n).name())
+                        .append("\nip=")
+                        .append(lab.host(n).address())
+                        .append("\nmaster_binlog_dir=")
+                        .append(copies)
+                        .append('\n'));
                 Optional<VirtualAddress> virtual =
                         hasVirtualAddress ? Optional.of(new VirtualAddress(lab.host(1), directory)) : Optional.empty();
                 virtual.ifPresent(v -> defaults.append(v.configuration()));

@@ -9,10 +9,17 @@ import java.util.Optional;
  * The servers of one application, in the order of the configuration.
  *
  * @param application name of the application: the configuration file's base name
+ * @param binlogServers names of the blocks of binlog servers, which keep copies of the source's binary log
  */
-public record Cluster(String application, List<Member> members) {
+public record Cluster(String application, List<Member> members, List<ServerId> binlogServers) {
     public Cluster {
         members = List.copyOf(members);
+        binlogServers = List.copyOf(binlogServers);
+    }
+
+    /** Without binlog servers. */
+    public Cluster(String application, List<Member> members) {
+        this(application, members, List.of());
     }
 
     public Optional<Member> member(ServerId id) {
@@ -30,6 +37,6 @@ public record Cluster(String application, List<Member> members) {
     /** The same cluster without one server. */
     public Cluster without(ServerId id) {
         return new Cluster(
-                application, members.stream().filter(m -> !m.id().equals(id)).toList());
+                application, members.stream().filter(m -> !m.id().equals(id)).toList(), binlogServers);
     }
 }

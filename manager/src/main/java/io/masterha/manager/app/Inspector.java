@@ -165,7 +165,38 @@ public final class Inspector {
     /** The input of planning; the receivers of all replicas are stopped, unless it is only for a preview. */
     public Topology topology(FailedSource source, Map<ServerId, Reading> readings) {
         Topology bare = withoutLogs(source, readings);
-        return new Topology(source, bare.gtid(), bare.replicas(), bare.unreachable(), donor(bare));
+        return new Topology(source, bare.gtid(), bare.replicas(), bare.unreachable(), binlogServers(bare), donor(bare));
+    }
+
+    /**
+     * Those that can serve even the replica that has least, and as far as anybody has received; a copy that begins later
+     * or ends earlier, or of another server, does not.
+     */
+    private List<ServerId> binlogServers(Topology topology) {
+        Optional<BinlogPosition> least =
+                topology.replicas().stream().map(Replica::received).min(Comparator.naturalOrder());
+        long serverId = topology.source().serverId();
+        if (least.isEmpty() || serverId == 0) {
+            return List.of();
+        }
+        List<Callable<Optional<ServerId>>> jobs = new ArrayList<>();
+        BinlogPosition most = topology.mostAdvanced().orElseThrow().received();
+        cluster.binlogServers().forEach(id -> jobs.add(() -> holdsCopy(id, least.get(), most, serverId)));
+        return world.workers().all(jobs).stream().flatMap(Optional::stream).toList();
+    }
+
+    private Optional<ServerId> holdsCopy(
+            ServerId binlogServer, BinlogPosition least, BinlogPosition most, long serverId) {
+        try {
+            world.nodes().readCopy(binlogServer, most, serverId);
+            if (least.isBefore(most)) {
+                world.nodes().readCopy(binlogServer, least, serverId);
+            }
+            return Optional.of(binlogServer);
+        } catch (Problem problem) {
+            world.story().warn("inspect", Optional.of(binlogServer), "is of no use: " + problem.sentence());
+            return Optional.empty();
+        }
     }
 
     /** The same without asking anybody how far back relay logs go. */

@@ -109,6 +109,7 @@ public final class Preflight {
         checks.add(Checks.encryption(options.savesBinlog()));
         if (options.ssh()) {
             checks.add(Checks.hosts(options.unchecked()));
+            checks.add(Checks.binlogServers());
         }
         checks.add(Checks.scripts());
         checks.add(Checks.candidates(options.election()));

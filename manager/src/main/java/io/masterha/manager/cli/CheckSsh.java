@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 
 /**
  * masterha-check-ssh: the manager reaches every host, with its host key verified, all at once.
@@ -27,8 +28,9 @@ final class CheckSsh {
     static int run(ManagerOptions options) {
         ClusterConfig config = Startup.config(options);
         Path workdir = Startup.workdir(options, config);
-        List<ServerConfig> servers =
-                config.servers().stream().filter(s -> !s.flags().skipSshCheck()).toList();
+        List<ServerConfig> servers = Stream.concat(config.servers().stream(), config.binlogServers().stream())
+                .filter(s -> !s.flags().skipSshCheck())
+                .toList();
         try (Wiring wiring = Wiring.of(config, Startup.home(), Startup.journal(workdir, config), new Quiet())) {
             List<Callable<Answer>> jobs = new ArrayList<>();
             for (ServerConfig server : servers) {

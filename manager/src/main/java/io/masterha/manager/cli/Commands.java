@@ -13,7 +13,7 @@ final class Commands {
             "--wait_until_gtid_in_sync=",
             "replicas that follow by GTID catch up by themselves; the end of a failover never waits for it",
             "--ignore_binlog_server_error",
-            "[binlogN] servers are not used: the failed source's own binary log is saved",
+            "a [binlogN] server that fails never stops a failover; the exit code is 10 then",
             "--dead_master_host=",
             "the manager finds the failed source by itself",
             "--dead_master_ip=",

@@ -73,11 +73,15 @@ final class PrintDocs {
                 .append(
                         "taken in the order of their numbers (`[server2]` before `[server10]`) if every name ends in one, else as text;\n")
                 .append(
-                        "the order decides ties. What holds for the application as a whole is taken from the first server. `[binlogN]`\n")
+                        "the order decides ties. What holds for the application as a whole is taken from the first server. A host\n")
                 .append(
-                        "blocks are read and have no effect. A host name is looked up once, at the start. Keys marked *new* are not\n")
+                        "name is looked up once, at the start. A `[binlogN]` block names a host that keeps copies of the source's binary\n")
                 .append(
-                        "MHA's. Keys marked *no effect* are read and named by `masterha-check-repl`; compatibility.md says why.\n\n")
+                        "log, as `mysqlbinlog --read-from-remote-server --raw --stop-never` makes them, in its `master_binlog_dir`;\n")
+                .append(
+                        "no database server is looked for there, and in logs and reports it is called by its block. Keys marked *new*\n")
+                .append(
+                        "are not MHA's. Keys marked *no effect* are read and named by `masterha-check-repl`; compatibility.md says why.\n\n")
                 .append("| Key | Where | Value | Default | Effect |\n|---|---|---|---|---|\n");
         for (ConfigKey key : ConfigKey.values()) {
             text.append("| `")

@@ -33,6 +33,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Builds the world of one run from its configuration; the only place that constructs adapters. */
 final class Wiring implements AutoCloseable {
@@ -110,7 +111,10 @@ final class Wiring implements AutoCloseable {
                     server.flags().multiTier(),
                     server.flags().skipReset()));
         }
-        return new Cluster(config.application(), members);
+        return new Cluster(
+                config.application(),
+                members,
+                config.binlogServers().stream().map(ServerConfig::id).toList());
     }
 
     private static PromotionRule rule(ServerConfig.Flags flags) {
@@ -118,6 +122,11 @@ final class Wiring implements AutoCloseable {
             return PromotionRule.NEVER;
         }
         return flags.candidate() ? PromotionRule.PREFER : PromotionRule.NEUTRAL;
+    }
+
+    private static List<ServerConfig> withBinlogServers(ClusterConfig config) {
+        return Stream.concat(config.servers().stream(), config.binlogServers().stream())
+                .toList();
     }
 
     private static ServerConfig first(ClusterConfig config) {
@@ -142,7 +151,7 @@ final class Wiring implements AutoCloseable {
 
     private static List<SshTarget> sshTargets(ClusterConfig config) {
         List<SshTarget> targets = new ArrayList<>();
-        for (ServerConfig server : config.servers()) {
+        for (ServerConfig server : withBinlogServers(config)) {
             ServerConfig.Ssh ssh = server.ssh();
             targets.add(new SshTarget(
                     server.id(), server.ip(), ssh.host(), ssh.ip(), ssh.port(), ssh.user(), options(ssh)));
@@ -253,7 +262,7 @@ final class Wiring implements AutoCloseable {
 
     private static Map<ServerId, ServerConfig> byId(ClusterConfig config) {
         Map<ServerId, ServerConfig> byId = new HashMap<>();
-        config.servers().forEach(server -> byId.put(server.id(), server));
+        withBinlogServers(config).forEach(server -> byId.put(server.id(), server));
         return byId;
     }
 

@@ -10,12 +10,19 @@ import java.util.Optional;
  * @param application base name of the file without its last extension
  * @param file the application's file
  * @param servers in MHA's order, which decides ties
+ * @param binlogServers hosts with copies of the source's binary log; the name of each is that of its block
  * @param withoutEffect keys that are set and have no effect here yet
  */
 public record ClusterConfig(
-        String application, Path file, Settings settings, List<ServerConfig> servers, List<String> withoutEffect) {
+        String application,
+        Path file,
+        Settings settings,
+        List<ServerConfig> servers,
+        List<ServerConfig> binlogServers,
+        List<String> withoutEffect) {
     public ClusterConfig {
         servers = List.copyOf(servers);
+        binlogServers = List.copyOf(binlogServers);
         withoutEffect = List.copyOf(withoutEffect);
     }
 

@@ -75,14 +75,12 @@ public final class ConfigReader {
                 problems.add(file + ":" + cnf.lineOf(section) + ": [" + section
                         + "] is not a section; right would be [server default], [server1] or [binlog1]");
             }
-            if (section.startsWith("binlog")) {
-                withoutEffect.add("[" + section + "]");
-            }
         }
         collect(cnf, sections);
         defaults.get(ConfigKey.INIT_CONF_LOAD_SCRIPT).ifPresent(script -> load(script, defaults));
         ServerReader reader = new ServerReader(cnf, resolver, managerUser, home, problems);
         List<ServerConfig> servers = reader.servers(sections);
+        List<ServerConfig> binlogServers = reader.binlogServers(sections);
         if (!problems.isEmpty()) {
             throw Problem.of(ConfigError.CONFIG_INVALID, file + ": " + count(problems.size()) + " in the configuration")
                     .why(String.join("\n        ", problems))
@@ -90,7 +88,8 @@ public final class ConfigReader {
         }
         Values first =
                 Optional.ofNullable(sections.get(servers.get(0).section())).orElseThrow();
-        return new ClusterConfig(application(file), file, settings(first), servers, List.copyOf(withoutEffect));
+        return new ClusterConfig(
+                application(file), file, settings(first), servers, binlogServers, List.copyOf(withoutEffect));
     }
 
     /** Base name of a file without its last extension: {@code app1} of {@code /etc/masterha/app1.cnf}. */

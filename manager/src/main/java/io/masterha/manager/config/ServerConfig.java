@@ -34,6 +34,12 @@ public record ServerConfig(
         binlogDirs = List.copyOf(binlogDirs);
     }
 
+    /** The same under another name. */
+    ServerConfig named(ServerId other) {
+        return new ServerConfig(
+                section, other, ip, ssh, user, replicationUser, flags, binlogDirs, remoteWorkdir, pidFile, label);
+    }
+
     /** An account with its password. */
     public record Account(String name, Secret password) {}
 

@@ -55,6 +55,25 @@ final class ServerReader {
         return servers;
     }
 
+    /** Hosts with copies of the source's binary log; no database server is looked for there. */
+    List<ServerConfig> binlogServers(Map<String, Values> sections) {
+        List<ServerConfig> found = new ArrayList<>();
+        for (String name : ordered(sections.keySet().stream()
+                .filter(section -> section.startsWith("binlog"))
+                .toList())) {
+            Values values = Optional.ofNullable(sections.get(name)).orElseThrow();
+            Optional<String> hostname = values.get(ConfigKey.HOSTNAME);
+            if (hostname.isEmpty()) {
+                problems.add(where(name) + " has no hostname; right would be a line hostname=");
+                continue;
+            }
+            server(name, hostname.get(), values)
+                    .map(s -> s.named(new ServerId(name, 3306)))
+                    .ifPresent(found::add);
+        }
+        return found;
+    }
+
     /** By number if every name is {@code server}, non-digits, digits; else as text. The order decides ties everywhere. */
     static List<String> ordered(List<String> names) {
         boolean allNumbered =

@@ -4,6 +4,8 @@ import io.masterha.binlog.BinlogPosition;
 import io.masterha.binlog.node.LogPiece;
 import io.masterha.binlog.node.SavedLog;
 import io.masterha.manager.step.Facts;
+import io.masterha.manager.step.Tail;
+import io.masterha.manager.topology.FailedSource;
 import io.masterha.manager.topology.ServerId;
 import io.masterha.manager.topology.Topology;
 import java.util.List;
@@ -69,6 +71,11 @@ public sealed interface LossVerdict {
         if (later.isPresent()) {
             return later.get();
         }
+        Optional<Tail> copy = Tail.longest(topology.source().id(), topology.binlogServers(), facts)
+                .filter(longest -> !longest.at().equals(topology.source().id()));
+        if (copy.isPresent() && copy.get().end().isPresent()) {
+            return withCopy(topology, tail, copy.get());
+        }
         if (tail.isPresent() && !tail.get().damage().isEmpty()) {
             return new Unknown(
                     "the failed source's binlog is damaged: " + tail.get().damage());
@@ -86,9 +93,26 @@ public sealed interface LossVerdict {
                                     + tail.get().transactions() + " transactions were saved and applied on "
                                     + newSource);
         }
-        String cause = topology.source().hostAnswers()
+        return bounded(topology.source(), notSaved(topology.source()), reached);
+    }
+
+    private static String notSaved(FailedSource source) {
+        return source.hostAnswers()
                 ? "its binlog was not saved"
                 : "its host does not answer, so its binlog was not saved";
+    }
+
+    /** A copy that reaches further than the log itself: nobody knows whether the copy is complete. */
+    private static LossVerdict withCopy(Topology topology, Optional<SavedLog> tail, Tail copy) {
+        BinlogPosition reached = topology.mostAdvanced().orElseThrow().received();
+        BinlogPosition end = endOfTail(copy.log(), reached);
+        String own = tail.map(t -> "its own binlog could be read up to " + endOfTail(t, reached) + " only")
+                .orElseGet(() -> notSaved(topology.source()));
+        return bounded(topology.source(), own + "; the copy on " + copy.at() + " was used, up to " + end, end);
+    }
+
+    private static LossVerdict bounded(FailedSource source, String cause, BinlogPosition reached) {
+        Optional<BinlogPosition> seen = source.seen();
         if (seen.isEmpty()) {
             return new Unknown(cause + ", and it was never seen alive");
         }

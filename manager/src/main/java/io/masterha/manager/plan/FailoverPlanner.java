@@ -6,6 +6,7 @@ import io.masterha.manager.step.ForgetSource;
 import io.masterha.manager.step.Promote;
 import io.masterha.manager.step.Repoint;
 import io.masterha.manager.step.SaveBinlog;
+import io.masterha.manager.step.SaveCopy;
 import io.masterha.manager.step.SaveRelayLog;
 import io.masterha.manager.step.SendDiff;
 import io.masterha.manager.step.SendTail;
@@ -48,7 +49,7 @@ public final class FailoverPlanner {
         if (topology.donor().isPresent() && !topology.donor().get().from().isAfter(replica.received())) {
             return Optional.of(Completion.RELAY_LOG);
         }
-        return topology.source().hostAnswers() ? Optional.of(Completion.BINLOG) : Optional.empty();
+        return topology.hasBinlog() ? Optional.of(Completion.BINLOG) : Optional.empty();
     }
 
     public static Plan plan(Topology topology, FailoverPolicy policy, Replica winner, FenceCertificate certificate) {
@@ -56,17 +57,21 @@ public final class FailoverPlanner {
                 .filter(r -> !r.id().equals(winner.id()) && r.applier() != Applier.BROKEN)
                 .toList();
         List<Stage> stages = new ArrayList<>();
-        boolean tail = topology.source().hostAnswers() && policy.saveBinlog();
+        boolean tail = topology.hasBinlog() && policy.saveBinlog();
         List<Replica> needTail = new ArrayList<>(List.of(winner));
         if (!topology.gtid()) {
             needTail.addAll(completable(topology, others));
         }
         if (tail) {
-            ServerId source = topology.source().id();
-            stages.add(stage(
-                    Phase.SAVE_BINLOG,
-                    OnFailure.IF_REACHABLE,
-                    List.of(new SaveBinlog(source, tailFrom(topology, needTail)))));
+            BinlogPosition from = tailFrom(topology, needTail);
+            if (topology.source().hostAnswers()) {
+                Step save = new SaveBinlog(topology.source().id(), from);
+                stages.add(stage(Phase.SAVE_BINLOG, OnFailure.IF_REACHABLE, List.of(save)));
+            }
+            List<Step> copies = topology.binlogServers().stream()
+                    .<Step>map(id -> new SaveCopy(id, from, topology.source().serverId()))
+                    .toList();
+            add(stages, Phase.SAVE_BINLOG, OnFailure.CONTINUE, copies);
         }
         saveDiffs(stages, topology, needTail);
         complete(stages, topology, List.of(winner), tail, Phase.GENERATE_DIFF, Phase.APPLY_DIFF);
@@ -146,9 +151,13 @@ public final class FailoverPlanner {
                 diffs.add(new SendDiff(donor(topology), replica.received(), replica.id()));
             }
             if (tail) {
-                tails.add(new SendTail(topology.source().id(), replica.id()));
+                tails.add(new SendTail(topology.source().id(), replica.id(), topology.binlogServers()));
             }
-            applies.add(new ApplyDiff(replica.id(), topology.source().serverId(), needs(topology, replica)));
+            applies.add(new ApplyDiff(
+                    replica.id(),
+                    topology.source().serverId(),
+                    needs(topology, replica),
+                    topology.mostAdvanced().orElseThrow().received()));
         }
         add(stages, generate, OnFailure.LOSE_SERVER, diffs);
         add(stages, generate, OnFailure.LOSE_SERVER, tails);

@@ -42,6 +42,17 @@ public interface NodeTools {
      */
     Optional<String> binlogElsewhere(ServerId host);
 
+    /**
+     * Saves a binlog server's copy of the failed source's log.
+     *
+     * @param binlogServer name of its block
+     * @param serverId of the failed source: a log that another server wrote is refused
+     */
+    SavedLog saveCopy(ServerId binlogServer, BinlogPosition from, long serverId);
+
+    /** The same without saving: only counts. */
+    SavedLog readCopy(ServerId binlogServer, BinlogPosition from, long serverId);
+
     /** Whether a replica's relay logs hold everything that it received between two positions of the failed source. */
     boolean hasRelayLog(ServerId host, BinlogPosition from, BinlogPosition to);
 

@@ -17,8 +17,9 @@ import java.util.Optional;
  * <p>Applying is repeatable: the replica itself keeps the position up to which it has executed.
  *
  * @param needs what has to be there for the result to be complete
+ * @param most how far any replica has received; a log that it needs must reach as far, or a hole would be left
  */
-public record ApplyDiff(ServerId server, long sourceServerId, Needs needs) implements Step {
+public record ApplyDiff(ServerId server, long sourceServerId, Needs needs, BinlogPosition most) implements Step {
     /** How long an applier that was started may not run: it says so a moment late. */
     private static final Duration STANDS_STILL = Duration.ofSeconds(5);
 
@@ -48,12 +49,26 @@ public record ApplyDiff(ServerId server, long sourceServerId, Needs needs) imple
             throw Problem.of(StepError.LOG_MISSING, server + ": what it lacks could not be had")
                     .why("the " + (needs == Needs.DIFF ? "relay log diff" : "failed source's binlog") + " is missing");
         }
+        if (needs == Needs.TAIL) {
+            requireReaching(tail.get());
+        }
         diff.filter(log -> !log.isEmpty()).ifPresent(logs::add);
         tail.filter(log -> !log.isEmpty()).ifPresent(logs::add);
         if (logs.isEmpty()) {
             heldBack(context).filter(log -> !log.isEmpty()).ifPresent(logs::add);
         }
         return logs.isEmpty() ? awaitOwn(context) : apply(context, logs);
+    }
+
+    /** A log that ends with half a transaction ends where the others end too: nobody has executed that. */
+    private void requireReaching(SavedLog tail) {
+        boolean isShort = Tail.endOf(tail).filter(end -> !end.isBefore(most)).isEmpty();
+        if (isShort && tail.cut().isEmpty()) {
+            throw Problem.of(StepError.LOG_MISSING, server + ": what it lacks could not be had")
+                    .why("the failed source's binlog was saved up to "
+                            + Tail.endOf(tail).map(BinlogPosition::toString).orElse("nothing")
+                            + " only, and other replicas received up to " + most);
+        }
     }
 
     /**

@@ -43,6 +43,11 @@ public interface Facts {
     /** Switchover: the new source is being opened for writes, or was: the point of no return. */
     String OPENED = "opened";
 
+    /** Name of the fact: a binlog server's copy of the tail, saved on its host. */
+    static String copyOn(ServerId binlogServer) {
+        return "copy@" + binlogServer;
+    }
+
     /** Name of the fact: the tail at a replica. */
     static String tailAt(ServerId server) {
         return "tail@" + server;

@@ -14,10 +14,16 @@ import java.util.Optional;
  * @param gtid whether replicas can follow by GTID
  * @param replicas the replicas that answer, in the order of the configuration
  * @param unreachable the servers that do not answer, in the order of the configuration
+ * @param binlogServers which hold a copy of the failed source's log from where the replica that has least stops
  * @param donor whose relay logs serve those who are behind; empty if nobody is behind or no relay log serves anybody
  */
 public record Topology(
-        FailedSource source, boolean gtid, List<Replica> replicas, List<ServerId> unreachable, Optional<Donor> donor) {
+        FailedSource source,
+        boolean gtid,
+        List<Replica> replicas,
+        List<ServerId> unreachable,
+        List<ServerId> binlogServers,
+        Optional<Donor> donor) {
     /**
      * A most advanced replica whose relay logs are used.
      *
@@ -28,6 +34,22 @@ public record Topology(
     public Topology {
         replicas = List.copyOf(replicas);
         unreachable = List.copyOf(unreachable);
+        binlogServers = List.copyOf(binlogServers);
+    }
+
+    /** Without binlog servers. */
+    public Topology(
+            FailedSource source,
+            boolean gtid,
+            List<Replica> replicas,
+            List<ServerId> unreachable,
+            Optional<Donor> donor) {
+        this(source, gtid, replicas, unreachable, List.of(), donor);
+    }
+
+    /** Whether the failed source's log is to be had, from its own host or as a copy. */
+    public boolean hasBinlog() {
+        return source.hostAnswers() || !binlogServers.isEmpty();
     }
 
     /** The first in configuration order of the replicas that received most; empty without replicas. */

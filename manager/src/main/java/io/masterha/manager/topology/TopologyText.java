@@ -25,6 +25,7 @@ public final class TopologyText {
                     + " extra_gtids=" + (r.extraGtids().isEmpty() ? "-" : r.extraGtids()) + unusual(r));
         }
         topology.unreachable().forEach(id -> lines.add("unreachable " + id));
+        topology.binlogServers().forEach(id -> lines.add("binlog-server " + id));
         return lines;
     }
 
@@ -47,6 +48,7 @@ public final class TopologyText {
         Optional<Topology.Donor> donor = Optional.empty();
         List<Replica> replicas = new ArrayList<>();
         List<ServerId> unreachable = new ArrayList<>();
+        List<ServerId> binlogServers = new ArrayList<>();
         for (String line : lines) {
             Line words = new Line(line);
             switch (words.kind) {
@@ -62,6 +64,7 @@ public final class TopologyText {
                 }
                 case "replica" -> replicas.add(replica(words));
                 case "unreachable" -> unreachable.add(words.id());
+                case "binlog-server" -> binlogServers.add(words.id());
                 default -> throw new IllegalArgumentException("not a line of a topology: " + line);
             }
         }
@@ -70,6 +73,7 @@ public final class TopologyText {
                 gtid,
                 replicas,
                 unreachable,
+                binlogServers,
                 donor);
     }
 

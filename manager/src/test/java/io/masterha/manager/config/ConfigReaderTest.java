@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.masterha.manager.topology.ServerId;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -194,11 +195,14 @@ class ConfigReaderTest extends WrittenConfig {
                 ip=10.0.0.33
                 ssh_host=db3
                 [binlog1]
-                hostname=not-looked-up
+                hostname=db1
+                master_binlog_dir=/backup/binlogs
                 """);
         assertEquals(List.of("db1", "db3"), lookedUp);
         assertEquals("10.0.0.3", config.servers().get(2).ssh().ip());
-        assertEquals(List.of("[binlog1]"), config.withoutEffect());
+        assertEquals(List.of(), config.withoutEffect());
+        assertEquals(ServerId.parse("binlog1"), config.binlogServers().get(0).id());
+        assertEquals(List.of("/backup/binlogs"), config.binlogServers().get(0).binlogDirs());
     }
 
     @Test

@@ -48,6 +48,7 @@ final class Invariants {
 
     /** Without a failure nobody is left out but those who were down, broken or beyond help at the start. */
     static void nobodyIsLeftOutWithoutReason(SimWorld start, SimWorld world, FailoverReport report) {
+        useOfCopies(start, world, report);
         for (ServerId id : report.lost().keySet()) {
             SimServer before = start.server(id);
             long reachable = start.servers.values().stream()
@@ -55,13 +56,35 @@ final class Invariants {
                     .mapToLong(s -> s.received)
                     .max()
                     .orElse(0);
-            boolean completable = world.hostAnswers || before.received >= reachable || start.gtid;
+            boolean isCopied = start.copies.values().stream().anyMatch(end -> end >= reachable);
+            boolean completable = isCopied || world.hostAnswers || before.received >= reachable || start.gtid;
             boolean inRelayLogs = start.servers.values().stream()
                     .anyMatch(s -> s.alive && s.received == reachable && s.relayFrom <= before.received);
             assertTrue(
                     !before.alive || before.applierBroken || (!completable && !inRelayLogs),
                     id + " was left out without a reason: " + report.lost().get(id));
         }
+    }
+
+    private static long leastReceived(SimWorld world) {
+        return world.servers.values().stream()
+                .filter(s -> s.alive && !s.isThirdTier)
+                .mapToLong(s -> s.received)
+                .min()
+                .orElse(0);
+    }
+
+    /** What a binlog server has and no reachable server does is not lost. */
+    private static void useOfCopies(SimWorld start, SimWorld world, FailoverReport report) {
+        if (report.newSource().isEmpty()) {
+            return;
+        }
+        SimServer promoted = world.server(report.newSource().get());
+        start.copies.forEach((id, end) -> {
+            if (end >= leastReceived(start)) {
+                assertTrue(promoted.data.size() >= world.log.completeAt(end), id + " has more than " + promoted);
+            }
+        });
     }
 
     private static void nothingLostInSilence(SimWorld world, FailoverReport report, SimServer promoted) {

@@ -56,12 +56,17 @@ final class Scenario {
                     random.nextInt(6) == 0));
         }
         thirdTier(world, members, random);
+        if (random.nextInt(5) == 0) {
+            int all = (int) ((log.end() - SimLog.HEADER) / SimLog.EVENT);
+            long events = random.nextInt(3) > 0 ? all : random.nextInt(all + 1);
+            world.copies.put(new ServerId("binlog1", 3306), SimLog.HEADER + events * SimLog.EVENT);
+        }
         Optional<io.masterha.binlog.BinlogPosition> seen = random.nextInt(5) == 0
                 ? Optional.empty()
                 : Optional.of(SimLog.at(log.endOf(random.nextInt(log.transactions() + 1))));
         return new Scenario(
                 world,
-                new Cluster("sim", members),
+                new Cluster("sim", members, List.copyOf(world.copies.keySet())),
                 new FailedSource(source, 1, true, seen),
                 failureRate,
                 random.nextBoolean() ? ElectionPolicy.Kind.MHA : ElectionPolicy.Kind.DOMINANCE);
@@ -131,6 +136,8 @@ final class Scenario {
                 + world.log.completeEnd() + " (" + world.log.transactions() + " transactions), host answers: "
                 + world.hostAnswers + ", gtid: " + world.gtid + ", seen: " + dead.seen() + "\n");
         world.servers.values().forEach(server -> text.append(server).append('\n'));
+        world.copies.forEach((id, end) ->
+                text.append(id).append(" has a copy up to ").append(end).append('\n'));
         return text.toString();
     }
 }

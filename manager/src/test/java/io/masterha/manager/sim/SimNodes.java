@@ -46,6 +46,24 @@ record SimNodes(SimWorld world) implements NodeTools {
     }
 
     @Override
+    public SavedLog saveCopy(ServerId binlogServer, BinlogPosition from, long serverId) {
+        return world.effect("save copy on " + binlogServer, () -> copy(binlogServer, from));
+    }
+
+    @Override
+    public SavedLog readCopy(ServerId binlogServer, BinlogPosition from, long serverId) {
+        return copy(binlogServer, from);
+    }
+
+    private SavedLog copy(ServerId binlogServer, BinlogPosition from) {
+        long end = Optional.ofNullable(world.copies.get(binlogServer)).orElseThrow();
+        if (end < from.offset()) {
+            throw Problem.of(SimWorld.SimError.WRONG_USE, "the copy on " + binlogServer + " ends before " + from);
+        }
+        return saved("/" + binlogServer, from.offset(), world.log.endOf(world.log.completeAt(end)));
+    }
+
+    @Override
     public boolean hasRelayLog(ServerId host, BinlogPosition from, BinlogPosition to) {
         SimServer server = world.alive(host);
         return server.relayFrom <= from.offset() && to.offset() <= server.received;
@@ -110,6 +128,7 @@ record SimNodes(SimWorld world) implements NodeTools {
     private SavedLog saved(String path, long from, long to) {
         List<LogPiece> pieces =
                 to > from ? List.of(new LogPiece(SimLog.FILE, from, to, SimLog.HEADER, to - from, 0)) : List.of();
-        return new SavedLog(path, to - from, "", pieces, false, 1, "", 0, 0, "", "", "");
+        String cut = to == world.log.completeEnd() && to < world.log.end() ? "half a transaction" : "";
+        return new SavedLog(path, to - from, "", pieces, false, 1, "", 0, 0, cut, "", "");
     }
 }

@@ -43,6 +43,9 @@ final class SimWorld implements Servers, Hosts, JournalStore, Story, Time {
     final SimLog log;
     final Map<ServerId, SimServer> servers = new LinkedHashMap<>();
     final ServerId source;
+    /** Binlog servers, and where the copy of each ends. */
+    final Map<ServerId, Long> copies = new LinkedHashMap<>();
+
     final Killer killer;
     final List<String> journal = new ArrayList<>();
     final List<String> story = new ArrayList<>();

@@ -163,6 +163,16 @@ record SwitchPorts(SwitchWorld world) implements Servers, Hosts, NodeTools, Hook
     }
 
     @Override
+    public SavedLog saveCopy(ServerId binlogServer, BinlogPosition from, long serverId) {
+        throw new AssertionError("no switchover needs a copy of a log");
+    }
+
+    @Override
+    public SavedLog readCopy(ServerId binlogServer, BinlogPosition from, long serverId) {
+        throw new AssertionError("no switchover needs a copy of a log");
+    }
+
+    @Override
     public boolean hasRelayLog(ServerId host, BinlogPosition from, BinlogPosition to) {
         throw unused("has relay log");
     }

@@ -106,7 +106,7 @@ final class MhaSaveBinaryLogs implements MhaNames.Command {
         requireWritable(file);
         List<String> places = directories().stream().map(Path::toString).toList();
         SavedLog saved = SaveBinlogs.run(
-                new SaveBinlogsRequest(places, startFile + ":" + Math.max(startOffset, 4), "", file.toString()));
+                new SaveBinlogsRequest(places, startFile + ":" + Math.max(startOffset, 4), "", 0, file.toString()));
         if (!saved.cut().isEmpty()) {
             out.println("  cut off: " + saved.cut());
         }

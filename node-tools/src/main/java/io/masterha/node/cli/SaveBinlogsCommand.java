@@ -42,6 +42,12 @@ final class SaveBinlogsCommand implements ByHand.Command {
     @Option(names = "--exclude-gtids", paramLabel = "SET", description = "instead of --from: save all but these")
     private String exclude = "";
 
+    @Option(
+            names = "--server-id",
+            paramLabel = "ID",
+            description = "refuse logs that another server has written: for a directory of copies")
+    private long serverId;
+
     @Option(names = "--output", paramLabel = "FILE", description = "file to write; appears whole or not at all")
     private String output = "";
 
@@ -53,7 +59,11 @@ final class SaveBinlogsCommand implements ByHand.Command {
         OutputOptions.check(output, test);
         return Answers.saveBinlogs(
                 new SaveBinlogsRequest(
-                        directories.stream().map(Path::toString).toList(), from, exclude, OutputOptions.path(output)),
+                        directories.stream().map(Path::toString).toList(),
+                        from,
+                        exclude,
+                        serverId,
+                        OutputOptions.path(output)),
                 progress);
     }
 }

@@ -1,7 +1,9 @@
 package io.masterha.node.save;
 
 import io.masterha.binlog.Problem;
+import io.masterha.binlog.extract.BinlogDirectory;
 import io.masterha.binlog.extract.BinlogExtract;
+import io.masterha.binlog.frame.LogReader;
 import io.masterha.binlog.gtid.GtidSet;
 import io.masterha.binlog.node.SaveBinlogsRequest;
 import io.masterha.binlog.node.SavedLog;
@@ -30,8 +32,28 @@ public final class SaveBinlogs {
                     .why("either a position or a GTID set must be given")
                     .next("give --from FILE:OFFSET or --exclude-gtids SET");
         }
+        requireWriter(request, directories);
         return request.from().isEmpty()
                 ? BinlogExtract.outside(directories, GtidSet.parse(request.exclude()))
                 : BinlogExtract.from(directories, Positions.read(request.from(), "from"));
+    }
+
+    /** The first event of a log names the server that wrote it, in a copy too. */
+    private static void requireWriter(SaveBinlogsRequest request, List<Path> directories) {
+        if (request.serverId() == 0) {
+            return;
+        }
+        Path file = request.from().isEmpty()
+                ? BinlogDirectory.newestRun(directories).get(0)
+                : BinlogDirectory.find(
+                        directories, Positions.read(request.from(), "from").file());
+        try (LogReader reader = LogReader.open(file)) {
+            long writer = reader.next() ? reader.frame().serverId() : 0;
+            if (writer != request.serverId()) {
+                throw Problem.of(NodeError.WRONG_WRITER, file + " is not a log of the failed source")
+                        .why("it was written by the server with server_id " + writer + ", not " + request.serverId())
+                        .next("name the directory with the copies of the source's log");
+            }
+        }
     }
 }

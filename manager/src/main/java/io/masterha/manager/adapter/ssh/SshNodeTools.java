@@ -8,7 +8,6 @@ import io.masterha.binlog.node.SaveBinlogsRequest;
 import io.masterha.binlog.node.SaveRelayLogsRequest;
 import io.masterha.binlog.node.SavedLog;
 import io.masterha.manager.port.NodeTools;
-import io.masterha.manager.port.ServerFiles;
 import io.masterha.manager.port.Story;
 import io.masterha.manager.topology.ServerId;
 import java.time.Duration;
@@ -72,12 +71,12 @@ public final class SshNodeTools implements NodeTools {
 
     @Override
     public SavedLog saveBinlog(ServerId host, BinlogPosition from) {
-        return binlog(host, from, output("saved_master_binlog_from_", host));
+        return binlog(host, directories(host), from, 0, output("saved_master_binlog_from_", host));
     }
 
     @Override
     public SavedLog readBinlog(ServerId host, BinlogPosition from) {
-        return binlog(host, from, "");
+        return binlog(host, directories(host), from, 0, "");
     }
 
     @Override
@@ -91,14 +90,28 @@ public final class SshNodeTools implements NodeTools {
                 : Optional.empty();
     }
 
-    private SavedLog binlog(ServerId host, BinlogPosition from, String output) {
-        ServerFiles files = hosts.files(host);
-        List<String> directories = Stream.concat(
-                        Stream.of(files.binlogDir()), settings.binlogDirs().apply(host).stream())
+    @Override
+    public SavedLog saveCopy(ServerId binlogServer, BinlogPosition from, long serverId) {
+        List<String> copies = settings.binlogDirs().apply(binlogServer);
+        return binlog(binlogServer, copies, from, serverId, output("copy_of_master_binlog_on_", binlogServer));
+    }
+
+    @Override
+    public SavedLog readCopy(ServerId binlogServer, BinlogPosition from, long serverId) {
+        return binlog(binlogServer, settings.binlogDirs().apply(binlogServer), from, serverId, "");
+    }
+
+    /** Where a server keeps its log: first where it says, then where the configuration says. */
+    private List<String> directories(ServerId host) {
+        return Stream.concat(Stream.of(hosts.files(host).binlogDir()), settings.binlogDirs().apply(host).stream())
                 .filter(dir -> !dir.isEmpty())
                 .distinct()
                 .toList();
-        SaveBinlogsRequest request = new SaveBinlogsRequest(directories, from.toString(), "", output);
+    }
+
+    private SavedLog binlog(
+            ServerId host, List<String> directories, BinlogPosition from, long serverId, String output) {
+        SaveBinlogsRequest request = new SaveBinlogsRequest(directories, from.toString(), "", serverId, output);
         return ask(host, "save", "save-binlogs", request, SavedLog.class);
     }
 

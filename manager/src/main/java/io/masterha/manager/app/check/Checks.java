@@ -44,6 +44,10 @@ public final class Checks {
         return new FiltersCheck();
     }
 
+    public static Check binlogServers() {
+        return new BinlogServersCheck();
+    }
+
     /** @param left servers whose hosts are not checked */
     public static Check hosts(Set<ServerId> left) {
         return new HostsCheck(left);

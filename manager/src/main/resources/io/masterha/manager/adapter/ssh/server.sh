@@ -37,6 +37,13 @@ holds_files() {
   [ -n "$pid_file" ] && read -r named < "$pid_file" && [ "$named" = "$1" ]
 }
 
+# Whether process $1, whose directory may not be read either, is another server: it holds locks, and not the one on this
+# server's tablespace, which a server takes first of all. Without a file to look for nothing is known.
+holds_other_files() {
+  [ -e "$dir/ibdata1" ] || [ -e "$dir/aria_log_control" ] || return 1
+  grep -Eq "POSIX +ADVISORY +WRITE +$1 " /proc/locks
+}
+
 # Sets pids (this server's processes), hidden (servers whose directory may not be read), others (other servers).
 find_server() {
   pids= hidden= others=
@@ -58,6 +65,8 @@ find_server() {
       if [ "$cwd" = "$dir" ]; then pids="$pids $pid"; else others="$others $pid"; fi
     elif holds_files "$pid"; then
       pids="$pids $pid"
+    elif holds_other_files "$pid"; then
+      others="$others $pid"
     elif [ -d "$p" ]; then
       hidden="$hidden $pid"
     fi
