@@ -54,7 +54,7 @@ public final class SwitchoverPlanner {
         }
         must(stages, Phase.BLOCK, new BlockWrites(old, order.locksTables()));
         must(stages, Phase.READ_FINAL, new ReadFinal(old));
-        must(stages, Phase.CATCH_UP, new AwaitFinal(candidate, old));
+        must(stages, Phase.CATCH_UP, new AwaitFinal(candidate, old, false));
         must(stages, Phase.HALT, new HaltReplication(candidate));
         if (order.movesAddress()) {
             must(
@@ -88,7 +88,7 @@ public final class SwitchoverPlanner {
             if (!replica.id().equals(source)) {
                 // By GTID it fetches from the new source what it has not executed: a delayed one goes on as it is.
                 if (!(topology.gtid() && replica.isDelayed())) {
-                    awaits.add(new AwaitFinal(replica.id(), old));
+                    awaits.add(new AwaitFinal(replica.id(), old, !topology.gtid()));
                 }
                 follows.add(new Repoint(replica.id(), source, topology.gtid()));
             }

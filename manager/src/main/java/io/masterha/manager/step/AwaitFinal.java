@@ -9,8 +9,13 @@ import io.masterha.manager.topology.ServerId;
 import java.time.Duration;
 import java.util.Optional;
 
-/** Waits until a replica has executed all that the old source ever wrote. */
-public record AwaitFinal(ServerId server, ServerId oldSource) implements Step {
+/**
+ * Waits until a replica has executed all that the old source ever wrote.
+ *
+ * @param exact whether its executed position must say so: an applier that has just received the last event still says that
+ *     it has nothing to do. Without it the applier's word is enough, because it is stopped and looked at next.
+ */
+public record AwaitFinal(ServerId server, ServerId oldSource, boolean exact) implements Step {
     private static final Duration SLICE = Duration.ofSeconds(1);
 
     @Override
@@ -37,7 +42,14 @@ public record AwaitFinal(ServerId server, ServerId oldSource) implements Step {
     private boolean executed(StepContext context, BinlogMark end) {
         ServerSession session = context.server(server);
         long until = context.time().nanos() + context.limits().catchUp().toNanos();
-        while (!session.awaitExecuted(end, SLICE)) {
+        while (true) {
+            boolean told = session.awaitExecuted(end, SLICE);
+            if (told && (!exact || hasReached(session, end))) {
+                return true;
+            }
+            if (told) {
+                context.time().sleep(context.limits().poll());
+            }
             context.requireWanted();
             boolean goesOn = session.status()
                     .replication()
@@ -47,7 +59,13 @@ public record AwaitFinal(ServerId server, ServerId oldSource) implements Step {
                 return false;
             }
         }
-        return true;
+    }
+
+    private static boolean hasReached(ServerSession session, BinlogMark end) {
+        return session.status()
+                .replication()
+                .map(status -> !status.executed().isBefore(end.position()))
+                .orElse(false);
     }
 
     private String why(StepContext context) {
