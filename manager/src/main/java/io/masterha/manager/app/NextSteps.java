@@ -77,6 +77,11 @@ final class NextSteps {
 
     /** A replica that was left out, by how it stands now. */
     private String follow(ServerId id, ServerId newSource, boolean gtid) {
+        Optional<String> only = journal.text(Facts.onlyAt(id));
+        if (only.isPresent()) {
+            return "do not point " + id + " at " + newSource + " before its relay logs are saved: nobody else has "
+                    + only.get() + "; START REPLICA SQL_THREAD executes them there, read-only, for a look";
+        }
         boolean isComplete = gtid || journal.position(Facts.appliedAt(id)).isPresent();
         if (!isComplete) {
             return id + " lacks what the others have: restore it from a backup of " + newSource

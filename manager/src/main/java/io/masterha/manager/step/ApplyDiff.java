@@ -2,9 +2,11 @@ package io.masterha.manager.step;
 
 import io.masterha.binlog.BinlogPosition;
 import io.masterha.binlog.Problem;
+import io.masterha.binlog.gtid.GtidSet;
 import io.masterha.binlog.node.ApplyDiffReply;
 import io.masterha.binlog.node.SavedLog;
 import io.masterha.manager.port.ReplicationStatus;
+import io.masterha.manager.port.ServerStatus;
 import io.masterha.manager.topology.ServerId;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -80,7 +82,7 @@ public record ApplyDiff(ServerId server, long sourceServerId, Needs needs, Binlo
         if (before.isPresent()) {
             return before;
         }
-        ReplicationStatus status = replication(context);
+        ReplicationStatus status = replication(context.server(server).status());
         if (status.delaySeconds() == 0 || status.executed().compareTo(status.received()) >= 0) {
             return Optional.empty();
         }
@@ -105,12 +107,13 @@ public record ApplyDiff(ServerId server, long sourceServerId, Needs needs, Binlo
         long runsAt = progressAt;
         Optional<BinlogPosition> before = Optional.empty();
         while (true) {
-            ReplicationStatus status = replication(context);
+            ServerStatus whole = context.server(server).status();
+            ReplicationStatus status = replication(whole);
             boolean isHeldBackInVain = context.facts()
                     .savedLog(Facts.heldBackAt(server))
                     .filter(SavedLog::isEmpty)
                     .isPresent();
-            if (hasAll(status) || isHeldBackInVain) {
+            if (hasAll(whole, status) || isHeldBackInVain) {
                 context.facts().put(Facts.appliedAt(server), status.executed());
                 return "everything received is executed, up to " + status.executed();
             }
@@ -138,18 +141,19 @@ public record ApplyDiff(ServerId server, long sourceServerId, Needs needs, Binlo
         }
     }
 
-    /**
-     * A receiver that connected again by GTID shows where its source began to search, which may be before what it has
-     * received: then an executed position behind that proves nothing.
-     */
-    private static boolean hasAll(ReplicationStatus status) {
+    /** By GTID where that is known; else by position, which proves nothing if it is executed beyond what was received. */
+    private static boolean hasAll(ServerStatus whole, ReplicationStatus status) {
+        Optional<GtidSet> received = ReceivedGtids.of(whole);
+        if (received.isPresent()) {
+            return ReceivedGtids.executed(whole).contains(received.get());
+        }
         boolean isPast = !status.autoPosition() && status.executed().isAfter(status.received());
         return isPast || status.executed().equals(status.received()) || status.appliedAll();
     }
 
-    private ReplicationStatus replication(StepContext context) {
-        return context.server(server).status().replication().orElseThrow(() -> Problem.of(
-                        StepError.NOT_APPLIED, server + ": it is no replica any more")
-                .why("somebody reset its replication"));
+    private ReplicationStatus replication(ServerStatus status) {
+        return status.replication()
+                .orElseThrow(() -> Problem.of(StepError.NOT_APPLIED, server + ": it is no replica any more")
+                        .why("somebody reset its replication"));
     }
 }

@@ -68,6 +68,11 @@ public interface Facts {
         return "held-back@" + server;
     }
 
+    /** Name of the fact: transactions that a replica has received and the new source lacks. */
+    static String onlyAt(ServerId server) {
+        return "only-at@" + server;
+    }
+
     /** Name of the fact: whom a replica had followed before it was pointed at the new source. */
     static String pointedAwayFrom(ServerId server) {
         return "pointed-away-from@" + server;

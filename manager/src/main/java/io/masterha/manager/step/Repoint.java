@@ -2,6 +2,7 @@ package io.masterha.manager.step;
 
 import io.masterha.binlog.BinlogPosition;
 import io.masterha.binlog.Problem;
+import io.masterha.binlog.gtid.GtidSet;
 import io.masterha.manager.port.Following;
 import io.masterha.manager.port.ReplicationStatus;
 import io.masterha.manager.port.ServerStatus;
@@ -39,6 +40,9 @@ public record Repoint(ServerId server, ServerId newSource, boolean gtid) impleme
         if (!gtid && firstFollowed.isPresent() && !firstFollowed.get().equals(followed)) {
             return startAgain(context);
         }
+        if (gtid) {
+            requireNothingDiscarded(context, before);
+        }
         if (firstFollowed.isEmpty()) {
             context.facts().put(Facts.pointedAwayFrom(server), followed);
         }
@@ -49,6 +53,25 @@ public record Repoint(ServerId server, ServerId newSource, boolean gtid) impleme
         context.server(server).follow(following, context.limits().follow());
         context.server(server).setRelayLogPurge(before.settings().relayLogPurge());
         return "follows " + following;
+    }
+
+    /**
+     * Pointing it elsewhere discards its relay logs: not before the new source has what is in them. A receiver that has
+     * just connected again by GTID shows a position before what it holds, so nobody may have taken it from there.
+     */
+    private void requireNothingDiscarded(StepContext context, ServerStatus before) {
+        Optional<GtidSet> received = ReceivedGtids.of(before);
+        if (received.isEmpty()) {
+            return;
+        }
+        GtidSet lacking = received.get()
+                .minus(ReceivedGtids.executed(context.server(newSource).status()));
+        if (!lacking.isEmpty()) {
+            context.facts().put(Facts.onlyAt(server), lacking.toString());
+            throw Problem.of(StepError.LOG_MISSING, server + " has received what " + newSource + " lacks: " + lacking)
+                    .why("its position did not show it; pointing it at " + newSource + " would discard it")
+                    .next("see the report");
+        }
     }
 
     private static String address(ServerStatus status) {

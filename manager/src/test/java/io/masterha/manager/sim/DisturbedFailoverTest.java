@@ -11,6 +11,7 @@ import io.masterha.binlog.Problem;
 import io.masterha.manager.execute.FailoverReport;
 import io.masterha.manager.execute.LossVerdict;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -225,6 +226,35 @@ class DisturbedFailoverTest {
             }
         }
         assertTrue(behind > 5, behind + " tried");
+    }
+
+    @Test
+    void a_relay_log_is_not_discarded_because_the_position_of_its_receiver_does_not_show_what_is_in_it() {
+        int kept = 0;
+        for (Scenario scenario : calm()) {
+            SimWorld world = scenario.world;
+            Optional<SimServer> most = world.servers.values().stream()
+                    .filter(s -> s.alive)
+                    .max(Comparator.comparing(s -> world.log.completeAt(s.received)))
+                    .filter(s -> !s.applierBroken);
+            if (!world.gtid || world.hostAnswers || most.isEmpty()) {
+                continue;
+            }
+            SimServer hidden = most.get();
+            int held = world.log.completeAt(hidden.received);
+            hidden.shownReceived = OptionalLong.of(SimLog.HEADER);
+            FailoverReport report = run(scenario);
+            boolean isLacking = report.newSource()
+                    .filter(id -> world.server(id).data.size() < held)
+                    .isPresent();
+            if (isLacking) {
+                assertTrue(hidden.follows.isEmpty(), hidden + " was pointed at a server that lacks what it has");
+                assertTrue(report.lost().getOrDefault(hidden.id, "").contains("has received what"), report.toString());
+                assertTrue(report.next().toString().contains("do not point " + hidden.id), report.toString());
+                kept++;
+            }
+        }
+        assertTrue(kept > 5, kept + " kept");
     }
 
     @Test

@@ -58,7 +58,7 @@ final class SimSession implements ServerSession {
                 server.applierBroken ? "1062 duplicate entry" : "",
                 SimLog.at(server.shownReceived.orElse(server.pointedBack ? executed : server.received)),
                 SimLog.at(executed),
-                "",
+                gtids(world.log.completeAt(server.received)),
                 world.gtid,
                 server.delaySeconds,
                 OptionalLong.empty(),
@@ -69,7 +69,12 @@ final class SimSession implements ServerSession {
 
     @Override
     public BinlogMark mark() {
-        return new BinlogMark(new BinlogPosition(server.ownFile(), server.ownOffset()), "");
+        return new BinlogMark(new BinlogPosition(server.ownFile(), server.ownOffset()), gtids(server.data.size()));
+    }
+
+    /** The failed source's transactions by number; whoever was promoted counts its own among them. */
+    private String gtids(int transactions) {
+        return world.gtid && transactions > 0 ? "00000000-0000-0000-0000-000000000001:1-" + transactions : "";
     }
 
     @Override
