@@ -8,6 +8,7 @@ import io.masterha.manager.port.ReplicationStatus;
 import io.masterha.manager.port.ServerStatus;
 import io.masterha.manager.topology.Member;
 import io.masterha.manager.topology.ServerId;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -45,8 +46,15 @@ final class HostsCheck implements Check {
         }
     }
 
+    /** Asked twice: a busy host is no reason not to start, and nothing hurries here. */
+    private static HostSight look(Seen seen, ServerId id) {
+        Duration limit = seen.world().limits().sshLook();
+        HostSight first = seen.world().hosts().look(id, limit);
+        return first.kind() == HostSight.Kind.NO_ANSWER ? seen.world().hosts().look(id, limit) : first;
+    }
+
     private static Optional<Problem> host(Seen seen, ServerId id, Found found) {
-        HostSight sight = seen.world().hosts().look(id, seen.world().limits().sshLook());
+        HostSight sight = look(seen, id);
         if (sight.kind() == HostSight.Kind.NO_ANSWER) {
             return Optional.of(Problem.of(AppError.PREFLIGHT_FAILED, id + ": its host cannot be used over SSH")
                     .why(sight.detail())
