@@ -5,12 +5,12 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 mvn=("$(command -v mvn || echo ./mvnw)" -B -ntp -q)
-# One word per run: version/mode[/tags]. What does not depend on how the servers replicate is left out of the second run,
-# and the large scenarios of the first: by GTID a replica fetches what it lacks itself, there is no large diff.
-# Of the planned switchover the usual scenarios are enough. `make it V=... MODE=...` leaves out nothing.
-runs=(${LAB_RUNS:-mysql:9.7/gtid/!large&!vip-host-gone&!odd-names&!node&!weakness&!commands&!node-speed&(!switch|usual) mysql:9.7/position/!lab&!contract&!interrupted&!badinput&!secrets&!grants&!vip&!vip-host-gone&!node&!weakness&!commands&!node-speed&!switch mariadb:10.11/position/!interrupted&!badinput&!secrets&!vip&!vip-host-gone&!odd-names&!node&!weakness&!commands&!node-speed&(!switch|usual)})
+# One word per run: version/mode[/tags]. Of what is tagged on-demand only the usual part runs; the second run leaves out what does
+# not depend on how the servers replicate, the third what does not depend on the server, and the first the large scenarios: by
+# GTID a replica fetches what it lacks itself, there is no large diff. `make it V=... MODE=...` leaves out nothing but `make torture`.
+runs=(${LAB_RUNS:-mysql:9.7/gtid/(!on-demand|usual)&!large mysql:9.7/position/!on-demand&!any-mode mariadb:10.11/position/(!on-demand|usual)&!any-server})
 only=
-if [ "${1:-}" = --only ]; then only=1 runs=("$2/${3:-position}/${4:-}"); fi
+if [ "${1:-}" = --only ]; then only=1 runs=("$2/${3:-position}/${4:-!torture}"); fi
 
 say() { printf '%(%H:%M:%S)T tests  %s\n' -1 "$*"; }
 export MASTERHA_LAB_RUN=run-$$

@@ -20,6 +20,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The commands under MHA's names, as people of MHA type them, against servers: words, files and exit codes. */
+@Tag("on-demand")
 @Tag("commands")
 class CommandsIT {
     private static final Duration SOON = Duration.ofSeconds(60);

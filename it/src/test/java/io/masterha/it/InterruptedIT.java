@@ -12,6 +12,8 @@ import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** The manager is killed in the middle of its work, or is not there when it is needed; the next one does what is right. */
+@Tag("any-mode")
+@Tag("any-server")
 @Tag("interrupted")
 @Execution(ExecutionMode.CONCURRENT)
 class InterruptedIT {

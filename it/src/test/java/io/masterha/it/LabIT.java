@@ -32,6 +32,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The lab itself keeps its promises: hosts replicate, break as asked, and the writer counts what it was told. */
+@Tag("any-mode")
 @Tag("lab")
 class LabIT {
     private static Lab lab;

@@ -20,6 +20,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Accounts may be called, and passwords may be, whatever a shell, SQL, JSON or the configuration has a meaning for. */
+@Tag("any-mode")
+@Tag("any-server")
 @Tag("odd-names")
 class OddNamesIT {
     /** 16 characters at most: MySQL 5.6. */

@@ -18,6 +18,7 @@ import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** Something fails on the way: the old source takes writes again within two seconds, with everything as before. */
+@Tag("on-demand")
 @Tag("switch")
 @Execution(ExecutionMode.CONCURRENT)
 class SwitchBackIT {

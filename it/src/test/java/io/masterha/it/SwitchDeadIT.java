@@ -14,6 +14,7 @@ import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** The operator says that the source is dead: it is believed only if it is. */
+@Tag("on-demand")
 @Tag("switch")
 @Execution(ExecutionMode.CONCURRENT)
 class SwitchDeadIT {

@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Isolated;
 
 /** How long a client that writes all the time sees no acknowledgement, and how long the command takes: medians. */
+@Tag("on-demand")
 @Isolated
 @Tag("switch")
 @Tag("switch-speed")

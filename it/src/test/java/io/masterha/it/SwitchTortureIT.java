@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The command is killed at a random moment, again and again; the next one always leaves one source that takes writes. */
+@Tag("on-demand")
 @Tag("switch")
 @Tag("switch-torture")
 class SwitchTortureIT {

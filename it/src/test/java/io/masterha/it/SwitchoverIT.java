@@ -21,6 +21,7 @@ import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** The source is exchanged under a writing application, and no acknowledged row is lost. */
+@Tag("on-demand")
 @Tag("switch")
 @Execution(ExecutionMode.CONCURRENT)
 class SwitchoverIT {

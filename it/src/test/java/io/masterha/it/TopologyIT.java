@@ -20,6 +20,7 @@ import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** Other shapes than one source with replicas, and replicas that are not like the others. */
+@Tag("on-demand")
 @Tag("topology")
 @Execution(ExecutionMode.CONCURRENT)
 class TopologyIT {

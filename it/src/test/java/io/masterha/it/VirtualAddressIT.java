@@ -14,6 +14,8 @@ import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** Applications know one address only; the sample script moves it, and never to a second holder. */
+@Tag("any-mode")
+@Tag("any-server")
 @Execution(ExecutionMode.CONCURRENT)
 class VirtualAddressIT {
     private static final Duration WHILE = Duration.ofSeconds(1);
@@ -43,6 +45,7 @@ class VirtualAddressIT {
 
     /** The neighbours remember the address's old network card and find the new one only because they are told. */
     @Test
+    @Tag("on-demand")
     @Tag("vip-host-gone")
     void a_host_without_power_gives_its_address_up_and_the_neighbours_are_told() throws Exception {
         try (Scene scene = start("vip-host-gone")) {

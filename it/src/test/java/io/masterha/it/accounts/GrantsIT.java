@@ -19,6 +19,7 @@ import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** An account with the grants of the README's quick start, and no more, passes the checks and fails over. */
+@Tag("any-mode")
 @Execution(ExecutionMode.CONCURRENT)
 @Tag("grants")
 class GrantsIT {

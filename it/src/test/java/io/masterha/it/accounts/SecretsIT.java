@@ -19,6 +19,8 @@ import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** No password is ever in an argument, an environment, a log, a journal, or a file that others may read. */
+@Tag("any-mode")
+@Tag("any-server")
 @Execution(ExecutionMode.CONCURRENT)
 @Tag("secrets")
 class SecretsIT {

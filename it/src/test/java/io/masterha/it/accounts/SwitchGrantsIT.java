@@ -14,6 +14,7 @@ import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** An account with the grants of the README's quick start, and no more, exchanges the source, there and back. */
+@Tag("on-demand")
 @Execution(ExecutionMode.CONCURRENT)
 @Tag("switch")
 @Tag("grants-switch")

@@ -27,6 +27,8 @@ import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A mistake gets what, why and next, the right exit code, no stack trace, no password, and nothing is changed. */
+@Tag("any-mode")
+@Tag("any-server")
 @Tag("badinput")
 class BadInputIT {
     private static final List<String> SECRETS = List.of("adminpw", "replpw", "guessed-word", "weakpw");

@@ -24,6 +24,7 @@ import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What is wrong with the servers themselves is seen before the night it matters, and seen quickly. */
+@Tag("on-demand")
 @Tag("weakness")
 class WeaknessIT {
     /** Real ones have five servers; with JVM, SSH and node commands. The machine may be busy with other tests. */

@@ -28,6 +28,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What {@code Hosts} promises, over real SSH. */
+@Tag("any-mode")
 @Tag("contract")
 class HostsIT {
     private static Lab lab;

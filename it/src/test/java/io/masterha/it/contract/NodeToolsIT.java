@@ -31,6 +31,7 @@ import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What {@code NodeTools} promises, with the bundle of the distribution; db2 and db3 follow db1. */
+@Tag("any-mode")
 @Tag("contract")
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class NodeToolsIT {

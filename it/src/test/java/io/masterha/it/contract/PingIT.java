@@ -30,6 +30,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What a ping answers: alive, turned away, refused, silent. */
+@Tag("any-mode")
 @Tag("contract")
 class PingIT {
     private static final Duration SECOND = Duration.ofSeconds(1);

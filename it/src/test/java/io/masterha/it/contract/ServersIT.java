@@ -43,6 +43,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What {@code Servers} and {@code ServerSession} promise, on the selected version; db2 follows db1. */
+@Tag("any-mode")
 @Tag("contract")
 class ServersIT {
     private static final Duration SECOND = Duration.ofSeconds(1);

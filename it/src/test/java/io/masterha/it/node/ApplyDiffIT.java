@@ -33,6 +33,7 @@ import org.junit.jupiter.api.TestMethodOrder;
  *
  * <p>Each scenario ends with the source back and both replicas following it with the settings they had.
  */
+@Tag("on-demand")
 @Tag("node")
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class ApplyDiffIT {

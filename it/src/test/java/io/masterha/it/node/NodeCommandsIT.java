@@ -21,6 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 
 /** {@code purge-relay-logs}, and the node commands under MHA's names, as scripts and crontabs call them. */
+@Tag("on-demand")
 @Tag("node")
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class NodeCommandsIT {

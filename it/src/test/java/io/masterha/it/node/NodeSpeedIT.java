@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** How fast a large diff is saved and applied; the figures of docs/binlog.md. Run it alone. */
+@Tag("on-demand")
 @Tag("node-speed")
 class NodeSpeedIT {
     private static final int WRITERS = 4;

@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Rounds of random failures for some minutes: {@code make torture MINUTES=10}, one again by {@code SEED=…}. */
+@Tag("on-demand")
 @Tag("torture")
 class TortureIT {
     @Test
