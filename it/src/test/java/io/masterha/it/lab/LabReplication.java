@@ -103,12 +103,12 @@ public final class LabReplication {
 
     /** Lets it execute only what is so many seconds old. */
     public void delay(LabHost replica, int seconds) {
-        stopApplier(replica);
+        replica.run(flavour.hasSourceWords() ? "STOP REPLICA" : "STOP SLAVE");
         replica.run(
                 flavour.hasSourceWords()
                         ? "CHANGE REPLICATION SOURCE TO SOURCE_DELAY=" + seconds
                         : "CHANGE MASTER TO MASTER_DELAY=" + seconds);
-        startApplier(replica);
+        replica.run(flavour.hasSourceWords() ? "START REPLICA" : "START SLAVE");
     }
 
     private boolean receives(Map<String, String> status) {
