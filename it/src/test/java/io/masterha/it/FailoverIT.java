@@ -10,6 +10,7 @@ import io.masterha.it.lab.Rows;
 import io.masterha.it.run.ManagerJournal;
 import io.masterha.it.run.Report;
 import io.masterha.it.run.Scene;
+import io.masterha.it.run.SceneSetting;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -23,7 +24,7 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 class FailoverIT {
     private static final Duration WHILE = Duration.ofSeconds(1);
 
-    private static Scene start(Scene.Setting setting) throws Exception {
+    private static Scene start(SceneSetting setting) throws Exception {
         return setting.start(Selected.flavour(), Selected.mode());
     }
 

@@ -9,6 +9,7 @@ import io.masterha.it.lab.Rows;
 import io.masterha.it.lab.Until;
 import io.masterha.it.run.Report;
 import io.masterha.it.run.Scene;
+import io.masterha.it.run.SceneSetting;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Set;
@@ -20,7 +21,7 @@ import org.junit.jupiter.api.Test;
 class KeepWatchingIT {
     @Test
     void a_manager_that_goes_on_watches_the_new_source_and_has_stripped_the_old_one() throws Exception {
-        Scene.Setting setting = Scene.named("keep-watching")
+        SceneSetting setting = Scene.named("keep-watching")
                 .hosts(3)
                 .managerOption("--keep-watching")
                 .managerOption("--remove_dead_master_conf");

@@ -11,6 +11,7 @@ import io.masterha.it.lab.Sql;
 import io.masterha.it.run.ManagerJournal;
 import io.masterha.it.run.Report;
 import io.masterha.it.run.Scene;
+import io.masterha.it.run.SceneSetting;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
@@ -28,7 +29,7 @@ class LargeIT {
     private static final String MEBIBYTE = "REPEAT(UUID(), 29127)";
 
     private static Scene start(String name) throws Exception {
-        Scene.Setting setting = Scene.named(name).hosts(3).serverOption("--innodb-buffer-pool-size=128M");
+        SceneSetting setting = Scene.named(name).hosts(3).serverOption("--innodb-buffer-pool-size=128M");
         if (Selected.flavour() == Flavour.MARIADB_118) {
             // Above this size (128M by default) it makes a binlog of the transaction's temporary file by renaming it:
             // then no kill can come in the middle.

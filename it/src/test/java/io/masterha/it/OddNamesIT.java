@@ -8,6 +8,7 @@ import io.masterha.it.lab.LabHost;
 import io.masterha.it.lab.Rows;
 import io.masterha.it.run.Report;
 import io.masterha.it.run.Scene;
+import io.masterha.it.run.SceneSetting;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -39,7 +40,7 @@ class OddNamesIT {
     @Test
     void odd_names_and_passwords_work_in_SQL_over_SSH_in_scripts_and_in_node_commands() throws Exception {
         Path script = script();
-        Scene.Setting setting = Scene.named("odd-names")
+        SceneSetting setting = Scene.named("odd-names")
                 .hosts(3)
                 .prepared((lab, replication) -> makeAccounts(lab))
                 .byDefault("user=\"" + ADMIN + "\"")

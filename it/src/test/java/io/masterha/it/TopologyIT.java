@@ -9,6 +9,7 @@ import io.masterha.it.lab.Rows;
 import io.masterha.it.lab.Until;
 import io.masterha.it.run.Report;
 import io.masterha.it.run.Scene;
+import io.masterha.it.run.SceneSetting;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -28,7 +29,7 @@ class TopologyIT {
     private static final String COPIES = "/var/lib/copies";
     private static final String SECONDS = "60";
 
-    private static Scene start(Scene.Setting setting) throws Exception {
+    private static Scene start(SceneSetting setting) throws Exception {
         return setting.start(Selected.flavour(), Selected.mode());
     }
 
@@ -36,7 +37,7 @@ class TopologyIT {
     @Test
     @Tag("ring")
     void a_ring_fails_over_to_its_read_only_half_and_two_writable_sources_are_refused() throws Exception {
-        Scene.Setting setting = Scene.named("ring")
+        SceneSetting setting = Scene.named("ring")
                 .hosts(3)
                 .block(2, "candidate_master=1\nskip_reset_slave=1")
                 .managerOption("--remove_dead_master_conf")
@@ -72,7 +73,7 @@ class TopologyIT {
     @Test
     @Tag("tiers")
     void a_replica_of_a_replica_is_not_touched_and_goes_on_behind_its_own_source() throws Exception {
-        Scene.Setting setting = Scene.named("tiers")
+        SceneSetting setting = Scene.named("tiers")
                 .thirdTier(4, 3)
                 .block(3, "no_master=1")
                 .block(4, "multi_tier_slave=1")
@@ -121,7 +122,7 @@ class TopologyIT {
     @Test
     @Tag("instances")
     void of_several_servers_on_one_host_the_right_one_is_saved_fenced_and_promoted() throws Exception {
-        Scene.Setting setting = Scene.named("instances")
+        SceneSetting setting = Scene.named("instances")
                 .hosts(2)
                 .instanceBeside(1)
                 .instanceBeside(2)
@@ -142,7 +143,7 @@ class TopologyIT {
     @Test
     @Tag("binlog-server")
     void what_a_binlog_server_alone_has_is_used_when_the_source_s_host_is_gone() throws Exception {
-        Scene.Setting setting = Scene.named("binlog-server")
+        SceneSetting setting = Scene.named("binlog-server")
                 .hosts(3)
                 .binlogServer(3, COPIES)
                 .prepared((lab, replication) -> {

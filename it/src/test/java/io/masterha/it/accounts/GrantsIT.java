@@ -8,6 +8,7 @@ import io.masterha.it.Selected;
 import io.masterha.it.lab.LabHost;
 import io.masterha.it.run.ManagerJournal;
 import io.masterha.it.run.Scene;
+import io.masterha.it.run.SceneSetting;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -29,7 +30,7 @@ class GrantsIT {
     void the_grants_of_the_quick_start_are_enough_for_a_failover_with_relay_logs_and_a_tail() throws Exception {
         List<String> grants = Grants.of(Selected.flavour(), "172.%", "smallpw");
         assertTrue(grants.size() >= 3, grants::toString);
-        Scene.Setting setting = Scene.named("grants").hosts(HOSTS);
+        SceneSetting setting = Scene.named("grants").hosts(HOSTS);
         setting.prepared((lab, replication) -> grants.forEach(lab.host(1)::run));
         for (int n = 1; n <= HOSTS; n++) {
             setting.block(n, "user=masterha").block(n, "password=smallpw");

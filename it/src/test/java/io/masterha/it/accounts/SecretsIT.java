@@ -7,6 +7,7 @@ import io.masterha.it.Selected;
 import io.masterha.it.lab.LabHost;
 import io.masterha.it.lab.Until;
 import io.masterha.it.run.Scene;
+import io.masterha.it.run.SceneSetting;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -30,7 +31,7 @@ class SecretsIT {
     private static final List<String> SECRETS = List.of(OF_MANAGER, OF_REPLICATION);
 
     private static Scene start() throws Exception {
-        Scene.Setting setting = Scene.named("secrets").hosts(HOSTS).throughVirtualAddress();
+        SceneSetting setting = Scene.named("secrets").hosts(HOSTS).throughVirtualAddress();
         List<String> accounts = new ArrayList<>(Grants.of(Selected.flavour(), "172.%", OF_MANAGER));
         accounts.add("CREATE USER 'follower'@'172.%' IDENTIFIED BY '" + OF_REPLICATION + "'");
         accounts.add("GRANT REPLICATION SLAVE ON *.* TO 'follower'@'172.%'");

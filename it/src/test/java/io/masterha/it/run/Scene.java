@@ -4,11 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.masterha.it.lab.Flavour;
 import io.masterha.it.lab.Lab;
 import io.masterha.it.lab.LabHost;
 import io.masterha.it.lab.LabReplication;
-import io.masterha.it.lab.ReplicationMode;
 import io.masterha.it.lab.Repository;
 import io.masterha.it.lab.Rows;
 import io.masterha.it.lab.Until;
@@ -16,22 +14,15 @@ import io.masterha.it.lab.Writer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.BiConsumer;
-import java.util.stream.Stream;
 
 /** One scenario: db1 and its replicas, an application that writes, a manager that watches, and the judgement at the end. */
 public final class Scene implements AutoCloseable {
-    private static final int SECOND_PORT = 3307;
     private static final Duration FAILOVER = Duration.ofMinutes(4);
     private final String name;
     private final Lab lab;
@@ -45,7 +36,7 @@ public final class Scene implements AutoCloseable {
 
     private ManagerRun manager;
 
-    private Scene(
+    Scene(
             String name,
             Lab lab,
             LabReplication replication,
@@ -66,131 +57,8 @@ public final class Scene implements AutoCloseable {
         this.manager = manager;
     }
 
-    /** What a scene is made of before it starts. */
-    public static final class Setting {
-        private final String name;
-        private int hosts = 4;
-        private final List<String> serverOptions = new ArrayList<>();
-        private final Map<Integer, String> blocks = new HashMap<>();
-        private final List<String> managerOptions = new ArrayList<>();
-
-        private final Map<Integer, Integer> followed = new HashMap<>();
-        private final List<Integer> instances = new ArrayList<>();
-        private final Map<Integer, String> binlogServers = new HashMap<>();
-        private final StringBuilder defaults = new StringBuilder();
-        private BiConsumer<Lab, LabReplication> preparation = (lab, replication) -> {};
-        private boolean hasVirtualAddress;
-
-        private Setting(String name) {
-            this.name = name;
-        }
-
-        public Setting hosts(int count) {
-            hosts = count;
-            return this;
-        }
-
-        /** An option of every mysqld. */
-        public Setting serverOption(String option) {
-            serverOptions.add(option);
-            return this;
-        }
-
-        /** An option of the manager. */
-        public Setting managerOption(String option) {
-            managerOptions.add(option);
-            return this;
-        }
-
-        /** A line in [server default]. */
-        public Setting byDefault(String line) {
-            defaults.append(line).append('\n');
-            return this;
-        }
-
-        /** The application writes through one address, which the sample scripts move with the source. */
-        public Setting throughVirtualAddress() {
-            hasVirtualAddress = true;
-            return this;
-        }
-
-        /** A line in the block of host number n. */
-        public Setting block(int n, String line) {
-            blocks.merge(n, line + "\n", String::concat);
-            return this;
-        }
-
-        /** Server number n does not follow db1, but another replica. */
-        public Setting thirdTier(int n, int replica) {
-            followed.put(n, replica);
-            return this;
-        }
-
-        /** The host of server number n also keeps copies of the source's log in this directory. */
-        public Setting binlogServer(int n, String copies) {
-            binlogServers.put(n, copies);
-            return this;
-        }
-
-        /** Another server on the host of server number n, port 3307: one more, after all others. */
-        public Setting instanceBeside(int n) {
-            instances.add(n);
-            return this;
-        }
-
-        /** What is done before the application writes and the manager is started. */
-        public Setting prepared(BiConsumer<Lab, LabReplication> how) {
-            preparation = how;
-            return this;
-        }
-
-        /** Starts servers, replication, the writer and the manager, in this order. */
-        public Scene start(Flavour flavour, ReplicationMode mode) throws IOException {
-            Repository.distribution();
-            Path directory = emptied(Repository.root()
-                    .resolve("it/target/scenes")
-                    .resolve(flavour + "-" + mode)
-                    .resolve(name));
-            Lab lab = Lab.start(flavour, mode, hosts, serverOptions.toArray(String[]::new));
-            try {
-                instances.forEach(n -> lab.addInstance(n, SECOND_PORT));
-                LabReplication replication = lab.replicate();
-                followed.forEach((n, replica) -> replication.follow(lab.host(n), lab.host(replica)));
-                preparation.accept(lab, replication);
-                Map<LabHost, String> lines = new HashMap<>();
-                blocks.forEach((n, line) -> lines.put(lab.host(n), line));
-                binlogServers.forEach((n, copies) -> defaults.append("\n[binlog1]\nhostname=")
-                        .append(lab.host(n).name())
-                        .append("\nip=")
-                        .append(lab.host(n).address())
-                        .append("\nmaster_binlog_dir=")
-                        .append(copies)
-                        .append('\n'));
-                Optional<VirtualAddress> virtual =
-                        hasVirtualAddress ? Optional.of(new VirtualAddress(lab.host(1), directory)) : Optional.empty();
-                virtual.ifPresent(v -> defaults.append(v.configuration()));
-                Path config = AppConfig.write(lab, directory, defaults.toString(), lines);
-                if (virtual.isPresent()) {
-                    virtual.get().startsOn(lab.host(1));
-                }
-                Writer writer = virtual.map(v -> Writer.through(v.address(), lab.hosts()))
-                        .orElseGet(() -> Writer.start(lab.hosts()));
-                try {
-                    ManagerRun manager = ManagerRun.start(directory, config, managerOptions.toArray(String[]::new));
-                    return new Scene(name, lab, replication, directory, writer, config, virtual, followed, manager);
-                } catch (IOException | RuntimeException | AssertionError e) {
-                    writer.stop();
-                    throw e;
-                }
-            } catch (IOException | RuntimeException | AssertionError e) {
-                lab.close();
-                throw e;
-            }
-        }
-    }
-
-    public static Setting named(String name) {
-        return new Setting(name);
+    public static SceneSetting named(String name) {
+        return new SceneSetting(name);
     }
 
     public LabHost db(int n) {
@@ -360,30 +228,8 @@ public final class Scene implements AutoCloseable {
         return "log of the manager (" + directory + "):\n" + manager.log();
     }
 
-    /** One line per scenario, in a file that outlives the run and that `it/run.sh` prints. */
     private void tell(String what) {
-        String line = lab.flavour() + " " + lab.mode() + " " + name + ": " + what;
-        System.out.println(line);
-        try {
-            Files.writeString(
-                    directory.resolveSibling("results.txt"),
-                    line + "\n",
-                    StandardOpenOption.CREATE,
-                    StandardOpenOption.APPEND);
-        } catch (IOException e) {
-            throw new AssertionError(e);
-        }
-    }
-
-    private static Path emptied(Path directory) throws IOException {
-        if (Files.exists(directory)) {
-            try (Stream<Path> old = Files.walk(directory)) {
-                for (Path p : old.sorted(Comparator.reverseOrder()).toList()) {
-                    Files.delete(p);
-                }
-            }
-        }
-        return Files.createDirectories(directory);
+        SceneDirectory.tell(directory, lab.flavour() + " " + lab.mode() + " " + name + ": " + what);
     }
 
     @Override

@@ -17,17 +17,14 @@ import io.masterha.it.lab.Writer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /** db1 and its replicas, an application that writes, and {@code masterha-switch} as an operator runs it. */
 public final class SwitchScene implements AutoCloseable {
@@ -62,7 +59,7 @@ public final class SwitchScene implements AutoCloseable {
     public static SwitchScene start(String name, Flavour flavour, ReplicationMode mode, String... defaults)
             throws IOException {
         Repository.distribution();
-        Path directory = emptied(Repository.root()
+        Path directory = SceneDirectory.emptied(Repository.root()
                 .resolve("it/target/scenes")
                 .resolve(flavour + "-" + mode)
                 .resolve(name));
@@ -200,30 +197,9 @@ public final class SwitchScene implements AutoCloseable {
                                 samples.count()));
     }
 
-    /** A line in the file that outlives the run and that {@code it/run.sh} prints. */
+    /** A line among the results. */
     public void line(String what) {
-        String text = lab.flavour() + " " + lab.mode() + " " + name + ": " + what;
-        System.out.println(text);
-        try {
-            Files.writeString(
-                    directory.resolveSibling("results.txt"),
-                    text + "\n",
-                    StandardOpenOption.CREATE,
-                    StandardOpenOption.APPEND);
-        } catch (IOException e) {
-            throw new AssertionError(e);
-        }
-    }
-
-    private static Path emptied(Path directory) throws IOException {
-        if (Files.exists(directory)) {
-            try (Stream<Path> old = Files.walk(directory)) {
-                for (Path p : old.sorted(Comparator.reverseOrder()).toList()) {
-                    Files.delete(p);
-                }
-            }
-        }
-        return Files.createDirectories(directory);
+        SceneDirectory.tell(directory, lab.flavour() + " " + lab.mode() + " " + name + ": " + what);
     }
 
     @Override

@@ -8,13 +8,15 @@ import io.masterha.it.Selected;
 import io.masterha.it.lab.LabHost;
 import io.masterha.it.lab.Rows;
 import io.masterha.it.lab.Until;
+import io.masterha.it.lab.WritableSamples;
 import io.masterha.it.run.Report;
 import io.masterha.it.run.Scene;
+import io.masterha.it.run.SceneSetting;
 import java.io.IOException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 
@@ -36,7 +38,7 @@ final class Round {
     /** Plays it; what happened in one line. */
     String play() throws Exception {
         try (Scene scene = setting().start(Selected.flavour(), Selected.mode());
-                WritableWatch watch = new WritableWatch(scene.lab().hosts())) {
+                WritableSamples samples = WritableSamples.of(scene.lab().hosts())) {
             scene.writesFor(millis(1000));
             before(scene);
             scene.writesFor(millis(1500));
@@ -44,15 +46,15 @@ final class Round {
             tell(blow.name());
             blow.strike(scene);
             during(scene);
-            String end = judge(scene, watch, blow);
+            String end = judge(scene, samples, blow);
             return story + " -> " + end;
         } catch (Exception | AssertionError e) {
             throw new AssertionError("seed " + seed + ": " + story, e);
         }
     }
 
-    private Scene.Setting setting() {
-        Scene.Setting setting = Scene.named("torture-" + seed).hosts(3 + random.nextInt(2));
+    private SceneSetting setting() {
+        SceneSetting setting = Scene.named("torture-" + seed).hosts(3 + random.nextInt(2));
         if (random.nextInt(4) == 0) {
             tell("db2 is never promoted");
             setting.block(2, "no_master=1");
@@ -132,7 +134,7 @@ final class Round {
         }
     }
 
-    private String judge(Scene scene, WritableWatch watch, Blow blow) {
+    private String judge(Scene scene, WritableSamples samples, Blow blow) {
         if (!blow.isFinal) {
             // Until then the manager may not have noticed anything.
             Until.passed(LONGEST_BLOW);
@@ -142,7 +144,7 @@ final class Round {
                 BOUND,
                 () -> !scene.manager().isRunning() || (!blow.isFinal && serves(scene)),
                 scene.manager()::log);
-        assertEquals(Optional.empty(), watch.violation(), scene.manager()::log);
+        assertEquals(List.of(), samples.overlaps(), scene.manager()::log);
         if (scene.manager().isRunning()) {
             return stays(scene);
         }
@@ -169,7 +171,7 @@ final class Round {
 
     private String stays(Scene scene) {
         LabHost server = scene.writer()
-                .awaitAckAfter(java.time.Instant.now(), Duration.ofSeconds(30))
+                .awaitAckAfter(Instant.now(), Duration.ofSeconds(30))
                 .server();
         assertEquals(scene.db(1), server, scene.manager()::log);
         scene.writer().stop();
@@ -185,7 +187,7 @@ final class Round {
             assertTrue(replicaLost, scene.manager()::log);
             return "the new source was killed afterwards";
         }
-        scene.writer().awaitAckAfter(java.time.Instant.now(), Duration.ofSeconds(30));
+        scene.writer().awaitAckAfter(Instant.now(), Duration.ofSeconds(30));
         scene.writer().stop();
         Set<Long> missing = Rows.missing(scene.writer(), source);
         boolean saysNone = report.loss().verdict().equals("none");

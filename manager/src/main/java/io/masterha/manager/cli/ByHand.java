@@ -22,15 +22,15 @@ import java.util.function.Predicate;
 /** A failover by hand: nobody watches; the operator names the dead source, and its death is confirmed here. */
 final class ByHand {
     private final ManagerOptions options;
-    private final Manage manage;
+    private final ManagerContext manager;
     private final Wiring wiring;
     private final World world;
     private final Story story;
     private final ServerId named;
 
-    private ByHand(ManagerOptions options, Manage manage, Wiring wiring, Story story, ServerId named) {
+    private ByHand(ManagerOptions options, ManagerContext manager, Wiring wiring, Story story, ServerId named) {
         this.options = options;
-        this.manage = manage;
+        this.manager = manager;
         this.wiring = wiring;
         this.world = wiring.world();
         this.story = story;
@@ -47,27 +47,28 @@ final class ByHand {
         ClusterConfig config = Startup.config(options);
         Path workdir = Startup.workdir(options, config);
         Story story = Startup.story(System.out, config);
-        Manage manage = new Manage(options, config, workdir, story);
+        ManagerContext manager = new ManagerContext(options, config, workdir, story);
         try (OneManager only = OneManager.claim(workdir, config.application())) {
-            Optional<Integer> finished = options.dryRun ? Optional.empty() : manage.finishEarlier();
+            Optional<Integer> finished =
+                    options.dryRun ? Optional.empty() : new ManagedFailover(manager).finishEarlier();
             if (finished.isPresent()) {
                 return finished.get();
             }
-            try (Wiring wiring = manage.wiring()) {
-                return new ByHand(options, manage, wiring, story, named).failOver(agreed);
+            try (Wiring wiring = manager.wiring()) {
+                return new ByHand(options, manager, wiring, story, named).failOver(agreed);
             }
         } finally {
-            manage.status().remove();
+            manager.shown().remove();
         }
     }
 
     private int failOver(Predicate<Failover.Planned> agreed) {
         PingAnswer answer =
-                world.servers().ping(named, manage.pingType(), world.limits().pingInterval());
+                world.servers().ping(named, manager.pingType(), world.limits().pingInterval());
         if (answer.isSignOfLife()) {
             throw alive("it answers: " + answer.detail());
         }
-        Failover failover = new Failover(world, wiring.cluster(), manage.policy());
+        Failover failover = new Failover(world, wiring.cluster(), manager.policy());
         FailedSource dead = new Inspector(world, wiring.cluster()).named(named);
         Failover.Planned planned = failover.preview(dead);
         if (options.dryRun) {
@@ -76,17 +77,17 @@ final class ByHand {
             return 0;
         }
         if (options.ignoreLastFailover) {
-            manage.markers().forget();
+            manager.markers().forget();
         }
-        manage.markers().requireFree(Duration.ofMinutes(options.lastFailoverMinute));
+        manager.markers().requireFree(Duration.ofMinutes(options.lastFailoverMinute));
         if (!agreed.test(planned)) {
             throw Problem.of(ManagerError.CALLED_OFF, "the failover was called off");
         }
         prepareHosts();
-        if (!isProvedDown() && !manage.isStillDead(wiring, dead)) {
+        if (!isProvedDown() && !new SourceWatch(manager).isStillDead(wiring, dead)) {
             throw alive("the log says what was seen");
         }
-        return manage.failOver(wiring, failover, dead);
+        return new ManagedFailover(manager).run(wiring, failover, dead);
     }
 
     private Problem alive(String why) {

@@ -1,0 +1,96 @@
+package io.masterha.manager.cli;
+
+import io.masterha.manager.app.Failover;
+import io.masterha.manager.app.Interrupted;
+import io.masterha.manager.config.ClusterConfig;
+import io.masterha.manager.config.CnfStore;
+import io.masterha.manager.execute.FailoverReport;
+import io.masterha.manager.execute.Journal;
+import io.masterha.manager.port.Story;
+import io.masterha.manager.topology.FailedSource;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/** A manager's failover: begun, or found unfinished; with all that is told and cleaned up behind it. */
+final class ManagedFailover {
+    private final ManagerContext context;
+    private final ManagerOptions options;
+    private final ClusterConfig config;
+    private final Path workdir;
+    private final Story story;
+    private final FailoverMarkers markers;
+
+    ManagedFailover(ManagerContext context) {
+        this.context = context;
+        this.options = context.options();
+        this.config = context.config();
+        this.workdir = context.workdir();
+        this.story = context.story();
+        this.markers = context.markers();
+    }
+
+    /** Goes on with what an earlier manager left in the middle; empty if there is nothing, or if it could be undone. */
+    Optional<Integer> finishEarlier() {
+        Optional<Path> unfinished = UnfinishedJournal.in(workdir, config.application());
+        if (options.checkOnly || options.monitorOnly) {
+            return Optional.empty();
+        }
+        Switch.settle(config, workdir, story);
+        if (unfinished.isEmpty()) {
+            return Optional.empty();
+        }
+        try (Wiring wiring = Wiring.of(config, Startup.home(), unfinished.get(), story)) {
+            Failover failover = new Failover(wiring.world(), wiring.cluster(), context.policy());
+            Interrupted interrupted = new Interrupted(
+                    wiring.world(),
+                    wiring.cluster(),
+                    failover,
+                    new Journal(wiring.world().journalStore(), wiring.world().time()));
+            FailedSource dead = interrupted.failedSource().orElseThrow();
+            context.isAbout(dead.id());
+            story.warn(
+                    "resume",
+                    Optional.of(dead.id()),
+                    "an earlier manager was stopped in the middle of its failover, journal " + unfinished.get());
+            if (options.ignoreLastFailover) {
+                markers.forget();
+            }
+            markers.requireFree(Duration.ZERO);
+            if (!interrupted.isPastReturn() && !new SourceWatch(context).isStillDead(wiring, dead)) {
+                List<String> left = interrupted.undo();
+                story.tell("undo", Optional.of(dead.id()), "it serves again: the failover is undone");
+                left.forEach(command -> story.warn("undo", Optional.empty(), "left to do: " + command));
+                return Optional.empty();
+            }
+            return Optional.of(run(wiring, failover, dead));
+        }
+    }
+
+    /** Runs it to an end; its exit code. */
+    int run(Wiring wiring, Failover failover, FailedSource dead) {
+        context.shown().show(StatusFile.State.FAILOVER_RUNNING, dead.id().host());
+        FailoverReport report = failover.run(dead);
+        if (report.exitCode() != 0) {
+            context.shown().show(StatusFile.State.FAILOVER_ERROR, dead.id().host());
+        }
+        if (report.begun()) {
+            new FailoverEnd(story, workdir, config.application(), context.addresses())
+                    .tell(report, (subject, body) -> wiring.world()
+                            .hooks()
+                            .report(report.failed(), report.newSource(), report.followers(), subject, body));
+        }
+        if (options.removeDead && report.exitCode() == 0) {
+            boolean removed = new CnfStore(config.file(), config.servers()).removeServer(dead.id());
+            story.tell(
+                    "done",
+                    Optional.of(dead.id()),
+                    removed ? "its block is taken out of " + config.file() : "it has no block in " + config.file());
+        }
+        if (report.exitCode() != 0) {
+            context.pause(options.waitOnFailoverError, "--wait_on_failover_error");
+        }
+        return report.exitCode();
+    }
+}

@@ -1,0 +1,98 @@
+package io.masterha.manager.cli;
+
+import io.masterha.manager.adapter.SystemTime;
+import io.masterha.manager.config.ClusterConfig;
+import io.masterha.manager.config.ServerConfig;
+import io.masterha.manager.plan.ElectionPolicy;
+import io.masterha.manager.plan.FailoverPolicy;
+import io.masterha.manager.port.PingType;
+import io.masterha.manager.port.Story;
+import io.masterha.manager.topology.ServerId;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/** What one manager works with: its options and configuration, and where it writes what becomes of them. */
+final class ManagerContext {
+    private final ManagerOptions options;
+    private final ClusterConfig config;
+    private final Path workdir;
+    private final Story story;
+    private final FailoverMarkers markers;
+    private final ShownState shown;
+    private Optional<ServerId> lastSource = Optional.empty();
+
+    ManagerContext(ManagerOptions options, ClusterConfig config, Path workdir, Story story) {
+        this.options = options;
+        this.config = config;
+        this.workdir = workdir;
+        this.story = story;
+        this.markers = new FailoverMarkers(workdir, config.application());
+        this.shown = new ShownState(config, workdir, story);
+    }
+
+    ManagerOptions options() {
+        return options;
+    }
+
+    ClusterConfig config() {
+        return config;
+    }
+
+    Path workdir() {
+        return workdir;
+    }
+
+    Story story() {
+        return story;
+    }
+
+    FailoverMarkers markers() {
+        return markers;
+    }
+
+    ShownState shown() {
+        return shown;
+    }
+
+    /** The source that was watched or replaced last: it is gone when a manager goes on watching after a failover. */
+    Optional<ServerId> lastSource() {
+        return lastSource;
+    }
+
+    void isAbout(ServerId source) {
+        lastSource = Optional.of(source);
+    }
+
+    Map<ServerId, String> addresses() {
+        return config.servers().stream().collect(Collectors.toMap(ServerConfig::id, ServerConfig::ip));
+    }
+
+    PingType pingType() {
+        return PingType.valueOf(config.settings().pingType());
+    }
+
+    Wiring wiring() {
+        return Wiring.of(config, Startup.home(), Startup.journal(workdir, config), story);
+    }
+
+    FailoverPolicy policy() {
+        Optional<ServerId> forced = options.newHost.map(host -> new ServerId(host, options.newPort));
+        return new FailoverPolicy(
+                new ElectionPolicy(ElectionPolicy.Kind.named(config.settings().election()), forced),
+                !options.skipSave,
+                !options.skipChange,
+                !options.skipOpen,
+                true);
+    }
+
+    /** MHA's waits before the end, for those who look at what is there then. */
+    void pause(int seconds, String option) {
+        if (seconds > 0) {
+            story.tell("done", Optional.empty(), "waiting " + seconds + " s before the end: " + option);
+            new SystemTime().sleep(Duration.ofSeconds(seconds));
+        }
+    }
+}
