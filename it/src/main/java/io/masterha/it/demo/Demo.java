@@ -15,8 +15,11 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * {@code make demo}: a source with two replicas, a writing client, a SIGKILL, and what becomes of it.
@@ -27,12 +30,14 @@ public final class Demo {
     private static final int PORT = 15306;
     private static final int SSH_PORT = 15022;
     private static final Duration LIMIT = Duration.ofSeconds(90);
+    private static final Pattern KEEPS_DOWN = Pattern.compile(" rm (/\\S+)$");
 
     private final Path jar;
     private final Path distribution;
     private final Path directory;
     private final List<DemoServer> servers = new ArrayList<>();
     private final CountDownLatch watching = new CountDownLatch(1);
+    private final Set<String> keptDownBy = ConcurrentHashMap.newKeySet();
 
     private Demo(Path jar, Path distribution, Path directory) {
         this.jar = jar;
@@ -159,6 +164,10 @@ public final class Demo {
         } finally {
             writer.stop();
             manager.destroyForcibly();
+            for (String file : keptDownBy) {
+                say("as the report says, the old source may start again: rm " + file);
+                Files.deleteIfExists(Path.of(file));
+            }
         }
     }
 
@@ -175,6 +184,10 @@ public final class Demo {
         try (BufferedReader lines = manager.inputReader(StandardCharsets.UTF_8)) {
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
                 System.out.println("  " + line);
+                Matcher keeps = KEEPS_DOWN.matcher(line);
+                if (keeps.find()) {
+                    keptDownBy.add(keeps.group(1));
+                }
                 if (line.contains(" watch ") && line.contains("the source answers")) {
                     watching.countDown();
                 }
