@@ -22,10 +22,13 @@ import java.util.Random;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Logs are damaged at random places; what comes out is a problem that says so, or nothing but the source's events. */
+@Execution(ExecutionMode.CONCURRENT)
 class DamageTest {
     private static final int SEEDS = Integer.getInteger("masterha.damageSeeds", 25);
     private static final Duration LIMIT = Duration.ofSeconds(20);

@@ -26,7 +26,7 @@ public enum NodeError implements ErrorCode {
     STATEMENT_FAILED(1),
     NOT_A_REPLICA(1),
     RECEIVER_RUNNING(1),
-    /** A failover holds its lock. */
+    /** A failover, or another run of the same command, holds its lock. */
     LOCK_HELD(1),
     UNKNOWN_POSITION(1),
     NOT_SAVED(1),

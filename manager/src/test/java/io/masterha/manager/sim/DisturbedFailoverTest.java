@@ -17,8 +17,11 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** Failovers that somebody or something disturbs in one particular way, each tried with many clusters. */
+@Execution(ExecutionMode.CONCURRENT)
 class DisturbedFailoverTest {
     private static final int SEEDS = 2000;
 

@@ -10,8 +10,11 @@ import io.masterha.manager.step.Facts;
 import io.masterha.manager.topology.ServerId;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** A failover that does not reach everything leaves a human with what to type. */
+@Execution(ExecutionMode.CONCURRENT)
 class HandedOverTest {
     private static final int SEEDS = 2000;
 

@@ -17,8 +17,11 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** What happens between a killed manager and the next one must not be undone or done twice. */
+@Execution(ExecutionMode.CONCURRENT)
 class ResumedFailoverTest {
     private static final int SEEDS = 2000;
 

@@ -14,12 +14,15 @@ import java.util.Random;
 import java.util.TreeMap;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /**
  * The deciding code in a simulated cluster, with failures and a killed manager.
  *
  * <p>{@code -Dsim.seed=N} runs one seed and prints it; {@code -Dsim.seeds=N} runs that many.
  */
+@Execution(ExecutionMode.CONCURRENT)
 class SimulationTest {
     private static final int USUAL_SEEDS = 20_000;
     private static final Workers ONE_AFTER_THE_OTHER = Workers.sideBySide(1);

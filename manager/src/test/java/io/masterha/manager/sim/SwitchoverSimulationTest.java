@@ -13,12 +13,15 @@ import java.util.Random;
 import java.util.TreeMap;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /**
  * Switchovers in a simulated cluster whose clients never stop writing, with failures and a killed manager.
  *
  * <p>{@code -Dsim.seed=N} runs one seed and prints it; {@code -Dsim.seeds=N} runs that many.
  */
+@Execution(ExecutionMode.CONCURRENT)
 class SwitchoverSimulationTest {
     private static final int USUAL_SEEDS = 20_000;
     private static final int RETRIES = 6;

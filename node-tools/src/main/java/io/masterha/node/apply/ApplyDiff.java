@@ -43,11 +43,22 @@ public final class ApplyDiff {
         List<SavedLog> logs =
                 request.logs().stream().filter(log -> !log.isEmpty()).toList();
         try (LocalReplica replica = LocalReplica.connect(request.server())) {
+            requireAlone(replica);
             quietReceiver(replica);
             if (logs.isEmpty()) {
                 return reply(drained(replica), 0);
             }
             return apply(replica, logs);
+        }
+    }
+
+    private void requireAlone(LocalReplica replica) {
+        boolean taken = replica.query(ReplicaDialect.TAKE_APPLY_LOCK).get(0).number("taken") == 1;
+        if (!taken) {
+            throw Problem.of(NodeError.LOCK_HELD, "another apply-diff works on " + request.server())
+                    .why("it holds the lock " + ReplicaDialect.APPLY_LOCK)
+                    .next("SELECT IS_USED_LOCK('" + ReplicaDialect.APPLY_LOCK
+                            + "') on it shows its connection; when that has ended, the same command again");
         }
     }
 

@@ -7,6 +7,10 @@ import java.util.Optional;
 
 /** The statements of one server version: the only place in the node commands that knows who understands what. */
 final class ReplicaDialect {
+    /** Two runs at once, one of them perhaps of a connection that is lost, would point the replica at two virtual sources. */
+    static final String APPLY_LOCK = "masterha_apply_diff";
+
+    static final String TAKE_APPLY_LOCK = "SELECT GET_LOCK('" + APPLY_LOCK + "', 30) AS taken";
     static final String ASK_VERSION = "SELECT @@version AS version";
     static final String SHOW_VARIABLES = "SHOW GLOBAL VARIABLES WHERE Variable_name IN ('gtid_mode', 'datadir',"
             + " 'relay_log', 'relay_log_basename', 'relay_log_index', 'relay_log_purge', 'sync_binlog',"

@@ -15,6 +15,8 @@ import java.util.function.Consumer;
 final class NodeCommand {
     private static final int NOT_FOUND = 127;
     private static final Duration START = Duration.ofSeconds(10);
+    private static final int LONGEST_REPLY_CHARS = 1 << 24;
+    private static final int KEPT_ERROR_CHARS = 4000;
 
     private final Deadlines deadlines;
     private final Duration stall;
@@ -81,11 +83,9 @@ final class NodeCommand {
 
     private NodeReply start(SshConnection host, String program, String document, Consumer<String> progress)
             throws IOException {
-        Transcript out = new Transcript(1 << 24);
-        Transcript err = new Transcript(4000);
-        try (Conversation talk = new Conversation(host, program, document + "\n", out, err, progress)) {
+        try (Conversation talk = new Conversation(host, program, document + "\n", progress)) {
             talk.untilEnd();
-            return reply(host, program, talk.process.exitCode(), out.text(), err.text());
+            return reply(host, program, talk.process.exitCode(), talk.heard.out(), talk.heard.err());
         }
     }
 
@@ -107,28 +107,26 @@ final class NodeCommand {
         private final String program;
         private final RemoteProcess process;
         private final StallGuard guard;
+        private final Heard heard = new Heard(LONGEST_REPLY_CHARS, KEPT_ERROR_CHARS);
 
-        Conversation(
-                SshConnection host,
-                String program,
-                String input,
-                Transcript out,
-                Transcript err,
-                Consumer<String> progress) {
+        Conversation(SshConnection host, String program, String input, Consumer<String> progress) {
             this.host = host;
             this.program = program;
             this.guard = new StallGuard(deadlines, stall, () -> {});
-            SshConnection.Starter starter = (session, open) -> RemoteProcess.start(
-                    session,
-                    Shell.quote(program) + " --json",
-                    input.getBytes(java.nio.charset.StandardCharsets.UTF_8),
-                    out::add,
-                    line -> {
-                        guard.moved();
-                        err.add(line);
-                        progress.accept(line);
-                    },
-                    open);
+            SshConnection.Starter starter = (session, open) -> {
+                Heard.Attempt attempt = heard.anew();
+                return RemoteProcess.start(
+                        session,
+                        Shell.quote(program) + " --json",
+                        input.getBytes(java.nio.charset.StandardCharsets.UTF_8),
+                        attempt.out()::add,
+                        line -> {
+                            guard.moved();
+                            attempt.err().add(line);
+                            progress.accept(line);
+                        },
+                        open);
+            };
             this.process = host.start(starter, START);
         }
 

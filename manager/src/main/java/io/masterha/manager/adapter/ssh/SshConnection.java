@@ -71,14 +71,16 @@ final class SshConnection implements AutoCloseable {
      */
     ExecResult exec(String command, String input, Duration limit, Consumer<String> onErr) {
         long until = System.nanoTime() + limit.toNanos();
-        Transcript out = new Transcript(KEPT_OUTPUT_CHARS);
-        Transcript err = new Transcript(KEPT_ERROR_CHARS);
-        Consumer<String> keepErr = line -> {
-            err.add(line);
-            onErr.accept(line);
+        Heard heard = new Heard(KEPT_OUTPUT_CHARS, KEPT_ERROR_CHARS);
+        Starter starter = (session, open) -> {
+            Heard.Attempt attempt = heard.anew();
+            Consumer<String> keepErr = line -> {
+                attempt.err().add(line);
+                onErr.accept(line);
+            };
+            byte[] bytes = input.getBytes(StandardCharsets.UTF_8);
+            return RemoteProcess.start(session, command, bytes, attempt.out()::add, keepErr, open);
         };
-        Starter starter = (session, open) ->
-                RemoteProcess.start(session, command, input.getBytes(StandardCharsets.UTF_8), out::add, keepErr, open);
         try (RemoteProcess process = start(starter, limit)) {
             boolean ended = process.awaitEnd(left(until));
             if (!ended || process.exitCode() < 0) {
@@ -87,7 +89,7 @@ final class SshConnection implements AutoCloseable {
                         .why(ended ? "the connection or the command was cut off" : "no end within " + seconds(limit))
                         .changed("the command may have done its work, or part of it");
             }
-            return new ExecResult(process.exitCode(), out.text(), err.text());
+            return new ExecResult(process.exitCode(), heard.out(), heard.err());
         }
     }
 
