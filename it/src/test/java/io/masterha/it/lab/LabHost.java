@@ -8,6 +8,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import org.testcontainers.containers.Container.ExecResult;
 import org.testcontainers.containers.GenericContainer;
 import org.testcontainers.utility.MountableFile;
@@ -153,9 +154,21 @@ public final class LabHost {
         return at(shell("date +%s%N; kill -9 $(" + pids() + ")"));
     }
 
-    /** Kills mysqld as soon as its newest binlog has grown by so many bytes; the moment of the kill. */
-    public Instant killServerWhenBinlogGrows(long bytes, Duration limit) {
+    /**
+     * Kills mysqld as soon as its newest binlog has grown by so many bytes, which the given work makes it do; the moment
+     * of the kill. The work begins when the size is being watched.
+     */
+    public Instant killServerWhenBinlogGrows(long bytes, Duration limit, Runnable work) {
+        CompletableFuture<Instant> kill = CompletableFuture.supplyAsync(() -> killWhenBinlogGrows(bytes, limit));
+        Until.holds("the binlog is watched", limit, () -> !shell("ls /tmp/binlog-is-watched || true")
+                .isEmpty());
+        work.run();
+        return kill.join();
+    }
+
+    private Instant killWhenBinlogGrows(long bytes, Duration limit) {
         return at(shell("cd /var/lib/mysql; f=$(ls mysql-bin.[0-9]* | tail -n 1); s=$(stat -c %s $f); "
+                + "touch /tmp/binlog-is-watched; "
                 + "until [ $(stat -c %s $f) -gt $((s + " + bytes + ")) ]; do "
                 + "[ $SECONDS -gt " + limit.toSeconds() + " ] && exit 3; done; date +%s%N; "
                 + "pkill -9 -x " + flavour.processName()));
