@@ -167,7 +167,7 @@ public final class LabHost {
     }
 
     private Instant killWhenBinlogGrows(long bytes, Duration limit) {
-        return at(shell("cd /var/lib/mysql; f=$(ls mysql-bin.[0-9]* | tail -n 1); s=$(stat -c %s $f); "
+        return at(shell("cd /var/lib/mysql; f=$(ls | grep -E '^mysql-bin[.][0-9]+$' | tail -n 1); s=$(stat -c %s $f); "
                 + "touch /tmp/binlog-is-watched; "
                 + "until [ $(stat -c %s $f) -gt $((s + " + bytes + ")) ]; do "
                 + "[ $SECONDS -gt " + limit.toSeconds() + " ] && exit 3; done; date +%s%N; "
@@ -176,7 +176,8 @@ public final class LabHost {
 
     /** Size of the binlog that is written to. */
     public long newestBinlogBytes() {
-        return Long.parseLong(shell("cd /var/lib/mysql; stat -c %s $(ls mysql-bin.[0-9]* | tail -n 1)"));
+        return Long.parseLong(
+                shell("cd /var/lib/mysql; stat -c %s $(ls | grep -E '^mysql-bin[.][0-9]+$' | tail -n 1)"));
     }
 
     /** Shuts mysqld down as an operator would, and waits until it has gone. */
