@@ -18,7 +18,7 @@ test: ## everything, with real servers: installs a container engine and builds i
 	bash it/run.sh
 
 check: ## what needs no servers: compile, static checks, unit tests
-	$(MVN) -q verify
+	$(MVN) -q -T 1C verify
 
 it: ## the tests with real servers on one version: make it V=mariadb:10.11 MODE=gtid [T=scenario]
 	bash it/run.sh --only $(V) $(MODE) $(T)
