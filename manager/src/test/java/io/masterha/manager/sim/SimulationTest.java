@@ -11,7 +11,8 @@ import io.masterha.manager.execute.Workers;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
-import java.util.TreeMap;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Execution;
@@ -42,13 +43,13 @@ class SimulationTest {
             return;
         }
         int seeds = Integer.getInteger("sim.seeds", USUAL_SEEDS);
-        Map<String, Integer> outcomes = new TreeMap<>();
-        for (long seed = 1; seed <= seeds; seed++) {
+        Map<String, Integer> outcomes = new ConcurrentSkipListMap<>();
+        LongStream.rangeClosed(1, seeds).parallel().forEach(seed -> {
             FailoverReport report = check(seed);
             String outcome = "exit " + report.exitCode() + ", loss "
                     + report.loss().map(l -> l.word()).orElse("-");
             outcomes.merge(outcome, 1, Integer::sum);
-        }
+        });
         System.out.println(seeds + " seeds: " + outcomes);
         if (seeds >= 1000) {
             assertTrue(outcomes.keySet().stream().anyMatch(o -> o.equals("exit 0, loss none")), outcomes.toString());
