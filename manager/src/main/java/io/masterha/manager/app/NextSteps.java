@@ -31,6 +31,7 @@ final class NextSteps {
 
     /** No server was promoted, or nobody can say whether one was: {@code chosen} is what the plan says. */
     List<String> notPromoted(Optional<ServerId> chosen) {
+        journal.text(Facts.KEPT_DOWN).ifPresent(next::add);
         Optional<BinlogPosition> start = journal.position(Facts.START);
         if (start.isEmpty() || chosen.isEmpty()) {
             next.add("no server was promoted: mend the cause, then " + MANAGER
@@ -46,7 +47,6 @@ final class NextSteps {
         next.add("if " + chosen.get() + " is lost as well: mv " + journal.location() + " " + journal.location()
                 + ".given-up, then " + MANAGER + ", it plans afresh with the others");
         next.add("if clients write to " + chosen.get() + " already, its history went on at " + start.get());
-        journal.text(Facts.KEPT_DOWN).ifPresent(next::add);
         return next;
     }
 

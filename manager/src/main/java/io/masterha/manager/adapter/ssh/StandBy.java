@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
 /** A process of node commands that waits on a host and answers request after request; one asks at a time. */
@@ -79,7 +80,9 @@ final class StandBy implements AutoCloseable {
                 onProgress.accept(line);
             };
             process.write(command + " " + document);
-            while (!process.await(() -> progressEnds.get() >= ended || process.hasEnded(), Duration.ofSeconds(1))) {
+            // Standard output and error come on two ways: the answer may arrive behind the end of the progress.
+            BooleanSupplier isThrough = () -> (progressEnds.get() >= ended && !answers.isEmpty()) || process.hasEnded();
+            while (!process.await(isThrough, Duration.ofSeconds(1))) {
                 if (guard.hasStalled() || Thread.currentThread().isInterrupted()) {
                     throw NodeCommand.hangs(host, command, stall);
                 }

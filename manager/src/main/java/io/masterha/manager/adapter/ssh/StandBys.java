@@ -70,18 +70,20 @@ final class StandBys {
             thread.setDaemon(true);
             return thread;
         });
-        Runnable look = () -> programs.forEach(this::lookAfter);
+        Runnable look = () -> programs.forEach((host, program) -> {
+            if (!keeper.isShutdown()) {
+                lookAfter(host, program);
+            }
+        });
         Future<?> looking = keeper.scheduleWithFixedDelay(look, 0, LOOK_AFTER.toSeconds(), TimeUnit.SECONDS);
         return () -> {
-            looking.cancel(true);
-            keeper.shutdownNow();
+            // Not interrupted: that would cost the session that is in use just then.
+            looking.cancel(false);
+            keeper.shutdown();
         };
     }
 
     private void lookAfter(SshConnection host, String program) {
-        if (Thread.currentThread().isInterrupted()) {
-            return;
-        }
         try {
             Optional<StandBy> found = take(host);
             giveBack(host, found.isPresent() ? found.get() : new StandBy(host, program, deadlines, stall, START));
