@@ -6,6 +6,7 @@ import io.masterha.manager.app.check.Checks;
 import io.masterha.manager.app.check.Found;
 import io.masterha.manager.app.check.Seen;
 import io.masterha.manager.plan.ElectionPolicy;
+import io.masterha.manager.plan.Safety;
 import io.masterha.manager.port.PingType;
 import io.masterha.manager.port.Readiness;
 import io.masterha.manager.port.ReplicationStatus;
@@ -41,6 +42,7 @@ public final class Preflight {
      * @param unchecked servers whose hosts are left out ({@code skip_init_ssh_check})
      * @param savesBinlog whether a failover would save the failed source's log ({@code --skip_save_master_binlog})
      * @param election how a failover would choose the new source
+     * @param safety how much a failover wants to be certain of
      */
     public record Options(
             boolean ssh,
@@ -49,7 +51,8 @@ public final class Preflight {
             Optional<Duration> mostLag,
             Set<ServerId> unchecked,
             boolean savesBinlog,
-            ElectionPolicy election) {}
+            ElectionPolicy election,
+            Safety safety) {}
 
     /**
      * What was found.
@@ -112,6 +115,7 @@ public final class Preflight {
             checks.add(Checks.binlogServers());
         }
         checks.add(Checks.scripts());
+        checks.add(Checks.safety(options.safety()));
         checks.add(Checks.candidates(options.election()));
         return checks;
     }

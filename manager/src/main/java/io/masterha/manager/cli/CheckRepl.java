@@ -31,7 +31,8 @@ final class CheckRepl {
                                     new ElectionPolicy(
                                             ElectionPolicy.Kind.named(
                                                     config.settings().election()),
-                                            Optional.empty())))
+                                            Optional.empty()),
+                                    Startup.safety(config)))
                     .check();
             found.facts().forEach(fact -> System.out.println(config.labelled(fact)));
             found.warnings().forEach(warning -> System.out.println("WARNING " + warning));

@@ -85,7 +85,8 @@ final class ManagerContext {
                 !options.skipSave,
                 !options.skipChange,
                 !options.skipOpen,
-                true);
+                true,
+                Startup.safety(config));
     }
 
     /** MHA's waits before the end, for those who look at what is there then. */

@@ -98,7 +98,8 @@ final class SourceWatch {
                                         .filter(limit -> health),
                                 Startup.uncheckedHosts(context.config()),
                                 !options.skipSave,
-                                context.policy().election()))
+                                context.policy().election(),
+                                context.policy().safety()))
                 .check();
     }
 }

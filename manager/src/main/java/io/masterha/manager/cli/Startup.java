@@ -5,6 +5,7 @@ import io.masterha.manager.adapter.SystemTime;
 import io.masterha.manager.config.ClusterConfig;
 import io.masterha.manager.config.ConfigReader;
 import io.masterha.manager.config.ServerConfig;
+import io.masterha.manager.plan.Safety;
 import io.masterha.manager.port.Story;
 import io.masterha.manager.report.Narrator;
 import io.masterha.manager.topology.ServerId;
@@ -136,6 +137,11 @@ final class Startup {
     static Path journal(Path workdir, ClusterConfig config) {
         return workdir.resolve(config.application() + ".failover-"
                 + LocalDateTime.now(ZoneId.systemDefault()).format(STAMP) + ".jsonl");
+    }
+
+    /** How much the operator wants to be certain of. */
+    static Safety safety(ClusterConfig config) {
+        return Safety.named(config.settings().fence(), config.settings().loss());
     }
 
     /** Servers whose hosts are not checked at start: {@code skip_init_ssh_check}. */

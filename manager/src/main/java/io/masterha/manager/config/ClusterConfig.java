@@ -57,6 +57,8 @@ public record ClusterConfig(
             String pingType,
             String logLevel,
             String election,
+            String fence,
+            String loss,
             boolean checkFilter,
             boolean installNode,
             int scriptSeconds,

@@ -88,6 +88,21 @@ public enum ConfigKey {
             "mha chooses the new source by MHA's rules; dominance chooses who received most, by what it really lacks",
             true,
             true),
+    FENCE(
+            Scope.ANY,
+            Type.FENCE,
+            "best_effort",
+            "strict opens no new source before it is proved that the failed one cannot be written to;"
+                    + " best_effort goes on without, as MHA does",
+            true,
+            true),
+    LOSS(
+            Scope.ANY,
+            Type.LOSS,
+            "accept",
+            "what a failover may lose: refuse nothing, bounded what can be named, accept anything, as MHA does",
+            true,
+            true),
     NODE_INSTALL(
             Scope.ANY,
             Type.INSTALL,
@@ -132,6 +147,8 @@ public enum ConfigKey {
         LOG_LEVEL("debug, info, notice, warning, error, critical, alert or emergency"),
         INSTALL("auto or never"),
         ELECTION("mha or dominance"),
+        FENCE("strict or best_effort"),
+        LOSS("refuse, bounded or accept"),
         HOST_KEY("strict or accept_new"),
         SCRIPT_PASSWORDS("argv or file");
 
@@ -154,6 +171,8 @@ public enum ConfigKey {
                 case POSITIVE -> value.matches("\\d{1,6}") && Integer.parseInt(value) > 0;
                 case PING -> value.toUpperCase(Locale.ROOT).matches("SELECT|CONNECT|INSERT");
                 case ELECTION -> value.matches("mha|dominance");
+                case FENCE -> value.matches("strict|best_effort");
+                case LOSS -> value.matches("refuse|bounded|accept");
                 case LOG_LEVEL -> value.matches("debug|info|notice|warn(ing)?|err(or)?|crit(ical)?|alert|emerg(ency)?");
                 case INSTALL -> value.matches("auto|never");
                 case HOST_KEY -> value.matches("strict|accept_new");

@@ -97,6 +97,10 @@ class ConfigKeyTest {
         "INSTALL, always, false",
         "ELECTION, dominance, true",
         "ELECTION, Mha, false",
+        "FENCE, strict, true",
+        "FENCE, Strict, false",
+        "LOSS, bounded, true",
+        "LOSS, none, false",
         "LOG_LEVEL, warning, true",
         "LOG_LEVEL, loud, false",
         "HOST_KEY, accept_new, true",
@@ -113,6 +117,8 @@ class ConfigKeyTest {
             case PORT -> "3307";
             case PING -> "CONNECT";
             case ELECTION -> "dominance";
+            case FENCE -> "strict";
+            case LOSS -> "bounded";
             case LOG_LEVEL -> "debug";
             case INSTALL -> "never";
             case HOST_KEY -> "accept_new";

@@ -27,6 +27,8 @@ class ConfigReaderTest extends WrittenConfig {
                         "SELECT",
                         "info",
                         "mha",
+                        "best_effort",
+                        "accept",
                         true,
                         true,
                         60,

@@ -1,6 +1,7 @@
 package io.masterha.manager.app.check;
 
 import io.masterha.manager.plan.ElectionPolicy;
+import io.masterha.manager.plan.Safety;
 import io.masterha.manager.topology.ServerId;
 import java.time.Duration;
 import java.util.List;
@@ -33,6 +34,11 @@ public final class Checks {
 
     public static Check scripts() {
         return new ScriptsCheck();
+    }
+
+    /** @param safety how much a failover wants to be certain of */
+    public static Check safety(Safety safety) {
+        return new SafetyCheck(safety);
     }
 
     /** @param policy by which a failover would choose */

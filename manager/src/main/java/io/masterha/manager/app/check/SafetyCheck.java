@@ -1,0 +1,27 @@
+package io.masterha.manager.app.check;
+
+import io.masterha.manager.plan.FencePolicy;
+import io.masterha.manager.plan.LossPolicy;
+import io.masterha.manager.plan.Safety;
+
+/** MHA's rules for the fence and for losses are weaker than they need be: whoever keeps them should know. */
+final class SafetyCheck implements Check {
+    private final Safety safety;
+
+    SafetyCheck(Safety safety) {
+        this.safety = safety;
+    }
+
+    @Override
+    public void look(Seen seen, Found found) {
+        if (safety.fence() == FencePolicy.BEST_EFFORT) {
+            found.warn(
+                    "fence=best_effort, MHA's rule: a failover goes on although nothing proves that the failed source"
+                            + " cannot be written to; fence=strict refuses then");
+        }
+        if (safety.loss() == LossPolicy.ACCEPT) {
+            found.warn("loss=accept, MHA's rule: a failover goes on whatever is missing on the new source;"
+                    + " loss=bounded or loss=refuse does not");
+        }
+    }
+}

@@ -1,0 +1,16 @@
+package io.masterha.manager.plan;
+
+import java.util.Locale;
+
+/** How strongly it must be proved that the failed source cannot be written to, before another server is opened. */
+public enum FencePolicy {
+    /** Its host shows that it is down, or {@code shutdown_script} says that it was switched off; else nothing is opened. */
+    STRICT,
+    /** What can be done is done, and what could not be proved is told: MHA's rule. */
+    BEST_EFFORT;
+
+    /** As it stands in a configuration file. */
+    public static FencePolicy named(String text) {
+        return valueOf(text.toUpperCase(Locale.ROOT));
+    }
+}
