@@ -4,6 +4,7 @@ import com.fasterxml.jackson.jr.ob.JSON;
 import io.masterha.binlog.LogError;
 import io.masterha.binlog.Problem;
 import io.masterha.binlog.frame.LogOutput;
+import io.masterha.binlog.node.RecordText;
 import io.masterha.binlog.node.SavedLog;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -32,9 +33,7 @@ public final class SavedLogFile {
     public static SavedLog read(Path log) {
         try {
             String text = Files.readString(beside(log), StandardCharsets.UTF_8);
-            return JSON.std
-                    .beanFrom(SavedLog.class, text)
-                    .at(log.toAbsolutePath().toString());
+            return RecordText.read(SavedLog.class, text).at(log.toAbsolutePath().toString());
         } catch (IOException e) {
             throw Problem.of(LogError.LOG_UNREADABLE, "cannot read the description of " + log)
                     .why(e.getClass().getSimpleName() + " " + e.getMessage())

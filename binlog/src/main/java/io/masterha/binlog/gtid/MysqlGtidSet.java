@@ -37,7 +37,7 @@ public final class MysqlGtidSet implements GtidSet {
                 continue;
             }
             String[] words = part.split(":");
-            if (!UUID.matcher(words[0]).matches() || words.length < 2) {
+            if (words.length < 2 || !UUID.matcher(words[0]).matches()) {
                 throw new IllegalArgumentException("'" + part + "' does not begin with UUID:");
             }
             String source = dashed(words[0].replace("-", ""));

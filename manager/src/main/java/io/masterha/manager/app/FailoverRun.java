@@ -63,7 +63,7 @@ final class FailoverRun {
         Map<ServerId, Inspector.Reading> readings =
                 inspector.readAllBut(resumed ? Optional.empty() : Optional.of(dead.id()));
         if (resumed) {
-            Failover.Planned again = failover.plan(TopologyText.parse(journal.topology()), Optional.empty());
+            Failover.Planned again = failover.plan(journal.topology(), Optional.empty());
             compareWithJournal(again);
             planned = Optional.of(again);
             new Interrupted(world, cluster, failover, journal)

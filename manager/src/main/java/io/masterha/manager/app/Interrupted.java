@@ -11,7 +11,6 @@ import io.masterha.manager.step.Step;
 import io.masterha.manager.topology.FailedSource;
 import io.masterha.manager.topology.ServerId;
 import io.masterha.manager.topology.Topology;
-import io.masterha.manager.topology.TopologyText;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -47,7 +46,7 @@ public final class Interrupted {
         List<ServerId> servers =
                 new ArrayList<>(List.of(journal.failedSource().get().id()));
         if (journal.isUnfinished()) {
-            Topology before = TopologyText.parse(journal.topology());
+            Topology before = journal.topology();
             before.replicas().forEach(replica -> servers.add(replica.id()));
             servers.addAll(before.unreachable());
         }
@@ -94,8 +93,7 @@ public final class Interrupted {
     private List<String> undo(FailedSource source, List<ServerId> replicas) {
         List<String> left = new ArrayList<>();
         if (journal.isUnfinished()) {
-            Plan plan = failover.plan(TopologyText.parse(journal.topology()), Optional.empty())
-                    .plan();
+            Plan plan = failover.plan(journal.topology(), Optional.empty()).plan();
             finishApplying(plan, source.id(), left);
         }
         for (ServerId id : replicas) {

@@ -158,8 +158,8 @@ public final class Switchover {
 
     private SwitchoverReport resume(Journal journal) {
         world.story().warn("resume", Optional.empty(), "an earlier switchover was interrupted: " + journal.location());
-        Topology topology = TopologyText.parse(journal.topology());
-        SwitchoverOrder order = SwitchoverOrder.parse(journal.text(ORDER).orElseThrow());
+        Topology topology = journal.topology();
+        SwitchoverOrder order = journal.read(ORDER, SwitchoverOrder::parse);
         SwitchoverRun run = new SwitchoverRun(world, cluster.application(), topology, order, journal);
         return run.resume();
     }

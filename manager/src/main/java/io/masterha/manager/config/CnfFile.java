@@ -55,6 +55,13 @@ public final class CnfFile {
     }
 
     private static CnfFile of(Path path, String text) {
+        int zero = text.indexOf('\0');
+        if (zero >= 0) {
+            long line = text.substring(0, zero).lines().count();
+            throw Problem.of(ConfigError.CONFIG_UNREADABLE, path + ": it is no text file")
+                    .why("there is a zero byte at line " + Math.max(1, line) + "; is it stored as UTF-16?")
+                    .next("save it as UTF-8");
+        }
         List<String> lines =
                 new ArrayList<>(LINE.matcher(text).results().map(r -> r.group()).toList());
         return new CnfFile(path, lines);

@@ -3,12 +3,15 @@ package io.masterha.manager.execute;
 import com.fasterxml.jackson.jr.ob.JSON;
 import io.masterha.binlog.BinlogPosition;
 import io.masterha.binlog.Problem;
+import io.masterha.binlog.node.RecordText;
 import io.masterha.binlog.node.SavedLog;
 import io.masterha.manager.port.JournalStore;
 import io.masterha.manager.port.Time;
 import io.masterha.manager.step.Facts;
 import io.masterha.manager.topology.FailedSource;
 import io.masterha.manager.topology.ServerId;
+import io.masterha.manager.topology.Topology;
+import io.masterha.manager.topology.TopologyText;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
@@ -19,6 +22,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
+import java.util.function.Supplier;
 
 /**
  * What a failover decided and did, one JSON object a line, on disk before anything follows from it.
@@ -70,8 +75,15 @@ public final class Journal implements Facts {
         return ended;
     }
 
-    public synchronized List<String> topology() {
-        return topology;
+    /** The cluster as it was when the plan was made. */
+    public synchronized Topology topology() {
+        return understood(() -> TopologyText.parse(topology));
+    }
+
+    /** Something that an earlier run put down, read by whoever knows its form. */
+    public synchronized <T> T read(String name, Function<String, T> form) {
+        return understood(() -> form.apply(
+                text(name).orElseThrow(() -> new IllegalArgumentException("there is no " + name + " in it"))));
     }
 
     public synchronized List<String> plan() {
@@ -142,13 +154,13 @@ public final class Journal implements Facts {
     @Override
     public synchronized Optional<SavedLog> savedLog(String name) {
         Object value = facts.get(name);
-        return value == null ? Optional.empty() : Optional.of(read(write(value), SavedLog.class));
+        return value == null ? Optional.empty() : Optional.of(savedLog(value));
     }
 
     @Override
     public synchronized Optional<BinlogPosition> position(String name) {
         Object value = facts.get(name);
-        return value == null ? Optional.empty() : Optional.of(BinlogPosition.parse(value.toString()));
+        return value == null ? Optional.empty() : Optional.of(understood(() -> BinlogPosition.parse(value.toString())));
     }
 
     @Override
@@ -187,6 +199,10 @@ public final class Journal implements Facts {
 
     private synchronized void remember(String text) {
         Map<String, Object> line = object(text);
+        understood(() -> remember(line));
+    }
+
+    private synchronized Journal remember(Map<String, Object> line) {
         String event = String.valueOf(line.get("event"));
         switch (event) {
             case "begin" -> {
@@ -212,6 +228,7 @@ public final class Journal implements Facts {
                 // notes are for people
             }
         }
+        return this;
     }
 
     private static FailedSource failedSource(Map<String, Object> line) {
@@ -241,21 +258,29 @@ public final class Journal implements Facts {
 
     private Map<String, Object> object(String text) {
         try {
-            return JSON.std.mapFrom(text);
+            return Optional.ofNullable(JSON.std.mapFrom(text)).orElse(Map.of());
         } catch (IOException e) {
             throw unreadable(e);
         }
     }
 
-    private <T> T read(String text, Class<T> type) {
+    private SavedLog savedLog(Object value) {
         try {
-            return JSON.std.beanFrom(type, text);
+            return RecordText.read(SavedLog.class, write(value));
         } catch (IOException e) {
             throw unreadable(e);
         }
     }
 
-    private Problem unreadable(IOException e) {
+    private <T> T understood(Supplier<T> reading) {
+        try {
+            return reading.get();
+        } catch (IllegalArgumentException e) {
+            throw unreadable(e);
+        }
+    }
+
+    private Problem unreadable(Exception e) {
         return Problem.of(ExecuteError.JOURNAL_UNUSABLE, "a line of the journal cannot be read: " + store.location())
                 .why(e.getMessage() == null ? e.toString() : e.getMessage())
                 .next("look at the servers, finish by hand, then move the journal away")

@@ -105,8 +105,8 @@ public final class TopologyText {
     }
 
     private static ServerVersion version(String text) {
-        String[] familyAndNumber = text.split("-", 2);
-        return ServerVersion.parse(familyAndNumber[1] + (familyAndNumber[0].equals("mariadb") ? "-MariaDB" : ""));
+        int dash = text.indexOf('-');
+        return ServerVersion.parse(text.substring(dash + 1) + (text.startsWith("mariadb-") ? "-MariaDB" : ""));
     }
 
     private static String upper(String text) {

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.masterha.binlog.Problem;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -27,7 +28,11 @@ abstract class WrittenConfig {
     }
 
     final ClusterConfig read(String application, String global) throws IOException {
-        Path file = Files.writeString(directory.resolve("app1.cnf"), application);
+        return read(application.getBytes(StandardCharsets.UTF_8), global);
+    }
+
+    final ClusterConfig read(byte[] application, String global) throws IOException {
+        Path file = Files.write(directory.resolve("app1.cnf"), application);
         Path globalFile = directory.resolve("global.cnf");
         if (!global.isEmpty()) {
             Files.writeString(globalFile, global);

@@ -4,22 +4,17 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.masterha.binlog.node.LogPiece;
 import io.masterha.binlog.node.SavedLog;
-import io.masterha.manager.port.JournalStore;
-import io.masterha.manager.port.Time;
 import io.masterha.manager.step.Facts;
 import io.masterha.manager.topology.ServerId;
 import io.masterha.manager.topology.Topology;
 import io.masterha.manager.topology.TopologyText;
-import java.time.Duration;
-import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class LossVerdictTest {
     private static final String FILE = "mysql-bin.000007";
 
-    private final Journal facts = new Journal(new Lines(), new NoTime());
+    private final Journal facts = new MemoryJournal(List.of()).open();
 
     @Test
     void a_log_that_ends_before_where_the_source_was_seen_is_not_called_complete_although_something_was_cut_off() {
@@ -50,43 +45,5 @@ class LossVerdictTest {
     private static SavedLog tail(long from, long to, String cut) {
         List<LogPiece> pieces = List.of(new LogPiece(FILE, from, to, 120, to - from, 0));
         return new SavedLog("/tail", to - from, "", pieces, false, 4, "", 0, 0, cut, "", "");
-    }
-
-    /** A journal in memory. */
-    private static final class Lines implements JournalStore {
-        private final List<String> lines = new ArrayList<>();
-
-        @Override
-        public void append(String line) {
-            lines.add(line);
-        }
-
-        @Override
-        public List<String> lines() {
-            return List.copyOf(lines);
-        }
-
-        @Override
-        public String location() {
-            return "memory";
-        }
-    }
-
-    /** A clock that stands still. */
-    private static final class NoTime implements Time {
-        @Override
-        public Instant now() {
-            return Instant.EPOCH;
-        }
-
-        @Override
-        public long nanos() {
-            return 0;
-        }
-
-        @Override
-        public void sleep(Duration duration) {
-            throw new UnsupportedOperationException();
-        }
     }
 }

@@ -2,6 +2,7 @@ package io.masterha.node.apply;
 
 import com.fasterxml.jackson.jr.ob.JSON;
 import io.masterha.binlog.Problem;
+import io.masterha.binlog.node.RecordText;
 import io.masterha.node.NodeError;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -42,7 +43,7 @@ public record FormerSettings(
             return Optional.empty();
         }
         try {
-            FormerSettings left = JSON.std.beanFrom(FormerSettings.class, Files.readString(file));
+            FormerSettings left = RecordText.read(FormerSettings.class, Files.readString(file));
             return status.isVirtual() || left.areTowards(status) ? Optional.of(left) : Optional.empty();
         } catch (IOException e) {
             throw unusable(file, e);

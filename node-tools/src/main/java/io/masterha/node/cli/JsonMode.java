@@ -3,6 +3,7 @@ package io.masterha.node.cli;
 import com.fasterxml.jackson.jr.ob.JSON;
 import io.masterha.binlog.Problem;
 import io.masterha.binlog.node.NodeReply;
+import io.masterha.binlog.node.RecordText;
 import io.masterha.node.NodeError;
 import java.io.IOException;
 import java.io.InputStream;
@@ -14,18 +15,16 @@ import java.util.Map;
 final class JsonMode {
     private JsonMode() {}
 
-    static <T> T read(InputStream in, Class<T> kind) {
+    static <T extends Record> T read(InputStream in, Class<T> kind) {
         try {
             String text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
             if (text.isBlank()) {
                 throw malformed(kind, "it is empty");
             }
-            return JSON.std.beanFrom(kind, text);
+            return RecordText.read(kind, text);
         } catch (IOException e) {
             // The message may quote the document, and with it a password.
             throw malformed(kind, e.getClass().getSimpleName());
-        } catch (NullPointerException e) {
-            throw malformed(kind, "a key is missing").causedBy(e);
         }
     }
 

@@ -12,7 +12,6 @@ import io.masterha.manager.port.ServerSession;
 import io.masterha.manager.port.ServerStatus;
 import io.masterha.manager.port.Time;
 import io.masterha.manager.port.WriteControl;
-import io.masterha.manager.topology.ServerVersion;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -47,7 +46,7 @@ final class JdbcSession implements ServerSession, AutoCloseable {
         boolean isNew = wire.ensureConnected();
         if (isNew || dialect.isEmpty()) {
             String version = wire.run(Dialect.askVersion()).get(0).text("version");
-            dialect = Optional.of(new Dialect(ServerVersion.parse(version)));
+            dialect = Optional.of(new Dialect(StatusReader.version(version)));
         }
     }
 

@@ -1,11 +1,13 @@
 package io.masterha.manager.adapter.jdbc;
 
 import io.masterha.binlog.BinlogPosition;
+import io.masterha.binlog.Problem;
 import io.masterha.manager.port.BinlogMark;
 import io.masterha.manager.port.ReplicationStatus;
 import io.masterha.manager.port.ReplicationStatus.Receiver;
 import io.masterha.manager.port.ServerFiles;
 import io.masterha.manager.port.ServerSettings;
+import io.masterha.manager.topology.ServerVersion;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Map;
@@ -73,7 +75,7 @@ final class StatusReader {
     }
 
     static BinlogMark mark(Row binlogEnd, String gtids) {
-        BinlogPosition end = new BinlogPosition(binlogEnd.text("File"), binlogEnd.number(0, "Position"));
+        BinlogPosition end = position(binlogEnd.text("File"), binlogEnd.number(0, "Position"));
         return new BinlogMark(end, withoutSpace(gtids));
     }
 
@@ -114,14 +116,38 @@ final class StatusReader {
         return receiver(row.text("Replica_IO_Running", "Slave_IO_Running"));
     }
 
+    /** The version that a server names. */
+    static ServerVersion version(String text) {
+        try {
+            return ServerVersion.parse(text);
+        } catch (IllegalArgumentException e) {
+            throw notUnderstood(e);
+        }
+    }
+
+    private static BinlogPosition position(String file, long offset) {
+        try {
+            return new BinlogPosition(file, offset);
+        } catch (IllegalArgumentException e) {
+            throw notUnderstood(e);
+        }
+    }
+
+    private static Problem notUnderstood(IllegalArgumentException e) {
+        return Problem.of(DatabaseError.UNSUPPORTED_REPLICATION, "the server gives an answer that cannot be right")
+                .why(String.valueOf(e.getMessage()))
+                .next("is that a MySQL or MariaDB server, and not a proxy?")
+                .causedBy(e);
+    }
+
     static BinlogPosition received(Row row) {
-        return new BinlogPosition(
+        return position(
                 row.text("Source_Log_File", "Master_Log_File"),
                 row.number(0, "Read_Source_Log_Pos", "Read_Master_Log_Pos"));
     }
 
     static BinlogPosition executed(Row row) {
-        return new BinlogPosition(
+        return position(
                 row.text("Relay_Source_Log_File", "Relay_Master_Log_File"),
                 row.number(0, "Exec_Source_Log_Pos", "Exec_Master_Log_Pos"));
     }

@@ -1,13 +1,11 @@
 package io.masterha.manager.adapter.ssh;
 
 import com.fasterxml.jackson.jr.ob.JSON;
-import io.masterha.binlog.ErrorCode;
 import io.masterha.binlog.Problem;
 import io.masterha.binlog.node.NodeReply;
 import io.masterha.manager.adapter.Deadlines;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -29,9 +27,6 @@ final class NodeCommand {
         this.standBys = standBys;
     }
 
-    /** A problem that a node command met, under the name that the command gave it. */
-    record RemoteCode(String name, int exitCode) implements ErrorCode {}
-
     /**
      * Runs a command and reads its reply.
      *
@@ -40,7 +35,7 @@ final class NodeCommand {
      * @param progress gets the lines of standard error
      * @throws Problem the command's own, or one about reaching it
      */
-    <T> T ask(
+    <T extends Record> T ask(
             SshConnection host,
             String place,
             String command,
@@ -48,20 +43,11 @@ final class NodeCommand {
             Class<T> kind,
             Consumer<String> progress) {
         String document = json(request);
-        try {
-            Optional<StandBy> waiting = standBys.take(host);
-            NodeReply reply = waiting.isPresent()
-                    ? ask(host, waiting.get(), command, document, progress)
-                    : start(host, place + "/bin/" + command, document, progress);
-            if (!reply.ok()) {
-                throw problem(host, reply.problem());
-            }
-            return JSON.std.beanFrom(kind, JSON.std.asString(reply.result()));
-        } catch (IOException e) {
-            throw Problem.of(SshError.COMMAND_FAILED, host.describe() + ": " + command + " gave an unreadable answer")
-                    .why(String.valueOf(e.getMessage()))
-                    .causedBy(e);
-        }
+        Optional<StandBy> waiting = standBys.take(host);
+        NodeReply reply = waiting.isPresent()
+                ? ask(host, waiting.get(), command, document, progress)
+                : start(host, place + "/bin/" + command, document, progress);
+        return NodeReplies.result(host.target().id().toString(), reply, kind);
     }
 
     /** One that failed in the middle of a request is not used again. */
@@ -81,8 +67,7 @@ final class NodeCommand {
         }
     }
 
-    private NodeReply start(SshConnection host, String program, String document, Consumer<String> progress)
-            throws IOException {
+    private NodeReply start(SshConnection host, String program, String document, Consumer<String> progress) {
         try (Conversation talk = new Conversation(host, program, document + "\n", progress)) {
             talk.untilEnd();
             return reply(host, program, talk.process.exitCode(), talk.heard.out(), talk.heard.err());
@@ -145,11 +130,10 @@ final class NodeCommand {
         }
     }
 
-    private static NodeReply reply(SshConnection host, String program, int exitCode, String out, String err)
-            throws IOException {
+    private static NodeReply reply(SshConnection host, String program, int exitCode, String out, String err) {
         Optional<String> line = out.lines().filter(l -> l.startsWith("{")).reduce((a, b) -> b);
         if (line.isPresent()) {
-            return JSON.std.beanFrom(NodeReply.class, line.get());
+            return NodeReplies.read(host.describe() + ": " + program, line.get());
         }
         if (exitCode == NOT_FOUND) {
             throw Problem.of(SshError.NODE_MISSING, host.describe() + " has no node commands of this version")
@@ -158,14 +142,6 @@ final class NodeCommand {
         }
         String why = exitCode < 0 ? "it was cut off" : "exit code " + exitCode + ", " + err.strip();
         throw noAnswer(host, program, why);
-    }
-
-    private static Problem problem(SshConnection host, Map<String, String> parts) {
-        RemoteCode code = new RemoteCode(parts.getOrDefault("code", "UNKNOWN"), 1);
-        return Problem.of(code, host.target().id() + ": " + parts.getOrDefault("what", "a node command failed"))
-                .why(parts.getOrDefault("why", ""))
-                .next(parts.getOrDefault("next", ""))
-                .changed(parts.getOrDefault("changed", "unknown what was changed"));
     }
 
     private static String json(Object request) {

@@ -121,7 +121,7 @@ public final class SshNodeTools implements NodeTools {
             ask(host, "inspect", "save-relay-logs", relayLogs(host, from, to, ""), SavedLog.class);
             return true;
         } catch (Problem problem) {
-            if (problem.code() instanceof NodeCommand.RemoteCode code && NOT_HELD.contains(code.name())) {
+            if (problem.code() instanceof NodeReplies.RemoteCode code && NOT_HELD.contains(code.name())) {
                 return false;
             }
             throw problem;
@@ -171,7 +171,7 @@ public final class SshNodeTools implements NodeTools {
         return settings.remoteDirectory().apply(host) + "/" + prefix + place + "_" + settings.runName() + ".binlog";
     }
 
-    private <T> T ask(ServerId host, String word, String command, Object request, Class<T> kind) {
+    private <T extends Record> T ask(ServerId host, String word, String command, Object request, Class<T> kind) {
         SshConnection connection = hosts.connection(host);
         directories.ensure(connection);
         Consumer<String> progress = line -> story.tell(word, Optional.of(host), line);

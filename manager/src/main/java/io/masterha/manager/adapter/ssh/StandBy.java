@@ -1,6 +1,5 @@
 package io.masterha.manager.adapter.ssh;
 
-import com.fasterxml.jackson.jr.ob.JSON;
 import com.jcraft.jsch.JSchException;
 import io.masterha.binlog.Problem;
 import io.masterha.binlog.node.NodeReply;
@@ -89,7 +88,7 @@ final class StandBy implements AutoCloseable {
             }
             String line = Optional.ofNullable(answers.poll())
                     .orElseThrow(() -> NodeCommand.noAnswer(host, command, "it was cut off"));
-            return JSON.std.beanFrom(NodeReply.class, line);
+            return NodeReplies.read(host.describe() + ": " + command, line);
         } catch (IOException e) {
             throw NodeCommand.noAnswer(host, command, String.valueOf(e.getMessage()));
         } finally {
