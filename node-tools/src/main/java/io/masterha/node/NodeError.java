@@ -20,6 +20,8 @@ public enum NodeError implements ErrorCode {
     RECEIVER_STOPPED(13),
     /** Nothing was executed for the time limit. */
     NO_PROGRESS(14),
+    /** Transactions that cannot be undone from their row images, or not with certainty. */
+    REWIND_REFUSED(15),
     /** A log of another server than the one whose log was asked for. */
     WRONG_WRITER(1),
     SERVER_UNREACHABLE(1),

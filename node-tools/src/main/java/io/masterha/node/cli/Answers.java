@@ -4,12 +4,15 @@ import io.masterha.binlog.node.ApplyDiffReply;
 import io.masterha.binlog.node.ApplyDiffRequest;
 import io.masterha.binlog.node.PurgeRelayLogsReply;
 import io.masterha.binlog.node.PurgeRelayLogsRequest;
+import io.masterha.binlog.node.RewindRowsReply;
+import io.masterha.binlog.node.RewindRowsRequest;
 import io.masterha.binlog.node.SaveBinlogsRequest;
 import io.masterha.binlog.node.SaveRelayLogsRequest;
 import io.masterha.binlog.node.SavedLog;
 import io.masterha.node.Progress;
 import io.masterha.node.apply.ApplyDiff;
 import io.masterha.node.apply.PurgeRelayLogs;
+import io.masterha.node.rewind.RewindRows;
 import io.masterha.node.save.SaveBinlogs;
 import io.masterha.node.save.SaveRelayLogs;
 
@@ -43,6 +46,22 @@ final class Answers {
         String kept = reply.kept().isEmpty() ? "" : "; " + reply.kept();
         String sentence = reply.purged() + " relay logs purged, " + reply.bytes() + " bytes; " + reply.left() + " left";
         return new Answer(reply, sentence + kept, ExitCode.OK);
+    }
+
+    static Answer rewindRows(RewindRowsRequest request, Progress progress) {
+        RewindRowsReply reply = new RewindRows(request, progress).run();
+        long rows = reply.tables().stream()
+                .mapToLong(table -> table.inserted() + table.updated() + table.deleted())
+                .sum();
+        String what = reply.transactions() + " transactions, " + rows + " row changes in "
+                + reply.tables().size() + " tables";
+        String kept = reply.archive().path().isEmpty()
+                ? ""
+                : "; kept in " + reply.archive().path();
+        if (!reply.rewound()) {
+            return new Answer(reply, (request.dryRun() ? "can be undone: " : "nothing undone: ") + what, ExitCode.OK);
+        }
+        return new Answer(reply, "undid " + what + " in " + reply.millis() + " ms" + kept, ExitCode.OK);
     }
 
     private static Answer saved(SavedLog log, boolean onlyLooked) {

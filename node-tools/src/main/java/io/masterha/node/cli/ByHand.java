@@ -54,6 +54,7 @@ final class ByHand {
             case SAVE_RELAY_LOGS -> new SaveRelayLogsCommand();
             case APPLY_DIFF -> new ApplyDiffCommand();
             case PURGE_RELAY_LOGS -> new PurgeRelayLogsCommand();
+            case REWIND_ROWS -> new RewindRowsCommand();
             case NODE_VERSION -> new VersionCommand();
         };
     }

@@ -3,6 +3,7 @@ package io.masterha.node.cli;
 import io.masterha.binlog.Problem;
 import io.masterha.binlog.node.ApplyDiffRequest;
 import io.masterha.binlog.node.PurgeRelayLogsRequest;
+import io.masterha.binlog.node.RewindRowsRequest;
 import io.masterha.binlog.node.SaveBinlogsRequest;
 import io.masterha.binlog.node.SaveRelayLogsRequest;
 import io.masterha.node.NodeError;
@@ -36,6 +37,12 @@ enum CommandName {
         @Override
         Answer answer(InputStream request, Progress progress) {
             return Answers.purgeRelayLogs(JsonMode.read(request, PurgeRelayLogsRequest.class), progress);
+        }
+    },
+    REWIND_ROWS("rewind-rows") {
+        @Override
+        Answer answer(InputStream request, Progress progress) {
+            return Answers.rewindRows(JsonMode.read(request, RewindRowsRequest.class), progress);
         }
     },
     NODE_VERSION("node-version") {

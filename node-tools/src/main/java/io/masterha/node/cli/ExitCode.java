@@ -16,7 +16,8 @@ final class ExitCode {
         "11:the relay logs lack a part of the stretch",
         "12:the replica's applier stopped with an error",
         "13:the replica could not fetch from the virtual source",
-        "14:nothing was executed for the time limit"
+        "14:nothing was executed for the time limit",
+        "15:the transactions cannot be undone from their row images, or not with certainty; nothing was changed"
     };
 
     private ExitCode() {}
