@@ -132,7 +132,7 @@ final class FailoverRun {
     }
 
     private Topology inspect(Fence.Outcome fenced) {
-        FailedSource source = new FailedSource(dead.id(), dead.serverId(), fenced.hostAnswers(), dead.seen());
+        FailedSource source = new LastSight(world).of(dead, fenced.hostAnswers());
         Map<ServerId, Inspector.Reading> readings = inspector.readAllBut(Optional.of(dead.id()));
         readings.keySet().retainAll(others);
         readings.values().removeIf(reading -> inspector.isLeftAlone(dead.id(), reading));

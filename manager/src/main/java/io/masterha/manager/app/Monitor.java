@@ -1,14 +1,13 @@
 package io.masterha.manager.app;
 
-import io.masterha.binlog.BinlogPosition;
 import io.masterha.binlog.Problem;
 import io.masterha.manager.detect.DetectionTable;
 import io.masterha.manager.detect.Evidence;
 import io.masterha.manager.detect.Judgement;
 import io.masterha.manager.detect.MonitorState;
-import io.masterha.manager.port.BinlogMark;
 import io.masterha.manager.port.PingAnswer;
 import io.masterha.manager.port.PingType;
+import io.masterha.manager.port.WitnessStore;
 import io.masterha.manager.topology.FailedSource;
 import io.masterha.manager.topology.ServerId;
 import java.util.Optional;
@@ -25,8 +24,8 @@ public final class Monitor {
     private final PingType pingType;
     private final Observers observers;
     private final Consumer<MonitorState> onState;
+    private final WitnessedFloor floor;
     private MonitorState state = MonitorState.WATCHING;
-    private Optional<BinlogPosition> seen = Optional.empty();
     private String told = "";
     private String because = "";
     private int missed;
@@ -39,6 +38,7 @@ public final class Monitor {
             ServerId source,
             long sourceServerId,
             PingType pingType,
+            WitnessStore witnesses,
             Consumer<MonitorState> onState) {
         this.world = world;
         this.source = source;
@@ -46,6 +46,7 @@ public final class Monitor {
         this.pingType = pingType;
         this.observers = new Observers(world, cluster, source);
         this.onState = onState;
+        this.floor = new WitnessedFloor(world.time(), world.story(), witnesses, source);
     }
 
     /**
@@ -62,7 +63,7 @@ public final class Monitor {
                 world.time().sleep(world.limits().suspectInterval());
             }
         }
-        return new FailedSource(source, sourceServerId, true, seen);
+        return new FailedSource(source, sourceServerId, true, floor.last());
     }
 
     /**
@@ -154,10 +155,7 @@ public final class Monitor {
     /** Keeps the witnessed floor, and the lock that tells other managers to stay away. */
     private void remember() {
         try {
-            BinlogMark mark = world.servers().session(source).mark();
-            if (!mark.position().file().isEmpty()) {
-                seen = Optional.of(mark.position());
-            }
+            floor.look(world.servers().session(source));
             if (!world.servers().session(source).holdsLock(LOCK)
                     && !world.servers()
                             .session(source)

@@ -14,6 +14,7 @@ import io.masterha.manager.topology.FailedSource;
 import io.masterha.manager.topology.Replica;
 import io.masterha.manager.topology.ServerId;
 import io.masterha.manager.topology.Topology;
+import io.masterha.manager.topology.Witness;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -129,7 +130,8 @@ final class SwitchoverChecks {
         Map<ServerId, Inspector.Reading> others = new java.util.LinkedHashMap<>(readings);
         others.remove(source);
         BinlogMark mark = status.binlog();
-        FailedSource living = new FailedSource(source, status.serverId(), true, Optional.of(mark.position()));
+        FailedSource living =
+                new FailedSource(source, status.serverId(), true, Optional.of(Witness.at(mark.position())));
         Topology topology = inspector.withoutLogs(living, others);
         List<Replica> replicas = topology.replicas().stream()
                 .map(r -> new Replica(

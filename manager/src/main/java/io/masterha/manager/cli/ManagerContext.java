@@ -1,12 +1,14 @@
 package io.masterha.manager.cli;
 
 import io.masterha.manager.adapter.SystemTime;
+import io.masterha.manager.adapter.file.FileWitnessStore;
 import io.masterha.manager.config.ClusterConfig;
 import io.masterha.manager.config.ServerConfig;
 import io.masterha.manager.plan.ElectionPolicy;
 import io.masterha.manager.plan.FailoverPolicy;
 import io.masterha.manager.port.PingType;
 import io.masterha.manager.port.Story;
+import io.masterha.manager.port.WitnessStore;
 import io.masterha.manager.topology.ServerId;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -72,6 +74,11 @@ final class ManagerContext {
 
     PingType pingType() {
         return PingType.valueOf(config.settings().pingType());
+    }
+
+    /** Where the last look at the source is kept. */
+    WitnessStore witnesses() {
+        return new FileWitnessStore(workdir.resolve(config.application() + ".seen"));
     }
 
     Wiring wiring() {

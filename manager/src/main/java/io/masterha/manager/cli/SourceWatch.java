@@ -43,8 +43,14 @@ final class SourceWatch {
     }
 
     private Monitor monitor(Wiring wiring, Cluster cluster, ServerId source, long serverId) {
-        return new Monitor(wiring.world(), cluster, source, serverId, context.pingType(), state -> context.shown()
-                .saw(state, source));
+        return new Monitor(
+                wiring.world(),
+                cluster,
+                source,
+                serverId,
+                context.pingType(),
+                context.witnesses(),
+                state -> context.shown().saw(state, source));
     }
 
     /**

@@ -12,6 +12,7 @@ import io.masterha.manager.topology.FailedSource;
 import io.masterha.manager.topology.ServerId;
 import io.masterha.manager.topology.Topology;
 import io.masterha.manager.topology.TopologyText;
+import io.masterha.manager.topology.Witness;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
@@ -118,6 +119,8 @@ public final class Journal implements Facts {
                         source.serverId(),
                         "seen",
                         source.seen().map(BinlogPosition::toString).orElse(""),
+                        "witness",
+                        TopologyText.source(source),
                         "receiving",
                         receiving.stream().map(ServerId::toString).toList()));
     }
@@ -232,12 +235,16 @@ public final class Journal implements Facts {
     }
 
     private static FailedSource failedSource(Map<String, Object> line) {
+        String witness = String.valueOf(line.getOrDefault("witness", ""));
+        if (!witness.isEmpty()) {
+            return TopologyText.parseSource(witness);
+        }
         String seen = String.valueOf(line.getOrDefault("seen", ""));
         return new FailedSource(
                 ServerId.parse(String.valueOf(line.get("source"))),
                 Long.parseLong(String.valueOf(line.getOrDefault("server_id", "0"))),
                 true,
-                seen.isEmpty() ? Optional.empty() : Optional.of(BinlogPosition.parse(seen)));
+                seen.isEmpty() ? Optional.empty() : Optional.of(Witness.at(BinlogPosition.parse(seen))));
     }
 
     private static List<String> strings(Object list) {

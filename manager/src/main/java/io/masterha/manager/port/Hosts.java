@@ -2,11 +2,15 @@ package io.masterha.manager.port;
 
 import io.masterha.manager.topology.ServerId;
 import java.time.Duration;
+import java.util.Optional;
 
 /** The hosts of the servers, seen over SSH. */
 public interface Hosts extends AutoCloseable {
     /** Looks for the server's process and port on its host; never throws, never takes longer than the limit. */
     HostSight look(ServerId id, Duration limit);
+
+    /** How long a host has been up; empty if it does not say. Never throws, never takes longer than the limit. */
+    Optional<HostUptime> uptime(ServerId id, Duration limit);
 
     /**
      * Makes sure that the server is down on its host, kills it if it is not, and keeps it down until {@link #release}.

@@ -13,6 +13,9 @@ public interface ServerSession {
     /** Where its own history ends now: one quick question, asked at every ping of the source. */
     BinlogMark mark();
 
+    /** What matters of a source when it is dead; asked once in a while as long as it lives. */
+    SourceTraits traits();
+
     /** Rights, clock and settings, for the check before watching; changes nothing. */
     Readiness readiness();
 

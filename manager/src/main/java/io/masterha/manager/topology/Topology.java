@@ -65,7 +65,7 @@ public record Topology(
 
     /** The same for a plan that does without the failed source's binary log, as if its host were gone. */
     public Topology withoutSource() {
-        FailedSource gone = new FailedSource(source.id(), source.serverId(), false, source.seen());
+        FailedSource gone = source.with(false, source.witness(), source.disk());
         return new Topology(gone, gtid, replicas, unreachable, donor);
     }
 

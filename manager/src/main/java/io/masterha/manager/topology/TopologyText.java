@@ -1,6 +1,8 @@
 package io.masterha.manager.topology;
 
 import io.masterha.binlog.BinlogPosition;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -13,9 +15,7 @@ public final class TopologyText {
 
     public static List<String> format(Topology topology) {
         List<String> lines = new ArrayList<>();
-        FailedSource source = topology.source();
-        lines.add("source " + source.id() + " server_id=" + source.serverId() + " host="
-                + (source.hostAnswers() ? "answers" : "silent") + " seen=" + optional(source.seen()));
+        lines.add(source(topology.source()));
         lines.add("mode " + (topology.gtid() ? "gtid" : "position") + " donor="
                 + topology.donor().map(d -> d.id() + "@" + d.from()).orElse("-"));
         for (Replica r : topology.replicas()) {
@@ -27,6 +27,54 @@ public final class TopologyText {
         topology.unreachable().forEach(id -> lines.add("unreachable " + id));
         topology.binlogServers().forEach(id -> lines.add("binlog-server " + id));
         return lines;
+    }
+
+    /** The line of the failed source. */
+    public static String source(FailedSource source) {
+        return "source " + source.id() + " server_id=" + source.serverId() + " host="
+                + (source.hostAnswers() ? "answers" : "silent") + " seen=" + optional(source.seen())
+                + source.witness().map(TopologyText::more).orElse("")
+                + (source.disk() == DiskTrust.SYNCED
+                        ? ""
+                        : " disk=" + source.disk().text());
+    }
+
+    /**
+     * Reads what {@link #source} printed.
+     *
+     * @throws RuntimeException if it is not such a line
+     */
+    public static FailedSource parseSource(String line) {
+        Line words = new Line(line);
+        return new FailedSource(
+                words.id(),
+                Long.parseLong(words.get("server_id")),
+                words.get("host").equals("answers"),
+                words.position("seen").map(seen -> witness(seen, words)),
+                DiskTrust.valueOf(upper(words.get("disk", "synced"))));
+    }
+
+    /** What is known of the last look beside the position. */
+    private static String more(Witness witness) {
+        return (witness.gtids().isEmpty() ? "" : " seen_gtids=" + witness.gtids())
+                + (witness.purged().isEmpty() ? "" : " seen_purged=" + witness.purged())
+                + (witness.uuid().isEmpty() ? "" : " uuid=" + witness.uuid())
+                + (witness.syncBinlog() < 0 ? "" : " sync_binlog=" + witness.syncBinlog())
+                + (witness.at().equals(Instant.EPOCH) ? "" : " seen_at=" + witness.at())
+                + (witness.silence().isZero()
+                        ? ""
+                        : " silent_ms=" + witness.silence().toMillis());
+    }
+
+    private static Witness witness(BinlogPosition seen, Line words) {
+        return new Witness(
+                seen,
+                words.get("seen_gtids", ""),
+                words.get("seen_purged", ""),
+                words.get("uuid", ""),
+                Long.parseLong(words.get("sync_binlog", "-1")),
+                Instant.parse(words.get("seen_at", Instant.EPOCH.toString())),
+                Duration.ofMillis(Long.parseLong(words.get("silent_ms", "0"))));
     }
 
     /** Settings that are printed only where they differ from the usual. */
@@ -52,12 +100,7 @@ public final class TopologyText {
         for (String line : lines) {
             Line words = new Line(line);
             switch (words.kind) {
-                case "source" ->
-                    source = Optional.of(new FailedSource(
-                            words.id(),
-                            Long.parseLong(words.get("server_id")),
-                            words.get("host").equals("answers"),
-                            words.position("seen")));
+                case "source" -> source = Optional.of(parseSource(line));
                 case "mode" -> {
                     gtid = words.name.equals("gtid");
                     donor = donor(words.get("donor"));

@@ -11,6 +11,7 @@ import io.masterha.manager.plan.SwitchoverOrder;
 import io.masterha.manager.step.Facts;
 import io.masterha.manager.topology.FailedSource;
 import io.masterha.manager.topology.ServerId;
+import io.masterha.manager.topology.Witness;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -53,7 +54,7 @@ class DamagedJournalTest {
     private static String written() {
         MemoryJournal memory = new MemoryJournal(List.of());
         Journal journal = memory.open();
-        journal.begin("app1", new FailedSource(SOURCE, 11, true, Optional.of(AT)), List.of(REPLICA));
+        journal.begin("app1", new FailedSource(SOURCE, 11, true, Optional.of(Witness.at(AT))), List.of(REPLICA));
         journal.planned(
                 List.of(
                         "source db1 server_id=11 host=answers seen=mysql-bin.000007:4200",

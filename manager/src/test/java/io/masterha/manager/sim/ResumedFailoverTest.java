@@ -12,6 +12,7 @@ import io.masterha.manager.execute.Journal;
 import io.masterha.manager.plan.FailoverPolicy;
 import io.masterha.manager.port.Following;
 import io.masterha.manager.port.PingType;
+import io.masterha.manager.port.WitnessStore;
 import io.masterha.manager.topology.ServerId;
 import java.time.Duration;
 import java.util.List;
@@ -115,6 +116,7 @@ class ResumedFailoverTest {
                 world.source,
                 1,
                 PingType.SELECT,
+                WitnessStore.NONE,
                 state -> {});
         Problem problem = assertThrows(Problem.class, monitor::isDead);
         assertTrue(problem.why().contains("the manager itself may be cut off"), problem.sentence());

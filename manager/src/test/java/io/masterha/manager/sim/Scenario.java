@@ -8,6 +8,7 @@ import io.masterha.manager.topology.FailedSource;
 import io.masterha.manager.topology.Member;
 import io.masterha.manager.topology.PromotionRule;
 import io.masterha.manager.topology.ServerId;
+import io.masterha.manager.topology.Witness;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -68,7 +69,7 @@ final class Scenario {
         return new Scenario(
                 world,
                 new Cluster("sim", members, List.copyOf(world.copies.keySet())),
-                new FailedSource(source, 1, true, seen),
+                new FailedSource(source, 1, true, seen.map(Witness::at)),
                 failureRate,
                 random.nextBoolean() ? ElectionPolicy.Kind.MHA : ElectionPolicy.Kind.DOMINANCE);
     }

@@ -11,6 +11,7 @@ import io.masterha.manager.port.ServerFiles;
 import io.masterha.manager.port.ServerSession;
 import io.masterha.manager.port.ServerSettings;
 import io.masterha.manager.port.ServerStatus;
+import io.masterha.manager.port.SourceTraits;
 import io.masterha.manager.port.WriteControl;
 import io.masterha.manager.topology.ServerId;
 import io.masterha.manager.topology.ServerVersion;
@@ -70,6 +71,11 @@ final class SimSession implements ServerSession {
     @Override
     public BinlogMark mark() {
         return new BinlogMark(new BinlogPosition(server.ownFile(), server.ownOffset()), gtids(server.data.size()));
+    }
+
+    @Override
+    public SourceTraits traits() {
+        throw new AssertionError("only a living source is asked that");
     }
 
     /** The failed source's transactions by number; whoever was promoted counts its own among them. */

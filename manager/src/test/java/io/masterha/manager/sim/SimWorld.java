@@ -7,6 +7,7 @@ import io.masterha.manager.app.World;
 import io.masterha.manager.execute.Workers;
 import io.masterha.manager.port.HostError;
 import io.masterha.manager.port.HostSight;
+import io.masterha.manager.port.HostUptime;
 import io.masterha.manager.port.Hosts;
 import io.masterha.manager.port.JournalStore;
 import io.masterha.manager.port.Limits;
@@ -54,6 +55,9 @@ final class SimWorld implements Servers, Hosts, JournalStore, Story, Time {
     boolean heldDown;
     private boolean keptDown;
     boolean hostAnswers = true;
+    /** Since the source's host started. */
+    Duration hostUp = Duration.ofDays(400);
+
     /** How many transactions the source committed when it ran again after its log had been saved. */
     int loggedLater;
 
@@ -151,6 +155,11 @@ final class SimWorld implements Servers, Hosts, JournalStore, Story, Time {
         return new HostSight(
                 !hostAnswers ? HostSight.Kind.NO_ANSWER : sourceUp ? HostSight.Kind.PRESENT : HostSight.Kind.CRASHED,
                 "simulated");
+    }
+
+    @Override
+    public Optional<HostUptime> uptime(ServerId id, Duration limit) {
+        return hostAnswers ? Optional.of(new HostUptime(hostUp, true)) : Optional.empty();
     }
 
     @Override

@@ -9,6 +9,7 @@ import io.masterha.manager.port.AddressMove;
 import io.masterha.manager.port.HookOutcome;
 import io.masterha.manager.port.Hooks;
 import io.masterha.manager.port.HostSight;
+import io.masterha.manager.port.HostUptime;
 import io.masterha.manager.port.Hosts;
 import io.masterha.manager.port.JournalStore;
 import io.masterha.manager.port.NodeTools;
@@ -33,6 +34,11 @@ record SwitchPorts(SwitchWorld world) implements Servers, Hosts, NodeTools, Hook
     @Override
     public ServerSession session(ServerId id) {
         return world.session(id);
+    }
+
+    @Override
+    public Optional<HostUptime> uptime(ServerId id, Duration limit) {
+        throw new AssertionError("no switchover asks that");
     }
 
     @Override

@@ -11,6 +11,7 @@ import io.masterha.manager.port.ServerFiles;
 import io.masterha.manager.port.ServerSession;
 import io.masterha.manager.port.ServerSettings;
 import io.masterha.manager.port.ServerStatus;
+import io.masterha.manager.port.SourceTraits;
 import io.masterha.manager.port.WriteControl;
 import io.masterha.manager.topology.ServerVersion;
 import java.time.Duration;
@@ -63,6 +64,11 @@ final class SwitchSession implements ServerSession {
                 true,
                 Map.of(),
                 "");
+    }
+
+    @Override
+    public SourceTraits traits() {
+        throw new AssertionError("no switchover asks that");
     }
 
     @Override

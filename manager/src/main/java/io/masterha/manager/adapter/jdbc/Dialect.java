@@ -90,6 +90,13 @@ final class Dialect {
                 : "SELECT @@global.gtid_executed AS gtids";
     }
 
+    /** MySQL 5.6 and later; MariaDB has neither of the first two. */
+    String askTraits() {
+        return version.isMariadb()
+                ? "SELECT '' AS uuid, '' AS purged, @@global.sync_binlog AS sync_binlog"
+                : "SELECT @@server_uuid AS uuid, @@global.gtid_purged AS purged, @@global.sync_binlog AS sync_binlog";
+    }
+
     /** State of every thread of the server; the applier's workers among them. */
     static String showThreads() {
         return "SHOW PROCESSLIST";

@@ -10,6 +10,7 @@ import io.masterha.manager.port.ReplicationStatus.Receiver;
 import io.masterha.manager.port.ServerFiles;
 import io.masterha.manager.port.ServerSession;
 import io.masterha.manager.port.ServerStatus;
+import io.masterha.manager.port.SourceTraits;
 import io.masterha.manager.port.Time;
 import io.masterha.manager.port.WriteControl;
 import java.time.Duration;
@@ -88,11 +89,20 @@ final class JdbcSession implements ServerSession, AutoCloseable {
                 replication);
     }
 
+    /** One round trip to MySQL, whose answer names the executed GTIDs too; two to MariaDB. */
     @Override
     public BinlogMark mark() {
         Row binlogEnd = first(wire.run(dialect().showBinlogEnd()));
-        return StatusReader.mark(
-                binlogEnd, first(wire.run(dialect().askExecutedGtids())).text("gtids"));
+        return StatusReader.mark(binlogEnd, binlogEnd.find("Executed_Gtid_Set").orElseGet(() -> first(
+                        wire.run(dialect().askExecutedGtids()))
+                .text("gtids")));
+    }
+
+    @Override
+    public SourceTraits traits() {
+        Row row = first(wire.run(dialect().askTraits()));
+        return new SourceTraits(
+                row.text("uuid"), row.text("purged").replaceAll("\\s+", ""), row.number(-1, "sync_binlog"));
     }
 
     @Override

@@ -3,6 +3,7 @@ package io.masterha.manager.adapter.ssh;
 import io.masterha.binlog.Problem;
 import io.masterha.manager.adapter.Deadlines;
 import io.masterha.manager.port.HostSight;
+import io.masterha.manager.port.HostUptime;
 import io.masterha.manager.port.Hosts;
 import io.masterha.manager.port.ServerFiles;
 import io.masterha.manager.port.Story;
@@ -66,6 +67,16 @@ public final class SshHosts implements Hosts {
             throw Problem.of(SshError.COMMAND_FAILED, connection.describe() + " does not run commands over SSH")
                     .why("exit code " + result.exitCode() + ", " + result.err().strip())
                     .next("look at the login shell and the forced commands of the account");
+        }
+    }
+
+    @Override
+    public Optional<HostUptime> uptime(ServerId id, Duration limit) {
+        try {
+            String script = HostClock.script(files(id).binlogDir());
+            return HostClock.read(connection(id).exec(script, "", limit).out());
+        } catch (Problem unknown) {
+            return Optional.empty();
         }
     }
 
