@@ -15,6 +15,8 @@ import java.util.List;
  * @param listenPort port of the virtual source on 127.0.0.1, 0 for any
  * @param limitSeconds how long without progress before giving up
  * @param relaxDurability whether sync_binlog and the redo log flush may be relaxed for the duration (put back after)
+ * @param disableLogBin whether what is applied from the logs stays out of the replica's own binary log; a replica with
+ *     GTIDs does not heed it, because others fetch from its binary log what they lack
  */
 public record ApplyDiffRequest(
         LocalServer server,
@@ -23,7 +25,8 @@ public record ApplyDiffRequest(
         String method,
         int listenPort,
         int limitSeconds,
-        boolean relaxDurability) {
+        boolean relaxDurability,
+        boolean disableLogBin) {
     public ApplyDiffRequest {
         logs = List.copyOf(logs);
     }

@@ -75,6 +75,7 @@ final class Wired implements AutoCloseable {
                 0,
                 "",
                 false,
+                id -> false,
                 Duration.ofSeconds(30));
         return new SshNodeTools(hosts, settings, story());
     }

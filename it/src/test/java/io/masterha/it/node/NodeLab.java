@@ -235,6 +235,14 @@ final class NodeLab implements AutoCloseable {
                 () -> replication.status(host).toString());
     }
 
+    void receivedAll(LabHost host) {
+        Until.holds(
+                host + " has received everything of its source",
+                LIMIT,
+                () -> !received(host).isBefore(end(source)),
+                () -> replication.status(host).toString());
+    }
+
     BinlogPosition executed(LabHost host) {
         Map<String, String> status = replication.status(host);
         return new BinlogPosition(

@@ -77,9 +77,21 @@ final class NodeRun {
     }
 
     Outcome applyDiff(boolean relaxDurability, SavedLog... logs) {
+        return applyDiff(relaxDurability, false, logs);
+    }
+
+    Outcome applyDiff(boolean relaxDurability, boolean disableLogBin, SavedLog... logs) {
+        return applyDiff(relaxDurability, disableLogBin, "", logs);
+    }
+
+    Outcome applyDiffBy(String method, boolean disableLogBin, SavedLog... logs) {
+        return applyDiff(false, disableLogBin, method, logs);
+    }
+
+    private Outcome applyDiff(boolean relaxDurability, boolean disableLogBin, String method, SavedLog... logs) {
         LocalServer server = new LocalServer("127.0.0.1", 3306, "admin", "adminpw");
         List<SavedLog> all = Arrays.asList(logs);
-        return run("apply-diff", new ApplyDiffRequest(server, 1, all, "", 0, 60, relaxDurability));
+        return run("apply-diff", new ApplyDiffRequest(server, 1, all, method, 0, 60, relaxDurability, disableLogBin));
     }
 
     /** Kills the command with SIGKILL, if it still runs. */

@@ -36,7 +36,7 @@ final class CheckRepl {
                     .check();
             found.facts().forEach(fact -> System.out.println(config.labelled(fact)));
             found.warnings().forEach(warning -> System.out.println("WARNING " + warning));
-            config.ignored().forEach(sentence -> System.out.println("WARNING " + sentence));
+            config.warnings().forEach(sentence -> System.out.println("WARNING " + sentence));
             try {
                 new FailoverMarkers(workdir, config.application())
                         .check(Duration.ofMinutes(options.lastFailoverMinute));

@@ -43,7 +43,7 @@ final class Manage {
         PrintStream log = options.checkOnly ? System.out : Startup.log(options, config);
         Story story = Startup.story(log, config);
         options.unknown.forEach(word -> story.warn("start", Optional.empty(), "option ignored: " + word));
-        config.ignored().forEach(sentence -> story.warn("start", Optional.empty(), sentence));
+        config.warnings().forEach(sentence -> story.warn("start", Optional.empty(), sentence));
         Manage manage = new Manage(new ManagerContext(options, config, workdir, story));
         if (options.dryRun) {
             return manage.dryRun();

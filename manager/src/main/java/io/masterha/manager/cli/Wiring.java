@@ -194,6 +194,7 @@ final class Wiring implements AutoCloseable {
                 0,
                 "",
                 false,
+                id -> server(byId, id).flags().disableLogBin(),
                 STALL);
     }
 

@@ -1,6 +1,7 @@
 package io.masterha.manager.config;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -35,6 +36,21 @@ public record ClusterConfig(
             }
         }
         return line;
+    }
+
+    /** What the operator should know about the keys that are set. */
+    public List<String> warnings() {
+        List<String> warnings = new ArrayList<>(ignored());
+        List<String> unlogged = servers.stream()
+                .filter(server -> server.flags().disableLogBin())
+                .map(server -> server.id().toString())
+                .toList();
+        if (!unlogged.isEmpty()) {
+            warnings.add("disable_log_bin=1 on " + String.join(", ", unlogged)
+                    + ": what a failover by position applies there from saved logs will not be in its binary log;"
+                    + " replicas behind it, and whoever restores from that log, will lack it");
+        }
+        return warnings;
     }
 
     /** A sentence for each key that is set and has no effect. */

@@ -37,8 +37,8 @@ public enum ConfigKey {
             Scope.ANY,
             Type.FLAG,
             "0",
-            "the replica's own applier executes diffs, and its binary log gets them: what follows it needs them there",
-            false),
+            "what a failover applies from saved logs does not go into the server's own binary log; not heeded by GTID,"
+                    + " where others fetch from it what they lack"),
     MASTER_PID_FILE(Scope.ANY, Type.TEXT, "", "passed to shutdown_script"),
     HANDLE_RAW_BINLOG(Scope.ANY, Type.FLAG, "1", "MHA's text mode for logs; here they are always handled raw", false),
     MASTER_BINLOG_DIR(

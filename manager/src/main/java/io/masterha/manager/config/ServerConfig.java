@@ -64,5 +64,6 @@ public record ServerConfig(
             boolean skipReset,
             boolean checksDelay,
             boolean latestPriority,
-            boolean multiTier) {}
+            boolean multiTier,
+            boolean disableLogBin) {}
 }

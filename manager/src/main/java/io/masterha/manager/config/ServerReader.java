@@ -149,7 +149,8 @@ final class ServerReader {
                         values.flag(ConfigKey.SKIP_RESET_SLAVE, false),
                         values.flag(ConfigKey.CHECK_REPL_DELAY, true),
                         values.flag(ConfigKey.LATEST_PRIORITY, true),
-                        values.flag(ConfigKey.MULTI_TIER_SLAVE, false)),
+                        values.flag(ConfigKey.MULTI_TIER_SLAVE, false),
+                        values.flag(ConfigKey.DISABLE_LOG_BIN, false)),
                 List.of(values.text(ConfigKey.MASTER_BINLOG_DIR, "/var/lib/mysql,/var/log/mysql")
                         .replaceAll("\\s", "")
                         .split(",")),

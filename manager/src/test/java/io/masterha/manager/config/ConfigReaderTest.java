@@ -209,12 +209,22 @@ class ConfigReaderTest extends WrittenConfig {
 
     @Test
     void keys_without_effect_are_silent_as_long_as_they_say_what_is_so_anyway() throws IOException {
-        ClusterConfig config = read(
-                "[server1]\nhostname=db1\nhandle_raw_binlog=1\nuse_gtid_auto_pos=1\ndisable_log_bin=1\nnode_label=old\n");
-        assertEquals(List.of("disable_log_bin"), config.withoutEffect());
-        assertTrue(config.ignored().get(0).startsWith("disable_log_bin is set and has no effect: the replica's own"));
+        ClusterConfig config =
+                read("[server1]\nhostname=db1\nhandle_raw_binlog=0\nuse_gtid_auto_pos=1\nnode_label=old\n");
+        assertEquals(List.of("handle_raw_binlog"), config.withoutEffect());
+        assertTrue(config.ignored().get(0).startsWith("handle_raw_binlog is set and has no effect: MHA's text mode"));
         assertEquals("db1 (old): is fine", config.labelled("db1: is fine"));
         assertEquals("db10: is fine", config.labelled("db10: is fine"));
+    }
+
+    @Test
+    void disable_log_bin_is_the_server_s_own_and_its_price_is_told() throws IOException {
+        ClusterConfig config = read("[server1]\nhostname=db1\n[server2]\nhostname=db2\ndisable_log_bin=1\n");
+        assertEquals(
+                List.of(false, true),
+                config.servers().stream().map(s -> s.flags().disableLogBin()).toList());
+        assertEquals(List.of(), config.ignored());
+        assertTrue(config.warnings().get(0).startsWith("disable_log_bin=1 on db2: what"), config.warnings()::toString);
     }
 
     @Test

@@ -92,10 +92,11 @@ public final class ApplyDiff {
 
     private ApplyDiffReply apply(LocalReplica replica, List<SavedLog> given) {
         Path inDoubt = beside(given, ".in-doubt");
+        boolean unlogged = isUnlogged(replica);
         ClientApply.requireNoneInDoubt(inDoubt);
         ReplicaStatus before = replica.status();
         Path own = beside(given, "-of-" + request.sourceServerId() + ".own");
-        Feed feed = feed(replica, before, own);
+        Feed feed = feed(replica, before, own, unlogged);
         VirtualBinlog binlog = feed.join(given);
         Executed known = new Executed(replica, binlog);
         BinlogPosition executed = known.upTo(replica.status().executed());
@@ -106,8 +107,8 @@ public final class ApplyDiff {
                 binlog.transactions() == 0 || (!executed.file().isEmpty() && !executed.isBefore(binlog.end()));
         Row variables = replica.variables();
         Path former = beside(given, ".former");
-        Supplier<ReplicaKeeper> keeper =
-                () -> ReplicaKeeper.remember(replica, before, variables, request.relaxDurability(), progress, former);
+        Supplier<ReplicaKeeper> keeper = () -> ReplicaKeeper.remember(
+                replica, before, variables, request.relaxDurability(), unlogged, progress, former);
         BinlogPosition reached = executed;
         if (isComplete) {
             // A run may have been killed while it put the settings back.
@@ -116,7 +117,7 @@ public final class ApplyDiff {
             }
             FormerSettings.forget(former);
         } else if (isClientMethod()) {
-            reached = new ClientApply(replica, request.server(), progress, limit())
+            reached = new ClientApply(replica, request.server(), progress, limit(), unlogged)
                     .run(binlog, feed.from(), variables, keeper, inDoubt);
         } else {
             reached = serve(replica, keeper.get(), identity(replica, variables, binlog), binlog, feed, known);
@@ -128,12 +129,28 @@ public final class ApplyDiff {
         return reply(reached, isComplete ? 0 : binlog.transactions());
     }
 
+    /** With GTIDs others fetch from this replica's binary log what they lack: there it must be. */
+    private boolean isUnlogged(LocalReplica replica) {
+        if (!request.disableLogBin()) {
+            return false;
+        }
+        Row variables = replica.variables();
+        String gtid = replica.status().gtid();
+        boolean byGtid = variables.isYes("gtid_mode") || !(gtid.isEmpty() || gtid.equals("0") || gtid.equals("No"));
+        if (byGtid) {
+            progress.line("disable_log_bin is not heeded: by GTID others fetch from this binary log what they lack");
+        }
+        return !byGtid && variables.isYes("log_bin");
+    }
+
     private boolean isClientMethod() {
         return request.method().equals(CLIENT_METHOD);
     }
 
-    private Feed feed(LocalReplica replica, ReplicaStatus status, Path own) {
+    private Feed feed(LocalReplica replica, ReplicaStatus status, Path own, boolean unlogged) {
+        // What it has received by itself it logs as ever; so it must stop between that and the given logs.
         boolean append = replica.dialect().changesReceiverAlone()
+                && !unlogged
                 && !isClientMethod()
                 && status.delaySeconds() == 0
                 && !status.received().file().isEmpty();
@@ -150,7 +167,8 @@ public final class ApplyDiff {
             Feed feed,
             Executed known) {
         // Closed after the settings are back: else the receiver would report a lost connection.
-        try (VirtualSource source = VirtualSource.start(identity, binlog, feed.from(), request.listenPort())) {
+        String first = keepUnlogged(keeper, feed, known);
+        try (VirtualSource source = VirtualSource.start(identity, binlog, feed.from(), first, request.listenPort())) {
             try {
                 progress.line("virtual source on 127.0.0.1:" + source.port());
                 keeper.relaxDurability();
@@ -167,6 +185,14 @@ public final class ApplyDiff {
                 }
                 throw told;
             }
+        }
+    }
+
+    private static String keepUnlogged(ReplicaKeeper keeper, Feed feed, Executed known) {
+        try {
+            return keeper.keepUnlogged();
+        } catch (Problem e) {
+            throw keeper.restoreAfter(e, feed, known);
         }
     }
 

@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.function.Supplier;
@@ -30,12 +31,15 @@ final class ClientApply {
     private final LocalServer server;
     private final Progress progress;
     private final Duration limit;
+    private final boolean unlogged;
 
-    ClientApply(LocalReplica replica, LocalServer server, Progress progress, Duration limit) {
+    /** @param unlogged whether the replica's binary log gets nothing of it */
+    ClientApply(LocalReplica replica, LocalServer server, Progress progress, Duration limit, boolean unlogged) {
         this.replica = replica;
         this.server = server;
         this.progress = progress;
         this.limit = limit;
+        this.unlogged = unlogged;
     }
 
     /** Refuses if an earlier run was killed while the client was running: what it did is unknown. */
@@ -84,13 +88,15 @@ final class ClientApply {
     }
 
     private void translate(ClientFiles files, Path log, Path text) {
+        List<String> options = new ArrayList<>(
+                List.of("--no-defaults", "--verify-binlog-checksum", "--local-load=" + files.directory()));
+        if (unlogged) {
+            options.add("--disable-log-bin");
+        }
+        options.add(log.toString());
         ClientProgram program = new ClientProgram(
                 replica.dialect().isMariadb() ? List.of("mariadb-binlog", "mysqlbinlog") : List.of("mysqlbinlog"),
-                List.of(
-                        "--no-defaults",
-                        "--verify-binlog-checksum",
-                        "--local-load=" + files.directory(),
-                        log.toString()));
+                options);
         progress.line("mysqlbinlog translates " + ClientFiles.size(log) + " bytes");
         String said = program.run(
                 ClientProgram.nowhere(),

@@ -18,6 +18,9 @@ import java.util.Optional;
  * @param heartbeatSeconds which another host sets back to its default; empty if the server does not say
  * @param syncBinlog -1 if it was not touched
  * @param flushLog {@code innodb_flush_log_at_trx_commit}, -1 if it was not touched
+ * @param unlogged whether the applier was kept from writing into the binary log; the next two count only then
+ * @param workers appliers side by side
+ * @param initApplier what the applier executes when it starts
  */
 public record FormerSettings(
         String host,
@@ -31,7 +34,10 @@ public record FormerSettings(
         String heartbeatSeconds,
         boolean relayLogPurge,
         long syncBinlog,
-        long flushLog) {
+        long flushLog,
+        boolean unlogged,
+        long workers,
+        String initApplier) {
 
     /**
      * The settings of a run that was killed, if there was one; also if it was killed while it put them back.

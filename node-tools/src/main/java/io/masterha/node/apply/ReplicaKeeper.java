@@ -13,6 +13,11 @@ final class ReplicaKeeper {
     private static final String PURGE = "relay_log_purge";
     private static final String SYNC = "sync_binlog";
     private static final String FLUSH = "innodb_flush_log_at_trx_commit";
+    private static final String[] WORKERS = {
+        "replica_parallel_workers", "slave_parallel_workers", "slave_parallel_threads"
+    };
+    private static final String[] INIT = {"init_replica", "init_slave"};
+    private static final String NO_LOG = "SET SESSION sql_log_bin = 0";
 
     private final LocalReplica replica;
     private final Progress progress;
@@ -28,7 +33,13 @@ final class ReplicaKeeper {
 
     /** Reads the settings; after a run that was killed they come from the file which that run has left. */
     static ReplicaKeeper remember(
-            LocalReplica replica, ReplicaStatus status, Row variables, boolean relax, Progress progress, Path file) {
+            LocalReplica replica,
+            ReplicaStatus status,
+            Row variables,
+            boolean relax,
+            boolean unlogged,
+            Progress progress,
+            Path file) {
         Optional<FormerSettings> left = FormerSettings.load(file, status);
         FormerSettings former = left.orElseGet(() -> {
             List<Row> gtidOnly = replica.query(replica.dialect().askGtidOnly());
@@ -45,7 +56,10 @@ final class ReplicaKeeper {
                     heartbeat.isEmpty() ? "" : heartbeat.get(0).text("Value"),
                     variables.isYes(PURGE),
                     relax ? variables.number(SYNC) : -1,
-                    relax ? variables.number(FLUSH) : -1);
+                    relax ? variables.number(FLUSH) : -1,
+                    unlogged,
+                    variables.number(WORKERS),
+                    variables.text(INIT));
         });
         former.save(file);
         return new ReplicaKeeper(replica, progress, file, former);
@@ -57,6 +71,28 @@ final class ReplicaKeeper {
             replica.run(ReplicaDialect.set(FLUSH, 2));
             progress.line("commits are not durable for the duration: sync_binlog=0, innodb_flush_log_at_trx_commit=2");
         }
+    }
+
+    /**
+     * Keeps what the applier will execute out of the replica's binary log, both threads being stopped.
+     *
+     * <p>A server has no such switch for its applier, but the applier's session has it: the statement that each applier
+     * begins with sets it, and there must be one session only. Servers that always have a coordinator with workers
+     * (MySQL 9) give that statement to the coordinator; there the source must send it to the worker.
+     *
+     * @return the statement that the source must send; empty for none
+     */
+    String keepUnlogged() {
+        if (!former.unlogged()) {
+            return "";
+        }
+        replica.run(replica.dialect().setWorkers(0));
+        if (replica.variables().number(WORKERS) > 0) {
+            return NO_LOG;
+        }
+        String init = former.initApplier().isEmpty() ? NO_LOG : former.initApplier() + "; " + NO_LOG;
+        replica.run(replica.dialect().setInitApplier(init));
+        return "";
     }
 
     /** Stops both threads and restores everything; the receiver stays stopped. */
@@ -91,6 +127,10 @@ final class ReplicaKeeper {
         if (former.flushLog() >= 0) {
             replica.run(ReplicaDialect.set(SYNC, former.syncBinlog()));
             replica.run(ReplicaDialect.set(FLUSH, former.flushLog()));
+        }
+        if (former.unlogged()) {
+            replica.run(replica.dialect().setInitApplier(former.initApplier()));
+            replica.run(replica.dialect().setWorkers(former.workers()));
         }
         FormerSettings.forget(file);
         progress.line("replication settings are as before, towards " + former.host() + ":" + former.port()

@@ -95,6 +95,11 @@ final class ApplyDiffCommand implements ByHand.Command {
             description = "sync_binlog=0 and innodb_flush_log_at_trx_commit=2 for the duration: up to 3 times faster")
     private boolean relaxDurability;
 
+    @Option(
+            names = "--disable-log-bin",
+            description = "keep what is applied out of this replica's binary log; not heeded with GTIDs")
+    private boolean disableLogBin;
+
     @Override
     public Answer run(InputStream in, Progress progress) {
         List<SavedLog> saved = logs.stream().map(SavedLogFile::read).toList();
@@ -106,7 +111,8 @@ final class ApplyDiffCommand implements ByHand.Command {
                 method,
                 listenPort,
                 limitSeconds,
-                relaxDurability);
+                relaxDurability,
+                disableLogBin);
         return Answers.applyDiff(request, progress);
     }
 

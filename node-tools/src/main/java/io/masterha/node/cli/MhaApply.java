@@ -40,6 +40,12 @@ final class MhaApply {
     @Option(names = "--apply_files", paramLabel = "FILE,FILE", description = "saved logs, in order")
     private String files = "";
 
+    @Option(
+            names = "--disable_log_bin",
+            paramLabel = "0|1",
+            description = "1: what is applied does not go into this replica's binary log; not heeded with GTIDs")
+    private int disableLogBin;
+
     @Option(names = "--no_apply", description = "only look whether the files are there")
     private boolean onlyLook;
 
@@ -58,7 +64,8 @@ final class MhaApply {
         long id = sourceServerId > 0 ? sourceServerId : ApplyDiffCommand.serverIdOf(paths.get(0));
         try {
             Answer answer = Answers.applied(
-                    new ApplyDiff(new ApplyDiffRequest(server, id, logs, "", 0, 0, false), progress).run());
+                    new ApplyDiff(new ApplyDiffRequest(server, id, logs, "", 0, 0, false, disableLogBin != 0), progress)
+                            .run());
             out.println("  " + answer.sentence());
             out.println("Applying log files succeeded.");
             return ExitCode.OK;

@@ -63,7 +63,7 @@ final class MhaApplyDiffRelayLogs implements MhaNames.Command {
     private String output = "";
 
     @Option(
-            names = {"--server_id", "--target_version", "--timestamp", "--workdir", "--disable_log_bin"},
+            names = {"--server_id", "--target_version", "--timestamp", "--workdir"},
             paramLabel = "VALUE",
             description = "without effect")
     private List<String> ofMha = List.of();

@@ -28,6 +28,25 @@ final class ArtificialEvents {
         return event(EventType.HEARTBEAT, at.offset(), 0, body, checksum);
     }
 
+    /**
+     * A statement that stands in no file.
+     *
+     * @param at where the applier believes to be afterwards
+     */
+    byte[] query(String sql, BinlogPosition at, Checksum checksum) {
+        // Thread 0, 0 s, no database, no error, no status variables.
+        byte[] body = new Payload()
+                .number(0, 4)
+                .number(0, 4)
+                .number(0, 1)
+                .number(0, 2)
+                .number(0, 2)
+                .number(0, 1)
+                .text(sql)
+                .bytes();
+        return event(EventType.QUERY, at.offset(), 0, body, checksum);
+    }
+
     private byte[] event(int type, long endPosition, int flags, byte[] body, Checksum checksum) {
         int length = EventFrame.HEADER + body.length + checksum.bytes();
         ByteBuffer event = ByteBuffer.allocate(length).order(ByteOrder.LITTLE_ENDIAN);

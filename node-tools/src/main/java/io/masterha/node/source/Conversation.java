@@ -22,20 +22,26 @@ final class Conversation {
     private final SourceIdentity identity;
     private final VirtualBinlog binlog;
     private final BinlogPosition gtidStart;
+    private final String statement;
     private final Checksum checksum;
     private final QueryAnswers answers;
 
-    /** @param gtidStart from where on to send to a replica that asks by GTID; it skips what it has executed */
+    /**
+     * @param gtidStart from where on to send to a replica that asks by GTID; it skips what it has executed
+     * @param statement for an applier that begins there by position; empty for none
+     */
     Conversation(
             PacketChannel channel,
             SourceIdentity identity,
             VirtualBinlog binlog,
             BinlogPosition gtidStart,
+            String statement,
             Checksum checksum) {
         this.channel = channel;
         this.identity = identity;
         this.binlog = binlog;
         this.gtidStart = gtidStart;
+        this.statement = statement;
         this.checksum = checksum;
         this.answers = new QueryAnswers(channel, identity, checksum);
     }
@@ -63,7 +69,8 @@ final class Conversation {
                     command.number(2);
                     command.number(4);
                     BinlogPosition from = widen(new BinlogPosition(command.rest(), offset));
-                    stream(from, stream -> stream.send(from));
+                    boolean begins = !statement.isEmpty() && from.equals(gtidStart);
+                    stream(from, begins ? stream -> stream.send(from, statement) : stream -> stream.send(from));
                     return;
                 }
                 case COM_BINLOG_DUMP_GTID -> {

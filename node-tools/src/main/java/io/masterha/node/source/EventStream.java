@@ -45,6 +45,24 @@ final class EventStream {
     }
 
     /**
+     * The same for an applier that shall first execute a statement: it belongs to the session that executes the rest.
+     *
+     * @param from between two transactions
+     */
+    void send(BinlogPosition from, String statement) throws IOException {
+        rotate(from);
+        try (VirtualCursor cursor = binlog.from(from)) {
+            if (cursor.next()) {
+                format(cursor.event().format(), false);
+            }
+        }
+        channel.writeEvent(events.query(statement, from, checksum));
+        // A MySQL receiver has counted the statement's length.
+        rotate(from);
+        sendBehind(from);
+    }
+
+    /**
      * Sends to a receiver that named no position but GTIDs: it may have the beginning of the first transaction already.
      *
      * <p>Begins as every source does then, with a format description that stands where it is written. From that MySQL's

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Function;
+import java.util.function.Predicate;
 
 /**
  * What the node commands on the hosts need to know.
@@ -19,6 +20,7 @@ import java.util.function.Function;
  * @param listenPort port of the virtual source on the replicas' hosts, 0 for any
  * @param method how diffs are applied, empty for the usual way
  * @param relaxDurability whether a replica may relax its durability while it applies a diff
+ * @param disableLogBin whether a replica's binary log gets what it applies from saved logs ({@code disable_log_bin})
  * @param stall how long a node command or a copy may show no progress before it is given up
  */
 public record NodeSettings(
@@ -31,6 +33,7 @@ public record NodeSettings(
         int listenPort,
         String method,
         boolean relaxDurability,
+        Predicate<ServerId> disableLogBin,
         Duration stall) {
     /** Where the commands and the saved logs are if the operator does not say otherwise. */
     public static final String USUAL_DIRECTORY = "/var/tmp/masterha";

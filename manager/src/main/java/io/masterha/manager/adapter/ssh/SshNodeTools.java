@@ -158,7 +158,8 @@ public final class SshNodeTools implements NodeTools {
                 settings.method(),
                 settings.listenPort(),
                 (int) settings.stall().toSeconds(),
-                settings.relaxDurability());
+                settings.relaxDurability(),
+                settings.disableLogBin().test(host));
         return ask(host, "apply", "apply-diff", request, ApplyDiffReply.class);
     }
 
