@@ -42,7 +42,8 @@ class ConfigReaderTest extends WrittenConfig {
         assertEquals(Optional.empty(), server.replicationUser());
         assertEquals(List.of("/var/lib/mysql", "/var/log/mysql"), server.binlogDirs());
         assertEquals("/var/tmp", server.remoteWorkdir());
-        assertEquals(new ServerConfig.Flags(false, false, false, false, false, true, true, false), server.flags());
+        assertEquals(
+                new ServerConfig.Flags(false, false, false, false, false, true, true, false, false), server.flags());
         assertEquals(
                 new ServerConfig.Ssh(
                         "db1",
