@@ -22,6 +22,8 @@ public enum AppError implements ErrorCode {
     SOURCE_ALIVE,
     /** The failed source does not answer, and nothing shows whether it is dead. */
     SOURCE_UNCERTAIN,
+    /** Too little proves that the failed source takes no writes: {@code fence=strict}. */
+    FENCE_TOO_WEAK,
     /** A fault of the program itself. */
     UNEXPECTED;
 

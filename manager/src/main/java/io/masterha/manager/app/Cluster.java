@@ -10,8 +10,9 @@ import java.util.Optional;
  *
  * @param application name of the application: the configuration file's base name
  * @param binlogServers names of the blocks of binlog servers, which keep copies of the source's binary log
+ * @param conf the configuration file, for commands that an operator is to type
  */
-public record Cluster(String application, List<Member> members, List<ServerId> binlogServers) {
+public record Cluster(String application, List<Member> members, List<ServerId> binlogServers, Optional<String> conf) {
     public Cluster {
         members = List.copyOf(members);
         binlogServers = List.copyOf(binlogServers);
@@ -20,6 +21,11 @@ public record Cluster(String application, List<Member> members, List<ServerId> b
     /** Without binlog servers. */
     public Cluster(String application, List<Member> members) {
         this(application, members, List.of());
+    }
+
+    /** From no file. */
+    public Cluster(String application, List<Member> members, List<ServerId> binlogServers) {
+        this(application, members, binlogServers, Optional.empty());
     }
 
     public Optional<Member> member(ServerId id) {
@@ -37,6 +43,6 @@ public record Cluster(String application, List<Member> members, List<ServerId> b
     /** The same cluster without one server. */
     public Cluster without(ServerId id) {
         return new Cluster(
-                application, members.stream().filter(m -> !m.id().equals(id)).toList(), binlogServers);
+                application, members.stream().filter(m -> !m.id().equals(id)).toList(), binlogServers, conf);
     }
 }

@@ -90,6 +90,10 @@ public final class Failover {
     /** A topology, who was chosen and why, and the plan. */
     public record Planned(Topology topology, Candidates.Ranking ranking, Plan plan) {}
 
+    FailoverPolicy policy() {
+        return policy;
+    }
+
     /** Chooses and plans; with the fence's certificate, or for a look without one. */
     Planned plan(Topology topology, Optional<Fence.Outcome> fence) {
         if (topology.replicas().isEmpty()) {

@@ -5,10 +5,12 @@ import io.masterha.manager.execute.FailoverReport;
 import io.masterha.manager.execute.Journal;
 import io.masterha.manager.execute.PlanRunner;
 import io.masterha.manager.plan.Phase;
+import io.masterha.manager.plan.Safety;
 import io.masterha.manager.plan.Stage;
 import io.masterha.manager.report.LogMarkers;
 import io.masterha.manager.step.Facts;
 import io.masterha.manager.topology.FailedSource;
+import io.masterha.manager.topology.FenceCertificate;
 import io.masterha.manager.topology.Member;
 import io.masterha.manager.topology.ServerId;
 import io.masterha.manager.topology.Topology;
@@ -81,7 +83,7 @@ final class FailoverRun {
         isInCharge = true;
         runner.phases().enter(Phase.FENCE);
         if (resumed) {
-            fence();
+            fenceAgain();
             heldDown.requireNothingLogged(planned.orElseThrow().topology());
         } else if (journal.failedSource().isEmpty()) {
             // Not before the lock: a journal without an end makes the next manager look for what is to be finished.
@@ -94,10 +96,42 @@ final class FailoverRun {
         }
         try {
             runner.run(now.plan(), new RunContext(world, journal, dead.id()));
+            heldDown.noteLateHold();
         } catch (Problem problem) {
             boolean servesAgain = problem.code() == AppError.SOURCE_ALIVE
                     && journal.position(Facts.START).isEmpty();
             throw servesAgain ? givenUp(problem) : problem;
+        }
+    }
+
+    /** A new source that is open already is not closed again, whatever can be proved about the old one now. */
+    private void fenceAgain() {
+        try {
+            fence();
+        } catch (Problem problem) {
+            boolean isPastReturn = journal.position(Facts.START).isPresent();
+            if (problem.code() == AppError.FENCE_TOO_WEAK && isPastReturn && isOpen()) {
+                world.story().warn("fence", Optional.of(dead.id()), problem.what() + ": but one is open already");
+                return;
+            }
+            if (isPastReturn) {
+                throw problem;
+            }
+            List<String> left = new ArrayList<>();
+            new Interrupted(world, cluster, failover, journal)
+                    .finishApplying(planned.orElseThrow().plan(), dead.id(), left);
+            throw givenUp(left.isEmpty() ? problem : problem.changed("left to do: " + String.join(", ", left)));
+        }
+    }
+
+    private boolean isOpen() {
+        try {
+            return world.servers()
+                    .session(planned.orElseThrow().plan().newSource())
+                    .status()
+                    .writable();
+        } catch (Problem unknown) {
+            return false;
         }
     }
 
@@ -164,7 +198,9 @@ final class FailoverRun {
                 && stage.steps().stream()
                         .anyMatch(step -> journal.settled(step.title()).isEmpty());
         if (opens) {
-            stage.steps().forEach(step -> heldDown.requireSilence(step.server()));
+            stage.steps()
+                    .forEach(step -> heldDown.requireSilence(
+                            step.server(), fence.orElseThrow().certificate()));
             heldDown.outlastTheManager();
         }
     }
@@ -175,7 +211,13 @@ final class FailoverRun {
      */
     private void fence() {
         List<Callable<Optional<Fence.Outcome>>> jobs = new ArrayList<>();
-        jobs.add(() -> Optional.of(new Fence(world, journal).raise(dead.id())));
+        SqlFence sql = new SqlFence(world, dead.id());
+        Safety safety = failover.policy().safety();
+        jobs.add(() -> Optional.of(new Fence(world, journal, safety, sql).raise(dead)));
+        jobs.add(() -> {
+            sql.climb();
+            return Optional.empty();
+        });
         for (ServerId id : others) {
             if (planned.isEmpty()) {
                 jobs.add(() -> {
@@ -184,9 +226,11 @@ final class FailoverRun {
                 });
             }
         }
-        fence = world.workers().all(jobs).get(0);
+        fence = world.workers().all(jobs).get(0).map(sql::together);
         wasHeldDown = world.hosts().isHeldDown(dead.id());
-        journal.note("fence", fence.orElseThrow().certificate().toString());
+        FenceCertificate certificate = fence.orElseThrow().certificate();
+        journal.note("fence", certificate.toString());
+        FenceGate.require(certificate, safety, cluster, world.story());
     }
 
     private void tellLeftAlone(Map<ServerId, Inspector.Reading> readings) {

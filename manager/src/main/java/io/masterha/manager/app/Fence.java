@@ -1,19 +1,28 @@
 package io.masterha.manager.app;
 
 import io.masterha.binlog.Problem;
+import io.masterha.manager.plan.FencePolicy;
+import io.masterha.manager.plan.Safety;
 import io.masterha.manager.port.HookOutcome;
 import io.masterha.manager.port.HostError;
 import io.masterha.manager.port.HostSight;
 import io.masterha.manager.step.Facts;
 import io.masterha.manager.step.StepError;
+import io.masterha.manager.topology.FailedSource;
 import io.masterha.manager.topology.FenceCertificate;
 import io.masterha.manager.topology.FenceCertificate.Strength;
 import io.masterha.manager.topology.ServerId;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Keeps the failed source from being written to, by every rung that is there, and collects the evidence. */
+/**
+ * Keeps the failed source from being written to, by every rung that is there, and collects the evidence.
+ *
+ * <p>A rung raises the strength of the certificate or adds words to its evidence; a new one (a lease that ran out, an
+ * isolated switch port) needs a {@link Strength} and a line in {@link #raise}.
+ */
 public final class Fence {
     private static final int PROCEED = 10;
 
@@ -21,14 +30,23 @@ public final class Fence {
 
     private final World world;
     private final Facts facts;
+    private final Safety safety;
+    private final SqlFence sql;
+    private final List<String> evidence = new ArrayList<>();
+    private Strength strength = Strength.NONE;
 
     /** What the fence found out beside the certificate: whether the failed source's host answers over SSH. */
     public record Outcome(FenceCertificate certificate, boolean hostAnswers) {}
 
-    /** @param facts the journal: what is taken off the failed source is written down first */
-    public Fence(World world, Facts facts) {
+    /**
+     * @param facts the journal: what is taken off the failed source is written down first
+     * @param sql the rung that another worker climbs meanwhile
+     */
+    public Fence(World world, Facts facts, Safety safety, SqlFence sql) {
         this.world = world;
         this.facts = facts;
+        this.safety = safety;
+        this.sql = sql;
     }
 
     /** Whether the application's address was taken off the failed source, or may have been. */
@@ -48,42 +66,77 @@ public final class Fence {
      *
      * @throws Problem if a script says that the failover must not go on
      */
-    public Outcome raise(ServerId failed) {
-        List<String> evidence = new ArrayList<>();
-        Strength strength = overSsh(failed, evidence);
+    public Outcome raise(FailedSource source) {
+        ServerId failed = source.id();
+        overSsh(source);
         boolean hostAnswers = strength == Strength.PROVED_DOWN;
+        if (hostAnswers) {
+            sql.isNotNeeded();
+        }
+        safety.vouched().ifPresent(words -> vouch(failed, words));
+        if (safety.fence() == FencePolicy.STRICT && !isEnough()) {
+            // The address stays where it is until the power is off: a refused failover leaves a source that serves.
+            if (world.hooks().canShutDown()) {
+                shutDown(failed, hostAnswers);
+                releaseAddress(failed, hostAnswers);
+            }
+        } else {
+            releaseAddress(failed, hostAnswers);
+            if (shutDown(failed, hostAnswers)) {
+                hostAnswers = hostAnswers && stillAnswers(failed);
+            }
+        }
+        return new Outcome(new FenceCertificate(failed, strength, evidence), hostAnswers);
+    }
+
+    private boolean isEnough() {
+        return strength.compareTo(safety.fence().demanded()) >= 0;
+    }
+
+    private void vouch(ServerId failed, String words) {
+        facts.put(Facts.VOUCHED, words);
+        evidence.add("an operator vouches for it: " + words);
+        strength = stronger(Strength.VOUCHED);
+        world.story().warn("fence", Optional.of(failed), "an operator vouches that it takes no writes: " + words);
+    }
+
+    private void releaseAddress(ServerId failed, boolean hostAnswers) {
         facts.put(Facts.ADDRESS_TAKEN, "being taken off " + failed);
         HookOutcome address = world.hooks().releaseAddress(failed, hostAnswers);
         if (address.kind() == HookOutcome.Kind.NOT_CONFIGURED) {
             facts.put(Facts.ADDRESS_TAKEN, NO_SCRIPT);
         }
-        strength = stronger(strength, heed("master_ip_failover_script", address, evidence), Strength.ADDRESS_RELEASED);
+        heed("master_ip_failover_script", address);
+        if (address.isDone()) {
+            strength = stronger(Strength.ADDRESS_RELEASED);
+        }
+    }
+
+    /** Exit 10 is proof only of what was done over SSH; without that it says no more than "go on". */
+    private boolean shutDown(ServerId failed, boolean hostAnswers) {
         HookOutcome power = world.hooks().shutDown(failed, hostAnswers);
-        strength = stronger(strength, heed("shutdown_script", power, evidence), Strength.SHUT_DOWN_BY_SCRIPT);
-        if (power.isDone()) {
-            hostAnswers = hostAnswers && strength == Strength.PROVED_DOWN && stillAnswers(failed);
+        heed("shutdown_script", power);
+        boolean vouches = power.isDone() || (power.exitCode() == PROCEED && hostAnswers);
+        if (vouches) {
+            strength = stronger(Strength.SHUT_DOWN_BY_SCRIPT);
         }
-        FenceCertificate certificate = new FenceCertificate(failed, strength, evidence);
-        if (strength == Strength.NONE) {
-            world.story()
-                    .warn("fence", Optional.of(failed), "nothing proves that it cannot be written to: " + evidence);
-        } else {
-            world.story().tell("fence", Optional.of(failed), strength + ": " + String.join("; ", evidence));
-        }
-        return new Outcome(certificate, hostAnswers);
+        return power.isDone();
     }
 
     /**
      * Kills the server over SSH. A host that does not answer proves nothing and is left to the other rungs; a host that
      * answers and still shows the server forbids to go on.
      */
-    private Strength overSsh(ServerId failed, List<String> evidence) {
+    private void overSsh(FailedSource source) {
+        ServerId failed = source.id();
+        Duration limit = limit(source);
         try {
-            evidence.add(world.hosts().bringDown(failed, world.limits().fence()));
-            return Strength.PROVED_DOWN;
+            evidence.add(world.hosts().bringDown(failed, limit));
+            strength = Strength.PROVED_DOWN;
         } catch (Problem problem) {
             if (problem.code() == HostError.HOST_UNREACHABLE) {
-                return unproved(failed, problem, evidence);
+                unproved(failed, problem);
+                return;
             }
             HostSight sight = world.hosts().look(failed, world.limits().sshLook());
             switch (sight.kind()) {
@@ -93,20 +146,30 @@ public final class Fence {
                             .next("kill it on its host and keep it down, then start the failover again");
                 case CRASHED, STOPPED -> {
                     evidence.add("seen down: " + sight.detail() + ", but not held down: " + problem.getMessage());
-                    return Strength.PROVED_DOWN;
+                    strength = Strength.PROVED_DOWN;
                 }
-                case NO_ANSWER -> {
-                    return unproved(failed, problem, evidence);
-                }
+                case NO_ANSWER -> unproved(failed, problem);
             }
-            throw new AssertionError(sight);
         }
     }
 
-    private Strength unproved(ServerId failed, Problem problem, List<String> evidence) {
+    /**
+     * A host that has just been silent through all of the detection is not waited for once more where the failover goes
+     * on without it anyway: it is tried in the background then, so that it is held down as soon as it answers.
+     */
+    private Duration limit(FailedSource source) {
+        boolean isAwaited = safety.fence() == FencePolicy.STRICT
+                && safety.vouched().isEmpty()
+                && !world.hooks().canShutDown();
+        return source.hostAnswers() || isAwaited
+                ? world.limits().fence()
+                : world.limits().fenceOfSilent();
+    }
+
+    private void unproved(ServerId failed, Problem problem) {
         evidence.add("over SSH: " + problem.getMessage());
         world.story().warn("fence", Optional.of(failed), "not proved down: " + problem.sentence());
-        return Strength.NONE;
+        world.hosts().keepTrying(failed);
     }
 
     private boolean stillAnswers(ServerId failed) {
@@ -116,17 +179,14 @@ public final class Fence {
         };
     }
 
-    private static Strength stronger(Strength now, boolean vouches, Strength offered) {
-        return vouches && offered.compareTo(now) > 0 ? offered : now;
+    private Strength stronger(Strength offered) {
+        return offered.compareTo(strength) > 0 ? offered : strength;
     }
 
-    private static boolean heed(String script, HookOutcome outcome, List<String> evidence) {
-        return switch (outcome.kind()) {
-            case NOT_CONFIGURED -> false;
-            case DONE -> {
-                evidence.add(script + " succeeded");
-                yield true;
-            }
+    private void heed(String script, HookOutcome outcome) {
+        switch (outcome.kind()) {
+            case NOT_CONFIGURED -> {}
+            case DONE -> evidence.add(script + " succeeded");
             case OTHER -> {
                 if (outcome.exitCode() != PROCEED) {
                     throw Problem.of(StepError.HOOK_REFUSED, script + " failed while fencing")
@@ -134,8 +194,7 @@ public final class Fence {
                             .next("mend the script or its cause, then start the failover again");
                 }
                 evidence.add(script + " exited 10: go on");
-                yield script.equals("shutdown_script");
             }
-        };
+        }
     }
 }

@@ -9,6 +9,8 @@ import io.masterha.manager.port.HostError;
 import io.masterha.manager.port.PingAnswer;
 import io.masterha.manager.port.PingType;
 import io.masterha.manager.step.Facts;
+import io.masterha.manager.topology.FenceCertificate;
+import io.masterha.manager.topology.FenceCertificate.Strength;
 import io.masterha.manager.topology.ServerId;
 import io.masterha.manager.topology.Topology;
 import java.time.Duration;
@@ -61,19 +63,38 @@ final class HeldDown {
      * The last look before another server is opened: a source that nobody holds down may have come back, since its host
      * was out of reach when it was fenced.
      *
+     * @param certificate how it was fenced
      * @throws Problem if it answers, and the other server is not open already
      */
-    void requireSilence(ServerId newSource) {
+    void requireSilence(ServerId newSource, FenceCertificate certificate) {
         if (world.hosts().isHeldDown(failed) || (isPastReturn() && isWritable(newSource))) {
             return;
         }
         PingAnswer answer = world.servers().ping(failed, PingType.CONNECT, LAST_LOOK);
-        if (answer.isSignOfLife()) {
+        if (answer.isSignOfLife() && !isClosed(certificate)) {
             throw Problem.of(AppError.SOURCE_ALIVE, failed + " answers again, so " + newSource + " is not opened")
                     .why("its host could not be reached when it was fenced, and nothing keeps it down")
                     .next("if it is to serve on, see that its replicas receive; if not, stop it and start the failover"
                             + " again")
                     .changed("see " + journal.location());
+        }
+    }
+
+    /** Closed over SQL, and closed still. */
+    private boolean isClosed(FenceCertificate certificate) {
+        try {
+            return certificate.strength() == Strength.READ_ONLY
+                    && !world.servers().session(failed).status().writable();
+        } catch (Problem unknown) {
+            return false;
+        }
+    }
+
+    /** What keeps it down came late: its host answered after the failover had gone on without it. */
+    void noteLateHold() {
+        if (world.hosts().isHeldDown(failed) && journal.text(Facts.KEPT_DOWN).isEmpty()) {
+            journal.note("fence", failed + "'s host answered after all; it is down and held down");
+            outlastTheManager();
         }
     }
 

@@ -112,7 +112,8 @@ public final class Interrupted {
         return left;
     }
 
-    private void finishApplying(Plan plan, ServerId source, List<String> left) {
+    /** Where the earlier manager was killed while a replica applied, its replication settings are not its own. */
+    void finishApplying(Plan plan, ServerId source, List<String> left) {
         List<Step> inDoubt = plan.stages().stream()
                 .flatMap(stage -> stage.steps().stream())
                 .filter(step -> step instanceof ApplyDiff && journal.isInDoubt(step.title()))

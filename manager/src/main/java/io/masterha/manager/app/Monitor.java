@@ -5,6 +5,7 @@ import io.masterha.manager.detect.DetectionTable;
 import io.masterha.manager.detect.Evidence;
 import io.masterha.manager.detect.Judgement;
 import io.masterha.manager.detect.MonitorState;
+import io.masterha.manager.port.HostSight;
 import io.masterha.manager.port.PingAnswer;
 import io.masterha.manager.port.PingType;
 import io.masterha.manager.port.WitnessStore;
@@ -28,6 +29,9 @@ public final class Monitor {
     private MonitorState state = MonitorState.WATCHING;
     private String told = "";
     private String because = "";
+    /** At the last look; before any it is taken for granted. */
+    private boolean hostAnswered = true;
+
     private int missed;
     private long missingSince;
 
@@ -63,7 +67,7 @@ public final class Monitor {
                 world.time().sleep(world.limits().suspectInterval());
             }
         }
-        return new FailedSource(source, sourceServerId, true, floor.last());
+        return new FailedSource(source, sourceServerId, hostAnswered, floor.last());
     }
 
     /**
@@ -108,7 +112,7 @@ public final class Monitor {
             missed++;
             missingSince = missed == 1 ? world.time().nanos() : missingSince;
             PingAnswer missing = answer;
-            look = Observers.suspicious(round.orElseGet(() -> observers.ask(() -> missing)), patience());
+            look = suspicious(round.orElseGet(() -> observers.ask(() -> missing)), patience());
         }
         Judgement judgement = DetectionTable.judge(state, look.evidence());
         tell(judgement, look.words());
@@ -118,6 +122,11 @@ public final class Monitor {
         if (answer.kind() == PingAnswer.Kind.ANSWERED) {
             remember();
         }
+    }
+
+    private Observers.Look suspicious(Observers.Answers answers, Evidence.Patience patience) {
+        hostAnswered = answers.host().kind() != HostSight.Kind.NO_ANSWER;
+        return Observers.suspicious(answers, patience);
     }
 
     private PingAnswer ping() {

@@ -118,6 +118,9 @@ final class ManagerOptions extends CommonOptions {
             description = "masterha-check-ssh: test also that every host reaches every other, as MHA does.")
     boolean allPairs;
 
+    /** Only of the failover by hand, where an operator says so of what he sees. */
+    Optional<String> acceptFence = Optional.empty();
+
     @Option(
             names = {"--interactive"},
             paramLabel = "0|1",

@@ -67,6 +67,7 @@ final class SwitchDead {
         manager.skipOpen = options.skipOpen;
         manager.newHost = options.newHost;
         manager.newPort = options.newPort;
+        manager.acceptFence = options.acceptFence.filter(words -> !words.isBlank());
         manager.dryRun = options.dryRun || options.checkOnly;
         manager.waitOnFailoverError = options.interactive == 0 ? options.waitOnFailoverError : 0;
         return manager;

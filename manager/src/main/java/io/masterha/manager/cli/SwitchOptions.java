@@ -14,6 +14,7 @@ final class SwitchOptions extends CommonOptions {
             "--dead_master_ip",
             "--dead_master_port",
             "--ssh_reachable",
+            "--accept_fence",
             "--last_failover_minute",
             "--ignore_last_failover",
             "--wait_on_failover_error",
@@ -180,6 +181,13 @@ final class SwitchOptions extends CommonOptions {
             names = {"--skip_change_master"},
             description = "dead: do not point the replicas at the new source.")
     boolean skipChange;
+
+    @Option(
+            names = {"--accept_fence", "--accept-fence"},
+            paramLabel = "WORDS",
+            description = "dead: with fence=strict, go on although nothing proves that the dead source takes no writes;"
+                    + " WORDS say how you made sure, and stand in the journal and the report.")
+    Optional<String> acceptFence = Optional.empty();
 
     @Option(
             names = {"--skip_disable_read_only"},

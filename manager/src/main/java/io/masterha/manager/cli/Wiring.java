@@ -114,7 +114,8 @@ final class Wiring implements AutoCloseable {
         return new Cluster(
                 config.application(),
                 members,
-                config.binlogServers().stream().map(ServerConfig::id).toList());
+                config.binlogServers().stream().map(ServerConfig::id).toList(),
+                Optional.of(config.file().toAbsolutePath().toString()));
     }
 
     private static PromotionRule rule(ServerConfig.Flags flags) {

@@ -75,8 +75,11 @@ public final class FailoverPlanner {
         }
         saveDiffs(stages, topology, needTail);
         complete(stages, topology, List.of(winner), tail, Phase.GENERATE_DIFF, Phase.APPLY_DIFF);
-        stages.add(
-                stage(Phase.PROMOTE, OnFailure.ABORT, List.of(new Promote(winner.id(), certificate, policy.open()))));
+        stages.add(stage(
+                Phase.PROMOTE,
+                OnFailure.ABORT,
+                List.of(new Promote(
+                        winner.id(), certificate, policy.safety().fence().demanded(), policy.open()))));
         if (!topology.gtid()) {
             List<Replica> rest = completable(topology, others);
             complete(stages, topology, rest, tail, Phase.REPLICA_DIFFS, Phase.REPLICA_APPLY);

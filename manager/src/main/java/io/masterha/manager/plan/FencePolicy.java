@@ -1,5 +1,6 @@
 package io.masterha.manager.plan;
 
+import io.masterha.manager.topology.FenceCertificate.Strength;
 import java.util.Locale;
 
 /** How strongly it must be proved that the failed source cannot be written to, before another server is opened. */
@@ -8,6 +9,11 @@ public enum FencePolicy {
     STRICT,
     /** What can be done is done, and what could not be proved is told: MHA's rule. */
     BEST_EFFORT;
+
+    /** What the certificate must reach before another server is opened. */
+    public Strength demanded() {
+        return this == STRICT ? Strength.VOUCHED : Strength.NONE;
+    }
 
     /** As it stands in a configuration file. */
     public static FencePolicy named(String text) {

@@ -10,6 +10,9 @@ public interface Hooks {
     /** Powers the failed source off or kills its server: {@code shutdown_script}, stop or stopssh. */
     HookOutcome shutDown(ServerId failed, boolean sshReachable);
 
+    /** Whether there is a {@code shutdown_script}. */
+    boolean canShutDown();
+
     /** Gives the application's address to the new source: {@code master_ip_failover_script}, start. */
     HookOutcome takeAddress(ServerId failed, ServerId promoted);
 

@@ -20,6 +20,12 @@ public interface Hosts extends AutoCloseable {
      */
     String bringDown(ServerId id, Duration limit);
 
+    /**
+     * Goes on in the background with what {@link #bringDown} could not do because the host was silent, until {@link
+     * #release}: a host that answers late is held down then. Returns at once.
+     */
+    void keepTrying(ServerId id);
+
     /** Whether {@link #bringDown} still keeps the server down: its connection may break, and it lasts ten minutes at most. */
     boolean isHeldDown(ServerId id);
 

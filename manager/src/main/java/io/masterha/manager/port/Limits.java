@@ -10,6 +10,8 @@ import java.time.Duration;
  * @param suspectInterval time between two looks at a source that does not answer
  * @param sshLook how long one look at a host may take ({@code ssh_connection_timeout})
  * @param fence how long bringing the failed source down may take
+ * @param fenceOfSilent the same where its host has been silent for as long as anybody looked, and nobody waits for it
+ * @param fenceBySql how long a failed source may take to answer SQL, and again for what it is told
  * @param stopReceiver how long a receiver may take to stop
  * @param applied how long a replica may go without progress while it executes what it has received; one statement that
  *     rebuilds a table shows no progress until it has ended
@@ -25,6 +27,8 @@ public record Limits(
         Duration suspectInterval,
         Duration sshLook,
         Duration fence,
+        Duration fenceOfSilent,
+        Duration fenceBySql,
         Duration stopReceiver,
         Duration applied,
         Duration follow,
@@ -38,6 +42,8 @@ public record Limits(
             Duration.ofMillis(500),
             Duration.ofSeconds(5),
             Duration.ofSeconds(20),
+            Duration.ofSeconds(1),
+            Duration.ofSeconds(1),
             Duration.ofSeconds(10),
             Duration.ofMinutes(10),
             Duration.ofSeconds(30),
@@ -75,6 +81,8 @@ public record Limits(
                 suspectInterval,
                 sshLook,
                 fence,
+                fenceOfSilent,
+                fenceBySql,
                 stopReceiver,
                 applied,
                 follow,
@@ -87,6 +95,19 @@ public record Limits(
     public Limits withPing(Duration interval, Duration ssh) {
         Duration suspect = interval.compareTo(suspectInterval) < 0 ? interval : suspectInterval;
         return new Limits(
-                interval, missedPings, suspect, ssh, fence, stopReceiver, applied, follow, lock, block, catchUp, poll);
+                interval,
+                missedPings,
+                suspect,
+                ssh,
+                fence,
+                fenceOfSilent,
+                fenceBySql,
+                stopReceiver,
+                applied,
+                follow,
+                lock,
+                block,
+                catchUp,
+                poll);
     }
 }

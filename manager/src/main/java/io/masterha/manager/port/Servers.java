@@ -23,6 +23,15 @@ public interface Servers extends AutoCloseable {
      */
     boolean awaitBreak(ServerId id, Duration limit);
 
+    /**
+     * Makes a server refuse writes and ends the sessions of its clients, on a connection of its own.
+     *
+     * @param limit of the login, and again of each statement
+     * @return what was done and read back, one clause
+     * @throws io.masterha.binlog.Problem if it does not refuse all writes afterwards
+     */
+    String refuseWrites(ServerId id, Duration limit);
+
     @Override
     void close();
 }

@@ -16,6 +16,9 @@ public interface Facts {
     /** The address is being taken off the failed source, or was; or there is no script for that. */
     String ADDRESS_TAKEN = "address-taken";
 
+    /** An operator's words that vouch for the failed source, where nothing could be proved. */
+    String VOUCHED = "vouched";
+
     /** Where the new source's own history went on when it was promoted. */
     String START = "start";
 

@@ -5,10 +5,16 @@ import io.masterha.manager.port.HookOutcome;
 import io.masterha.manager.port.ServerSession;
 import io.masterha.manager.port.ServerStatus;
 import io.masterha.manager.topology.FenceCertificate;
+import io.masterha.manager.topology.FenceCertificate.Strength;
 import io.masterha.manager.topology.ServerId;
 
-/** Opens the new source for writes. Its position is written down first: afterwards it moves. */
-public record Promote(ServerId server, FenceCertificate certificate, boolean open) implements Step {
+/**
+ * Opens the new source for writes. Its position is written down first: afterwards it moves.
+ *
+ * @param certificate what is proved about the failed source
+ * @param demanded what must be proved; one that is open already needs no proof any more
+ */
+public record Promote(ServerId server, FenceCertificate certificate, Strength demanded, boolean open) implements Step {
     private static final int PROCEED = 10;
 
     @Override
@@ -27,6 +33,10 @@ public record Promote(ServerId server, FenceCertificate certificate, boolean ope
             throw Problem.of(StepError.NOT_PROMOTABLE, server + ": it has not executed everything that it received");
         }
         ServerSession session = context.server(server);
+        if (!certificate.reaches(demanded) && !session.status().writable()) {
+            throw Problem.of(StepError.FENCE_TOO_WEAK, certificate.server() + " may still take writes")
+                    .why("what proves that it does not: " + certificate);
+        }
         if (context.facts().position(Facts.START).isEmpty()) {
             session.stopReplication(context.limits().stopReceiver());
             ServerStatus status = session.status();

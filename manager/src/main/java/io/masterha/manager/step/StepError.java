@@ -20,6 +20,8 @@ public enum StepError implements ErrorCode {
     NEW_SOURCE_WRITTEN,
     /** The new source may have taken writes already, so the old one may not be opened again. */
     WAY_BACK_CLOSED,
+    /** Too little proves that the failed source takes no writes. */
+    FENCE_TOO_WEAK,
     /** The new source is not in the state that promotion needs. */
     NOT_PROMOTABLE;
 

@@ -16,8 +16,10 @@ public record FenceCertificate(ServerId server, Strength strength, List<String> 
         NONE,
         /** The application's address was taken off it, but the server may still run. */
         ADDRESS_RELEASED,
-        /** It lives, refuses writes, and the end of its binary log stands still: a planned switchover. */
+        /** It lives and refuses writes: a planned switchover; or a failed source that still answered SQL. */
         READ_ONLY,
+        /** Nothing that we could see proves it: an operator says so, in words that the journal and the report keep. */
+        VOUCHED,
         /** {@code shutdown_script} says that its power is off or its server stopped. */
         SHUT_DOWN_BY_SCRIPT,
         /** Its host shows no process and a closed port, and keeps it down. */
@@ -26,6 +28,11 @@ public record FenceCertificate(ServerId server, Strength strength, List<String> 
 
     public FenceCertificate {
         evidence = List.copyOf(evidence);
+    }
+
+    /** Whether it proves as much as is asked for. */
+    public boolean reaches(Strength demanded) {
+        return strength.compareTo(demanded) >= 0;
     }
 
     @Override

@@ -7,6 +7,7 @@ import io.masterha.manager.execute.FailoverReport;
 import io.masterha.manager.execute.LossVerdict;
 import io.masterha.manager.topology.ServerId;
 import java.util.List;
+import java.util.Optional;
 
 /** What holds at the end of every failover, whatever failed and however often the manager died. */
 final class Invariants {
@@ -16,6 +17,7 @@ final class Invariants {
         assertTrue(!report.error().contains("error of the program itself"), report.error());
         List<SimServer> writable =
                 world.servers.values().stream().filter(s -> s.writable).toList();
+        refusedOnlyForWantOfProof(world, report);
         if (report.newSource().isEmpty()) {
             assertTrue(writable.isEmpty(), "no new source is reported, but " + writable + " is writable");
             assertEquals(1, report.exitCode());
@@ -28,6 +30,20 @@ final class Invariants {
         assertEquals(0, world.server(id).delaySeconds, id + " is delayed on purpose and was promoted");
         nothingLostInSilence(world, report, world.server(id));
         everybodyIsAccountedFor(world, report, id);
+    }
+
+    /** Under fence=strict nobody is opened without a proof; and with one nobody is refused for want of it. */
+    private static void refusedOnlyForWantOfProof(SimWorld world, FailoverReport report) {
+        boolean isProved = world.seenDown || world.poweredOff;
+        boolean isRefused = report.error().contains("may still take writes");
+        assertTrue(!isRefused || (world.demandsProof && !isProved), "refused although " + report.fence());
+        if (world.demandsProof && report.newSource().isPresent()) {
+            assertTrue(isProved, "promoted without a proof: " + report.fence());
+        }
+        if (isRefused) {
+            assertTrue(report.error().contains("--accept_fence"), report.error());
+            assertEquals(Optional.empty(), report.newSource());
+        }
     }
 
     /** After an undone failover the old source is the only one to write to, and who could be reached receives from it. */

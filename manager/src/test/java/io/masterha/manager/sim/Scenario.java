@@ -3,6 +3,9 @@ package io.masterha.manager.sim;
 import io.masterha.manager.app.Cluster;
 import io.masterha.manager.plan.ElectionPolicy;
 import io.masterha.manager.plan.FailoverPolicy;
+import io.masterha.manager.plan.FencePolicy;
+import io.masterha.manager.plan.LossPolicy;
+import io.masterha.manager.plan.Safety;
 import io.masterha.manager.port.Following;
 import io.masterha.manager.topology.FailedSource;
 import io.masterha.manager.topology.Member;
@@ -28,7 +31,9 @@ final class Scenario {
         this.cluster = cluster;
         this.dead = dead;
         this.failureRate = failureRate;
-        this.policy = new FailoverPolicy(new ElectionPolicy(election, Optional.empty()), true, true, true, true);
+        FencePolicy fence = world.demandsProof ? FencePolicy.STRICT : FencePolicy.BEST_EFFORT;
+        this.policy = new FailoverPolicy(new ElectionPolicy(election, Optional.empty()), true, true, true, true)
+                .with(new Safety(fence, LossPolicy.ACCEPT));
     }
 
     static Scenario of(long seed) {
@@ -66,12 +71,15 @@ final class Scenario {
         Optional<io.masterha.binlog.BinlogPosition> seen = random.nextInt(5) == 0
                 ? Optional.empty()
                 : Optional.of(SimLog.at(log.endOf(random.nextInt(log.transactions() + 1))));
+        ElectionPolicy.Kind election = random.nextBoolean() ? ElectionPolicy.Kind.MHA : ElectionPolicy.Kind.DOMINANCE;
+        world.demandsProof = random.nextInt(3) == 0;
+        world.hasPowerScript = random.nextInt(3) == 0;
         return new Scenario(
                 world,
                 new Cluster("sim", members, List.copyOf(world.copies.keySet())),
                 new FailedSource(source, 1, true, seen.map(Witness::at)),
                 failureRate,
-                random.nextBoolean() ? ElectionPolicy.Kind.MHA : ElectionPolicy.Kind.DOMINANCE);
+                election);
     }
 
     /** In some clusters the first replica has a replica of its own. */

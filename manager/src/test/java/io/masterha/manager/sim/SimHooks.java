@@ -17,7 +17,19 @@ record SimHooks(SimWorld world) implements Hooks {
 
     @Override
     public HookOutcome shutDown(ServerId failed, boolean sshReachable) {
-        return new HookOutcome(HookOutcome.Kind.NOT_CONFIGURED, -1, "");
+        if (!world.hasPowerScript) {
+            return new HookOutcome(HookOutcome.Kind.NOT_CONFIGURED, -1, "");
+        }
+        return world.effect("shut down " + failed, () -> {
+            world.sourceUp = false;
+            world.poweredOff = true;
+            return new HookOutcome(HookOutcome.Kind.DONE, 0, "simulated");
+        });
+    }
+
+    @Override
+    public boolean canShutDown() {
+        return world.hasPowerScript;
     }
 
     @Override

@@ -58,6 +58,13 @@ final class SimWorld implements Servers, Hosts, JournalStore, Story, Time {
     /** Since the source's host started. */
     Duration hostUp = Duration.ofDays(400);
 
+    boolean hasPowerScript;
+    /** fence=strict. */
+    boolean demandsProof;
+    /** Its host was seen to have no process and a closed port. */
+    boolean seenDown;
+
+    boolean poweredOff;
     /** How many transactions the source committed when it ran again after its log had been saved. */
     int loggedLater;
 
@@ -148,10 +155,16 @@ final class SimWorld implements Servers, Hosts, JournalStore, Story, Time {
         return false;
     }
 
+    @Override
+    public String refuseWrites(ServerId id, Duration limit) {
+        throw Problem.of(SimError.GONE, id + " does not answer");
+    }
+
     // ---- Hosts
 
     @Override
     public HostSight look(ServerId id, Duration limit) {
+        seenDown |= hostAnswers && !sourceUp;
         return new HostSight(
                 !hostAnswers ? HostSight.Kind.NO_ANSWER : sourceUp ? HostSight.Kind.PRESENT : HostSight.Kind.CRASHED,
                 "simulated");
@@ -170,8 +183,14 @@ final class SimWorld implements Servers, Hosts, JournalStore, Story, Time {
             }
             sourceUp = false;
             heldDown = true;
+            seenDown = true;
             return "no process, port closed";
         });
+    }
+
+    @Override
+    public void keepTrying(ServerId id) {
+        // This host does not come back.
     }
 
     @Override

@@ -42,6 +42,21 @@ record SwitchPorts(SwitchWorld world) implements Servers, Hosts, NodeTools, Hook
     }
 
     @Override
+    public String refuseWrites(ServerId id, Duration limit) {
+        throw unused("refuse writes");
+    }
+
+    @Override
+    public void keepTrying(ServerId id) {
+        throw unused("keep trying");
+    }
+
+    @Override
+    public boolean canShutDown() {
+        throw unused("shutdown_script");
+    }
+
+    @Override
     public HostSight look(ServerId id, Duration limit) {
         return new HostSight(
                 !world.hostsAnswer

@@ -18,6 +18,7 @@ import java.util.Optional;
 public final class JdbcServers implements Servers {
     private final Map<ServerId, JdbcSession> sessions = new HashMap<>();
     private final Map<ServerId, Pinger> pingers = new HashMap<>();
+    private final Map<ServerId, RefusedWrites> refusals = new HashMap<>();
     private final Deadlines deadlines = new Deadlines();
 
     public JdbcServers(Collection<DatabaseTarget> targets, JdbcLimits limits, Time time) {
@@ -32,6 +33,7 @@ public final class JdbcServers implements Servers {
             sessions.put(
                     target.id(), new JdbcSession(target, new Wire(target, connector, limits), addresses, habits, time));
             pingers.put(target.id(), new Pinger(connector));
+            refusals.put(target.id(), new RefusedWrites(target, connector));
         }
     }
 
@@ -52,6 +54,11 @@ public final class JdbcServers implements Servers {
         return known(pingers, id).awaitBreak(limit);
     }
 
+    @Override
+    public String refuseWrites(ServerId id, Duration limit) {
+        return known(refusals, id).refuse(limit);
+    }
+
     /** Where a server's files are, as its last status told; a server that is down cannot be asked any more. */
     public Optional<ServerFiles> filesOf(ServerId id) {
         return known(sessions, id).lastFiles();
@@ -69,6 +76,7 @@ public final class JdbcServers implements Servers {
     public void close() {
         sessions.values().forEach(JdbcSession::close);
         pingers.values().forEach(Pinger::close);
+        refusals.values().forEach(RefusedWrites::close);
         deadlines.close();
     }
 }

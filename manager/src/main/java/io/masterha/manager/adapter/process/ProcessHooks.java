@@ -86,6 +86,11 @@ public final class ProcessHooks implements Hooks {
     }
 
     @Override
+    public boolean canShutDown() {
+        return !scripts.shutdown().isEmpty();
+    }
+
+    @Override
     public HookOutcome takeAddress(ServerId failed, ServerId promoted) {
         Target target = target(promoted);
         List<String> arguments = new ArrayList<>(List.of("--command=start", "--ssh_user=" + target.sshUser()));

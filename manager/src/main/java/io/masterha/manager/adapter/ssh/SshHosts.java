@@ -24,8 +24,11 @@ public final class SshHosts implements Hosts {
 
     private final Map<ServerId, SshConnection> connections = new HashMap<>();
     private final Map<ServerId, HoldDown> holds = new ConcurrentHashMap<>();
+    private final Map<ServerId, LateHold> lateHolds = new ConcurrentHashMap<>();
     private final Deadlines deadlines = new Deadlines();
     private final Function<ServerId, Optional<ServerFiles>> filesOf;
+    private final SshPolicy policy;
+    private final Story story;
 
     /** @param filesOf where the servers' files are, as they last told; asked when they are down */
     public SshHosts(
@@ -37,6 +40,8 @@ public final class SshHosts implements Hosts {
             connections.put(target.id(), new SshConnection(target, policy, deadlines, story));
         }
         this.filesOf = filesOf;
+        this.policy = policy;
+        this.story = story;
     }
 
     SshConnection connection(ServerId id) {
@@ -104,9 +109,17 @@ public final class SshHosts implements Hosts {
     }
 
     @Override
+    public void keepTrying(ServerId id) {
+        release(id);
+        SshTarget target = connection(id).target();
+        lateHolds.put(id, LateHold.start(target, policy, deadlines, story, files(id)));
+    }
+
+    @Override
     public boolean isHeldDown(ServerId id) {
         HoldDown hold = holds.get(id);
-        return hold != null && hold.isHolding();
+        LateHold late = lateHolds.get(id);
+        return (hold != null && hold.isHolding()) || (late != null && late.isHolding());
     }
 
     @Override
@@ -132,12 +145,18 @@ public final class SshHosts implements Hosts {
         if (hold != null) {
             hold.close();
         }
+        LateHold late = lateHolds.remove(id);
+        if (late != null) {
+            late.close();
+        }
     }
 
     @Override
     public void close() {
         holds.values().forEach(HoldDown::close);
         holds.clear();
+        lateHolds.values().forEach(LateHold::close);
+        lateHolds.clear();
         connections.values().forEach(SshConnection::close);
         deadlines.close();
     }
