@@ -21,13 +21,15 @@ import org.junit.jupiter.api.Test;
  */
 class WordsTest {
     private static final Pattern OLD_WORD = Pattern.compile("(?i)\\w*(master|slave)\\w*");
-    /** SQL text, privileges and column names; configuration keys; options and commands; script arguments; MHA's phase titles. */
+    /** SQL text, privileges and column names; configuration keys; options and commands; script arguments; MHA's phase titles; servers' messages. */
     private static final List<String> MAY_USE_THEM = List.of(
             "manager/adapter/jdbc/",
             "manager/config/",
             "manager/cli/",
             "manager/adapter/process/",
             "manager/app/check/PrivilegeTable.java",
+            "manager/app/CloneAdvice.java",
+            "manager/topology/ShorterSource.java",
             "manager/plan/Phase.java",
             "manager/report/LogMarkers.java",
             "manager/report/ReportText.java",

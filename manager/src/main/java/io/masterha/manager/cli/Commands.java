@@ -80,6 +80,21 @@ final class Commands {
                     List.of("masterha-check-repl --conf /etc/masterha/app1.cnf"),
                     CHECK_CODES),
             new Row<>(
+                    "masterha-rejoin",
+                    RejoinOptions::new,
+                    RejoinServer::run,
+                    "Brings servers back that were the source: read-only first, compared, then a replica or kept apart.",
+                    List.of(
+                            "masterha-rejoin --conf app1.cnf --dry-run",
+                            "masterha-rejoin --conf app1.cnf --server=db1",
+                            "masterha-rejoin --conf app1.cnf --server=db1 --release  it is kept down still",
+                            "masterha-rejoin --conf app1.cnf --server=db1 --rewind   takes back what only it has"),
+                    List.of(
+                            "0:every server that came back follows the source, or none did",
+                            "1:an error; the log says what, why and what to do",
+                            WRONG_USAGE,
+                            "10:a server came back, is read-only, and a human has to decide")),
+            new Row<>(
                     "masterha-check-ssh",
                     ManagerOptions::new,
                     CheckSsh::run,

@@ -73,6 +73,7 @@ public record ClusterConfig(
             String pingType,
             String logLevel,
             String election,
+            String rejoin,
             String fence,
             String loss,
             boolean checkFilter,

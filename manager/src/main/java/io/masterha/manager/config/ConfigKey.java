@@ -103,6 +103,14 @@ public enum ConfigKey {
             "what a failover may lose: refuse nothing, bounded what can be named, accept anything, as MHA does",
             true,
             true),
+    REJOIN(
+            Scope.ANY,
+            Type.REJOIN,
+            "report",
+            "what a manager does with an old source that comes back, once it is read-only: report tells, attach makes it a"
+                    + " replica if it has nothing that the others lack, rewind also takes back what only it has",
+            true,
+            true),
     NODE_INSTALL(
             Scope.ANY,
             Type.INSTALL,
@@ -150,6 +158,7 @@ public enum ConfigKey {
         FENCE("strict or best_effort"),
         LOSS("refuse, bounded or accept"),
         HOST_KEY("strict or accept_new"),
+        REJOIN("report, attach or rewind"),
         SCRIPT_PASSWORDS("argv or file");
 
         private final String expected;
@@ -176,6 +185,7 @@ public enum ConfigKey {
                 case LOG_LEVEL -> value.matches("debug|info|notice|warn(ing)?|err(or)?|crit(ical)?|alert|emerg(ency)?");
                 case INSTALL -> value.matches("auto|never");
                 case HOST_KEY -> value.matches("strict|accept_new");
+                case REJOIN -> value.matches("report|attach|rewind");
                 case SCRIPT_PASSWORDS -> value.matches("argv|file");
             };
         }

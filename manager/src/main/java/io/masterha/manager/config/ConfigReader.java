@@ -179,6 +179,7 @@ public final class ConfigReader {
                 values.text(ConfigKey.PING_TYPE, "SELECT").toUpperCase(Locale.ROOT),
                 values.text(ConfigKey.LOG_LEVEL, "info"),
                 values.text(ConfigKey.ELECTION, "mha"),
+                values.text(ConfigKey.REJOIN, "report"),
                 values.text(ConfigKey.FENCE, "best_effort"),
                 values.text(ConfigKey.LOSS, "accept"),
                 values.flag(ConfigKey.CHECK_REPL_FILTER, true),

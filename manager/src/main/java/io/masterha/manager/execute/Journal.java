@@ -15,6 +15,8 @@ import io.masterha.manager.topology.TopologyText;
 import io.masterha.manager.topology.Witness;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -39,6 +41,7 @@ public final class Journal implements Facts {
     private final Map<String, String> settled = new LinkedHashMap<>();
     private final Set<String> started = new HashSet<>();
     private Optional<FailedSource> failedSource = Optional.empty();
+    private Optional<Instant> begunAt = Optional.empty();
     private List<ServerId> receiving = List.of();
     private List<String> topology = List.of();
     private List<String> plan = List.of();
@@ -69,6 +72,11 @@ public final class Journal implements Facts {
     /** The source that was declared dead; empty if this journal tells of nothing yet. */
     public synchronized Optional<FailedSource> failedSource() {
         return failedSource;
+    }
+
+    /** When what this journal tells of began; empty if it tells of nothing yet. */
+    public synchronized Optional<Instant> begunAt() {
+        return begunAt;
     }
 
     /** Whether the failover that this journal tells of came to its end. */
@@ -210,6 +218,7 @@ public final class Journal implements Facts {
         switch (event) {
             case "begin" -> {
                 failedSource = Optional.of(failedSource(line));
+                begunAt = instant(String.valueOf(line.get("at")));
                 receiving = strings(line.getOrDefault("receiving", List.of())).stream()
                         .map(ServerId::parse)
                         .toList();
@@ -245,6 +254,14 @@ public final class Journal implements Facts {
                 Long.parseLong(String.valueOf(line.getOrDefault("server_id", "0"))),
                 true,
                 seen.isEmpty() ? Optional.empty() : Optional.of(Witness.at(BinlogPosition.parse(seen))));
+    }
+
+    private static Optional<Instant> instant(String text) {
+        try {
+            return Optional.of(Instant.parse(text));
+        } catch (DateTimeParseException damaged) {
+            return Optional.empty();
+        }
     }
 
     private static List<String> strings(Object list) {

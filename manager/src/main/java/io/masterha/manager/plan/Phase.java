@@ -36,6 +36,11 @@ public enum Phase {
     REOPEN("back", "Way back"),
     RETURN_ADDRESS("back", "Way back"),
     RESUME("back", "Way back"),
+    CLOSE_RETURNED("rejoin", "Rejoin of a server that came back"),
+    REWIND_RETURNED("rejoin", "Rejoin of a server that came back"),
+    FOLLOW_AGAIN("rejoin", "Rejoin of a server that came back"),
+    LIKE_THE_OTHERS("rejoin", "Rejoin of a server that came back"),
+    END_KEEPING_DOWN("rejoin", "Rejoin of a server that came back"),
     CLEANUP("5", "New master cleanup phase");
 
     private final String number;

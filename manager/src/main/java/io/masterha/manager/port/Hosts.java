@@ -38,6 +38,15 @@ public interface Hosts extends AutoCloseable {
      */
     String keepDown(ServerId id);
 
+    /**
+     * Ends what {@link #keepDown} began, in this run or in an earlier one.
+     *
+     * @param file the file that {@link #keepDown} named
+     * @return whether there was anything to end
+     * @throws io.masterha.binlog.Problem if its host does not answer
+     */
+    boolean endKeepingDown(ServerId id, String file);
+
     /** Ends the holding down that {@link #bringDown} began; the server may be started again by its operator. */
     void release(ServerId id);
 

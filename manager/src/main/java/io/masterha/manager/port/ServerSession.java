@@ -16,6 +16,9 @@ public interface ServerSession {
     /** What matters of a source when it is dead; asked once in a while as long as it lives. */
     SourceTraits traits();
 
+    /** Everything that it has executed, to be compared with another server's. */
+    ServerHistory history();
+
     /** Rights, clock and settings, for the check before watching; changes nothing. */
     Readiness readiness();
 

@@ -117,6 +117,7 @@ class ConfigKeyTest {
             case PORT -> "3307";
             case PING -> "CONNECT";
             case ELECTION -> "dominance";
+            case REJOIN -> "attach";
             case FENCE -> "strict";
             case LOSS -> "bounded";
             case LOG_LEVEL -> "debug";

@@ -27,6 +27,7 @@ class ConfigReaderTest extends WrittenConfig {
                         "SELECT",
                         "info",
                         "mha",
+                        "report",
                         "best_effort",
                         "accept",
                         true,

@@ -202,6 +202,11 @@ final class SimWorld implements Servers, Hosts, JournalStore, Story, Time {
     }
 
     @Override
+    public boolean endKeepingDown(ServerId id, String file) {
+        throw new AssertionError("only a rejoin ends the keeping down");
+    }
+
+    @Override
     public void release(ServerId id) {
         heldDown = keptDown;
     }

@@ -146,6 +146,11 @@ record SwitchPorts(SwitchWorld world) implements Servers, Hosts, NodeTools, Hook
     }
 
     @Override
+    public boolean endKeepingDown(ServerId id, String file) {
+        throw new AssertionError("only a rejoin ends the keeping down");
+    }
+
+    @Override
     public void release(ServerId id) {}
 
     @Override

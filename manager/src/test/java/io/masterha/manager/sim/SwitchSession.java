@@ -182,6 +182,11 @@ final class SwitchSession implements ServerSession {
     }
 
     @Override
+    public io.masterha.manager.port.ServerHistory history() {
+        throw new AssertionError("only a rejoin compares histories");
+    }
+
+    @Override
     public Readiness readiness() {
         throw new AssertionError("only the check before watching asks that");
     }

@@ -97,6 +97,13 @@ final class Dialect {
                 : "SELECT @@server_uuid AS uuid, @@global.gtid_purged AS purged, @@global.sync_binlog AS sync_binlog";
     }
 
+    /** MariaDB's position names one server of each domain only; its binlog state names all that wrote there. */
+    String askHistory() {
+        return version.isMariadb()
+                ? "SELECT @@global.gtid_binlog_state AS gtids, '' AS purged"
+                : "SELECT @@global.gtid_executed AS gtids, @@global.gtid_purged AS purged";
+    }
+
     /** State of every thread of the server; the applier's workers among them. */
     static String showThreads() {
         return "SHOW PROCESSLIST";

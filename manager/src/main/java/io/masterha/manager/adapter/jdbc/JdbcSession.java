@@ -8,6 +8,7 @@ import io.masterha.manager.port.ReplicationAccount;
 import io.masterha.manager.port.ReplicationStatus;
 import io.masterha.manager.port.ReplicationStatus.Receiver;
 import io.masterha.manager.port.ServerFiles;
+import io.masterha.manager.port.ServerHistory;
 import io.masterha.manager.port.ServerSession;
 import io.masterha.manager.port.ServerStatus;
 import io.masterha.manager.port.SourceTraits;
@@ -103,6 +104,13 @@ final class JdbcSession implements ServerSession, AutoCloseable {
         Row row = first(wire.run(dialect().askTraits()));
         return new SourceTraits(
                 row.text("uuid"), row.text("purged").replaceAll("\\s+", ""), row.number(-1, "sync_binlog"));
+    }
+
+    @Override
+    public ServerHistory history() {
+        Row row = first(wire.run(dialect().askHistory()));
+        return new ServerHistory(
+                row.text("gtids").replaceAll("\\s+", ""), row.text("purged").replaceAll("\\s+", ""));
     }
 
     @Override

@@ -47,6 +47,11 @@ final class ServerScript {
         return command(target, files, "keep", String.valueOf(time.toSeconds()));
     }
 
+    /** Prints {@code removed FILE} if the file of {@link #keepDown} was there and is not any more. */
+    static String endKeeping(SshTarget target, ServerFiles files, String file) {
+        return command(target, files, "endkeep", file);
+    }
+
     private static String command(SshTarget target, ServerFiles files, String mode, String... more) {
         List<String> arguments = new ArrayList<>(List.of(
                 files.dataDir(),

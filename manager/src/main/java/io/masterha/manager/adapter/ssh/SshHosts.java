@@ -140,6 +140,19 @@ public final class SshHosts implements Hosts {
     }
 
     @Override
+    public boolean endKeepingDown(ServerId id, String file) {
+        SshConnection connection = connection(id);
+        ExecResult result = connection.exec(
+                ServerScript.endKeeping(connection.target(), files(id), file), "", connection.connectLimit());
+        if (result.exitCode() != 0) {
+            throw Problem.of(SshError.COMMAND_FAILED, connection.describe() + ": " + file + " was not removed")
+                    .why("exit code " + result.exitCode())
+                    .next("rm " + file + " on that host");
+        }
+        return result.out().contains("removed");
+    }
+
+    @Override
     public void release(ServerId id) {
         HoldDown hold = holds.remove(id);
         if (hold != null) {

@@ -110,6 +110,17 @@ if [ "$mode" = look ]; then
   exit 0
 fi
 
+# Ends the keeping down of before: its file is named, as another server with the same port may be kept down on this host too.
+if [ "$mode" = endkeep ]; then
+  file=$8
+  case $file in "/var/tmp/masterha-keeps-$port-down."*) ;; *) exit 2 ;; esac
+  [ -f "$file" ] || exit 0
+  rm -f "$file"
+  [ -f "$file" ] && exit 3
+  echo "removed $file"
+  exit 0
+fi
+
 # Keeps the server down after the manager has gone too, while a file is there that anybody who may can remove. A
 # supervisor would start it again, and applications would find two servers to write to.
 if [ "$mode" = keep ]; then

@@ -1,0 +1,92 @@
+package io.masterha.manager.cli;
+
+import io.masterha.manager.adapter.file.FileJournalStore;
+import io.masterha.manager.app.LastChange;
+import io.masterha.manager.app.Rejoin;
+import io.masterha.manager.app.RejoinPolicy;
+import io.masterha.manager.app.ReturnLook;
+import io.masterha.manager.app.World;
+import io.masterha.manager.config.ClusterConfig;
+import io.masterha.manager.execute.RejoinReport;
+import io.masterha.manager.port.Story;
+import io.masterha.manager.report.RejoinText;
+import io.masterha.manager.topology.ReturnedServers.Returned;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.List;
+import java.util.Optional;
+
+/** Runs rejoins with a journal each, and tells how they ended: in the log and in {@code W/APP.rejoin.json}. */
+final class ReturnedRuns {
+    private final ClusterConfig config;
+    private final Path workdir;
+    private final Story story;
+    private final Wiring wiring;
+    private final List<LastChange> changes;
+    private final RejoinPolicy policy;
+    private final Runnable wanted;
+
+    ReturnedRuns(
+            ClusterConfig config,
+            Path workdir,
+            Story story,
+            Wiring wiring,
+            List<LastChange> changes,
+            RejoinPolicy policy,
+            Runnable wanted) {
+        this.config = config;
+        this.workdir = workdir;
+        this.story = story;
+        this.wiring = wiring;
+        this.changes = changes;
+        this.policy = policy;
+        this.wanted = wanted;
+    }
+
+    /** Goes on with what was left in the middle; the exit code of the worst. */
+    int resume() {
+        int exit = 0;
+        for (Path file : RejoinJournal.unfinished(workdir, config)) {
+            Optional<RejoinReport> report = rejoin(file).resume();
+            if (report.isPresent()) {
+                exit = Math.max(exit, publish(report.get()).exitCode() == 0 ? 0 : 1);
+            }
+        }
+        return exit;
+    }
+
+    RejoinReport run(ReturnLook look, Returned returned) {
+        return publish(rejoin(RejoinJournal.next(workdir, config)).run(look, returned));
+    }
+
+    private Rejoin rejoin(Path journal) {
+        World world = wiring.world();
+        World own = new World(
+                world.servers(),
+                world.hosts(),
+                world.nodes(),
+                world.hooks(),
+                new FileJournalStore(journal),
+                world.story(),
+                world.time(),
+                world.limits(),
+                world.workers());
+        return new Rejoin(own, wiring.cluster(), changes, policy, wanted);
+    }
+
+    private RejoinReport publish(RejoinReport report) {
+        RejoinText.body(report).forEach(line -> story.tell("report", Optional.of(report.server()), line));
+        Path file = workdir.resolve(config.application() + ".rejoin.json");
+        try {
+            Path temporary = workdir.resolve(config.application() + ".rejoin.json.new");
+            Files.writeString(temporary, RejoinText.json(report));
+            Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return report;
+    }
+}
