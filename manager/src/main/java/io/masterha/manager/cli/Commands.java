@@ -54,7 +54,8 @@ final class Commands {
                             "masterha-manager --conf /etc/masterha/app1.cnf",
                             "masterha-manager --conf app1.cnf --dry-run        what would happen if the source died now",
                             "masterha-manager --conf app1.cnf --check_only     what is checked before watching",
-                            "masterha-manager --conf app1.cnf --keep-watching  goes on with the new source"),
+                            "masterha-manager --conf app1.cnf --keep-watching  goes on with the new source",
+                            "masterha-manager --conf app1.cnf --resume         finishes what a killed manager left"),
                     List.of(
                             "0:failed over completely",
                             "1:an error; the log says what, why and what to do",
@@ -70,6 +71,14 @@ final class Commands {
                     "Watches the source and says when it is dead; it does not fail over.",
                     List.of("masterha-master-monitor --conf app1.cnf; test $? = 20 && echo dead"),
                     List.of("1:an error", WRONG_USAGE, "20:the source is dead")),
+            new Row<>(
+                    "masterha-explain",
+                    ManagerOptions::new,
+                    Explain::run,
+                    "Tells where the last failover and switchover stand, what is left, and what the next manager does;"
+                            + " reads only.",
+                    List.of("masterha-explain --conf app1.cnf", "masterha-explain --conf app1.cnf --json"),
+                    List.of("0:nothing is unfinished", "1:something is unfinished, or an error", WRONG_USAGE)),
             switchRow("masterha-switch", Optional.of("alive")),
             switchRow("masterha-master-switch", Optional.empty()),
             new Row<>(

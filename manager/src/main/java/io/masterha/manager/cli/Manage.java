@@ -37,6 +37,9 @@ final class Manage {
     /** Runs the manager with its options; returns its exit code. */
     @SuppressWarnings("try") // the lock is held, not used
     static int run(ManagerOptions options) {
+        if (options.explain) {
+            return Explain.run(options);
+        }
         ClusterConfig config = Startup.config(options);
         Path workdir = Startup.workdir(options, config);
         // MHA: the checks alone are for the terminal, and may run beside a manager.
@@ -52,7 +55,7 @@ final class Manage {
             return manage.checkOnly();
         }
         try (OneManager only = OneManager.claim(workdir, config.application())) {
-            return manage.watchOverAndOver();
+            return options.resume ? manage.resume() : manage.watchOverAndOver();
         } catch (Problem problem) {
             // On a terminal it is shown once, by Main.
             if (log != System.out) {
@@ -97,6 +100,17 @@ final class Manage {
         context.shown().remove();
         if (!hasEnded) {
             Runtime.getRuntime().halt(1);
+        }
+    }
+
+    /** Without watching: what is undone has no new source, which is exit code 1 as ever. */
+    private int resume() {
+        Runtime.getRuntime().addShutdownHook(new Thread(this::endBySignal, "status"));
+        context.shown().show(StatusFile.State.INITIALIZING_MONITOR, "");
+        try {
+            return failover.finishAndSay();
+        } finally {
+            context.shown().remove();
         }
     }
 

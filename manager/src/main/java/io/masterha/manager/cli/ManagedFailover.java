@@ -6,6 +6,7 @@ import io.masterha.manager.config.ClusterConfig;
 import io.masterha.manager.config.CnfStore;
 import io.masterha.manager.execute.FailoverReport;
 import io.masterha.manager.execute.Journal;
+import io.masterha.manager.execute.SwitchoverReport;
 import io.masterha.manager.port.Story;
 import io.masterha.manager.topology.FailedSource;
 import java.nio.file.Path;
@@ -33,15 +34,30 @@ final class ManagedFailover {
 
     /** Goes on with what an earlier manager left in the middle; empty if there is nothing, or if it could be undone. */
     Optional<Integer> finishEarlier() {
-        Optional<Path> unfinished = UnfinishedJournal.in(workdir, config.application());
         if (options.checkOnly || options.monitorOnly) {
             return Optional.empty();
         }
         Switch.settle(config, workdir, story);
-        if (unfinished.isEmpty()) {
-            return Optional.empty();
+        Optional<Path> unfinished = UnfinishedJournal.in(workdir, config.application());
+        return unfinished.map(this::finish).filter(end -> !end.isUndone()).map(Finished::exitCode);
+    }
+
+    /** The same for {@code --resume}: the exit code of what was finished or undone, 0 if there was nothing. */
+    int finishAndSay() {
+        Optional<SwitchoverReport> switchover = Switch.settle(config, workdir, story);
+        Optional<Path> unfinished = UnfinishedJournal.in(workdir, config.application());
+        if (switchover.isEmpty() && unfinished.isEmpty()) {
+            story.tell("resume", Optional.empty(), "nothing is unfinished");
         }
-        try (Wiring wiring = Wiring.of(config, Startup.home(), unfinished.get(), story)) {
+        int exitCode = switchover.map(SwitchoverReport::exitCode).orElse(0);
+        return unfinished.map(this::finish).map(Finished::exitCode).orElse(exitCode);
+    }
+
+    /** How an unfinished failover was brought to an end; one that is undone has no new source, which is exit code 1. */
+    private record Finished(int exitCode, boolean isUndone) {}
+
+    private Finished finish(Path unfinished) {
+        try (Wiring wiring = Wiring.of(config, Startup.home(), unfinished, story)) {
             Failover failover = new Failover(wiring.world(), wiring.cluster(), context.policy());
             Interrupted interrupted = new Interrupted(
                     wiring.world(),
@@ -53,8 +69,9 @@ final class ManagedFailover {
             story.warn(
                     "resume",
                     Optional.of(dead.id()),
-                    "an earlier manager was stopped in the middle of its failover, journal " + unfinished.get());
-            if (options.ignoreLastFailover) {
+                    "an earlier manager was stopped in the middle of its failover, journal " + unfinished);
+            // An operator who says --resume has looked: what is unfinished is no further failover.
+            if (options.ignoreLastFailover || options.resume) {
                 markers.forget();
             }
             markers.requireFree(Duration.ZERO);
@@ -62,9 +79,9 @@ final class ManagedFailover {
                 List<String> left = interrupted.undo();
                 story.tell("undo", Optional.of(dead.id()), "it serves again: the failover is undone");
                 left.forEach(command -> story.warn("undo", Optional.empty(), "left to do: " + command));
-                return Optional.empty();
+                return new Finished(1, true);
             }
-            return Optional.of(run(wiring, failover, dead));
+            return new Finished(run(wiring, failover, dead), false);
         }
     }
 

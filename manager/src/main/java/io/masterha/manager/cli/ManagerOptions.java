@@ -109,6 +109,21 @@ final class ManagerOptions extends CommonOptions {
     boolean keepWatching;
 
     @Option(
+            names = {"--resume"},
+            description = "Finish or undo what a killed manager left, and end with the exit code of that.")
+    boolean resume;
+
+    @Option(
+            names = {"--explain"},
+            description = "Tell where the last failover and switchover stand and what comes next; changes nothing.")
+    boolean explain;
+
+    @Option(
+            names = {"--json"},
+            description = "--explain, masterha-explain: as JSON.")
+    boolean json;
+
+    @Option(
             names = {"--install-node", "--install_node"},
             description = "masterha-check-ssh: put the node commands on the hosts.")
     boolean installNode;

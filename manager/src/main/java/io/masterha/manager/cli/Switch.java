@@ -63,7 +63,7 @@ final class Switch {
     }
 
     /** The same for other commands: they go on if the servers are not in between any more. */
-    static void settle(ClusterConfig config, Path workdir, Story story) {
+    static Optional<SwitchoverReport> settle(ClusterConfig config, Path workdir, Story story) {
         Optional<SwitchoverReport> report = recover(config, workdir, story);
         report.ifPresent(r -> SwitchoverText.body(r).forEach(line -> story.tell("report", Optional.empty(), line)));
         if (report.isPresent() && report.get().outcome() == SwitchoverReport.Outcome.STUCK) {
@@ -73,6 +73,7 @@ final class Switch {
                     .why(report.get().error())
                     .next(String.join("; ", report.get().next()));
         }
+        return report;
     }
 
     @SuppressWarnings("try") // the lock is held, not used
