@@ -11,6 +11,7 @@ import io.masterha.binlog.frame.LogEnd;
 import io.masterha.binlog.frame.LogReader;
 import io.masterha.binlog.gtid.GtidEvents;
 import io.masterha.binlog.gtid.GtidSet;
+import io.masterha.binlog.node.SavedLog;
 import io.masterha.binlog.transaction.TransactionBoundary;
 import io.masterha.binlog.transaction.TransactionBoundary.Step;
 import java.nio.file.Path;
@@ -219,7 +220,7 @@ final class BinlogScan {
         }
         if (!unfinishedWrite || !last) {
             damage = end.detail() + "; " + (reader.size() - end.offset()) + " bytes from " + where + " on are not saved"
-                    + (last ? "" : ", nor the files after it");
+                    + (last ? "" : SavedLog.MORE_FILES);
         }
         cutReason = end.detail();
         return false;

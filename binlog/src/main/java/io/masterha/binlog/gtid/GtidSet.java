@@ -40,6 +40,12 @@ public sealed interface GtidSet permits MysqlGtidSet, MariadbGtidSet {
     /** What is here and not there. For MariaDB: the domains in which this position is ahead, with this position. */
     GtidSet minus(GtidSet other);
 
+    /**
+     * How many transactions are here and not there. For MariaDB: by their running numbers, of which some may never have
+     * been given.
+     */
+    long countBeyond(GtidSet other);
+
     /** This set and one transaction more. */
     GtidSet with(Gtid gtid);
 }

@@ -18,6 +18,14 @@ final class Intervals {
         return new Intervals(new long[] {first, last});
     }
 
+    long count() {
+        long count = 0;
+        for (int i = 0; i < bounds.length; i += 2) {
+            count += bounds[i + 1] - bounds[i] + 1;
+        }
+        return count;
+    }
+
     boolean isEmpty() {
         return bounds.length == 0;
     }

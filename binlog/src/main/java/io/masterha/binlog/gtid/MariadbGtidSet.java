@@ -84,6 +84,20 @@ public final class MariadbGtidSet implements GtidSet {
         return new MariadbGtidSet(rest);
     }
 
+    @Override
+    public long countBeyond(GtidSet other) {
+        MariadbGtidSet rest = (MariadbGtidSet) minus(other);
+        return rest.last.values().stream()
+                .mapToLong(gtid -> gtid.sequence() - numberIn(other, gtid.domain()))
+                .map(count -> Math.max(1, count))
+                .sum();
+    }
+
+    private static long numberIn(GtidSet other, long domain) {
+        Gtid.Mariadb there = other instanceof MariadbGtidSet that ? that.last.get(domain) : null;
+        return there == null ? 0 : there.sequence();
+    }
+
     /** The position after the transaction; a later one in the same domain replaces an earlier one. */
     @Override
     public MariadbGtidSet with(Gtid gtid) {

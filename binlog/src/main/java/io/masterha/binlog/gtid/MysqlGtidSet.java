@@ -121,6 +121,12 @@ public final class MysqlGtidSet implements GtidSet {
     }
 
     @Override
+    public long countBeyond(GtidSet other) {
+        MysqlGtidSet rest = (MysqlGtidSet) minus(other);
+        return rest.numbers.values().stream().mapToLong(Intervals::count).sum();
+    }
+
+    @Override
     public GtidSet with(Gtid gtid) {
         if (!(gtid instanceof Gtid.Mysql mysql)) {
             throw new IllegalArgumentException(gtid + " is not a GTID of MySQL");

@@ -32,12 +32,20 @@ public record SavedLog(
         String cut,
         String cutPath,
         String damage) {
+    /** How a damage ends that keeps whole files from being read. */
+    public static final String MORE_FILES = ", nor the files after it";
+
     public SavedLog {
         pieces = List.copyOf(pieces);
     }
 
     public boolean isEmpty() {
         return pieces.isEmpty();
+    }
+
+    /** Whether nothing stands behind the damage but the rest of the last file. */
+    public boolean isDamagedAtTheEndOnly() {
+        return !damage.isEmpty() && !damage.endsWith(MORE_FILES);
     }
 
     /** The same content at another place: after a copy to another host. */

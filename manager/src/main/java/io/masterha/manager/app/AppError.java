@@ -8,6 +8,8 @@ public enum AppError implements ErrorCode {
     TOPOLOGY_UNSUITABLE,
     /** A check before watching failed. */
     PREFLIGHT_FAILED,
+    /** More may be lost than the operator allows. */
+    LOSS_REFUSED,
     /** No replica can become the source. */
     NO_CANDIDATE,
     /** Transactions last too long to be waited for with writes stopped. */

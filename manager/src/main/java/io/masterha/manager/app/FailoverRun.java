@@ -35,6 +35,7 @@ final class FailoverRun {
     private Optional<Failover.Planned> planned = Optional.empty();
     private final Receivers receivers;
     private final HeldDown heldDown;
+    private final LossGate lossGate;
     private boolean wasHeldDown;
     /** Its replicas, and servers that do not answer; not who follows another replica. */
     private final List<ServerId> others = new ArrayList<>();
@@ -50,6 +51,8 @@ final class FailoverRun {
         this.journal = journal;
         this.locks = new FailoverLocks(world);
         this.heldDown = new HeldDown(world, journal, dead.id());
+        this.lossGate = new LossGate(
+                world, cluster, dead.id(), journal, failover.policy().safety().loss());
         this.receivers = new Receivers(world, locks);
         this.runner = new PlanRunner(journal, world.story(), world.workers(), this::checkStage);
     }
@@ -98,9 +101,9 @@ final class FailoverRun {
             runner.run(now.plan(), new RunContext(world, journal, dead.id()));
             heldDown.noteLateHold();
         } catch (Problem problem) {
-            boolean servesAgain = problem.code() == AppError.SOURCE_ALIVE
+            boolean isGivenUp = (problem.code() == AppError.SOURCE_ALIVE || problem.code() == AppError.LOSS_REFUSED)
                     && journal.position(Facts.START).isEmpty();
-            throw servesAgain ? givenUp(problem) : problem;
+            throw isGivenUp ? givenUp(problem) : problem;
         }
     }
 
@@ -194,10 +197,18 @@ final class FailoverRun {
         if (wasHeldDown) {
             heldDown.check(planned.orElseThrow().topology(), stage.phase() == Phase.PROMOTE);
         }
+        if (stage.phase() == Phase.APPLY_DIFF) {
+            lossGate.beforeApplying(
+                    planned.orElseThrow().topology(),
+                    planned.orElseThrow().plan().newSource());
+        }
         boolean opens = stage.phase() == Phase.PROMOTE
                 && stage.steps().stream()
                         .anyMatch(step -> journal.settled(step.title()).isEmpty());
         if (opens) {
+            lossGate.beforeOpening(
+                    planned.orElseThrow().topology(),
+                    planned.orElseThrow().plan().newSource());
             stage.steps()
                     .forEach(step -> heldDown.requireSilence(
                             step.server(), fence.orElseThrow().certificate()));

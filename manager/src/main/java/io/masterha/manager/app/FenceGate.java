@@ -35,10 +35,15 @@ final class FenceGate {
 
     /** What an operator types who can vouch for the failed source. */
     static String command(ServerId failed, Cluster cluster) {
+        return switchDead(failed, cluster) + " --accept_fence=\"what you did, and who you are\"";
+    }
+
+    /** A failover by hand, to which the words of the operator are added. */
+    static String switchDead(ServerId failed, Cluster cluster) {
         String port = failed.toString().equals(failed.host()) ? "" : " --dead_master_port=" + failed.port();
         return "masterha-switch --master_state=dead"
                 + cluster.conf().map(file -> " --conf=" + file).orElse("")
                 + " --dead_master_host=" + failed.host() + port
-                + " --ignore_last_failover --accept_fence=\"what you did, and who you are\"";
+                + " --ignore_last_failover";
     }
 }

@@ -4,11 +4,11 @@ import io.masterha.binlog.BinlogPosition;
 import io.masterha.binlog.Problem;
 import io.masterha.binlog.node.SavedLog;
 import io.masterha.manager.execute.Journal;
-import io.masterha.manager.execute.LossVerdict;
 import io.masterha.manager.port.HostError;
 import io.masterha.manager.port.PingAnswer;
 import io.masterha.manager.port.PingType;
 import io.masterha.manager.step.Facts;
+import io.masterha.manager.step.Tail;
 import io.masterha.manager.topology.FenceCertificate;
 import io.masterha.manager.topology.FenceCertificate.Strength;
 import io.masterha.manager.topology.ServerId;
@@ -137,8 +137,8 @@ final class HeldDown {
         if (tail.isEmpty()) {
             return;
         }
-        BinlogPosition end = LossVerdict.endOfTail(
-                tail.get(), topology.mostAdvanced().orElseThrow().received());
+        BinlogPosition end =
+                Tail.endOf(tail.get(), topology.mostAdvanced().orElseThrow().received());
         SavedLog later = read(end);
         if (later.transactions() == 0 && later.damage().isEmpty()) {
             return;

@@ -3,10 +3,10 @@ package io.masterha.manager.app;
 import io.masterha.binlog.BinlogPosition;
 import io.masterha.binlog.Problem;
 import io.masterha.manager.execute.Journal;
-import io.masterha.manager.execute.LossVerdict;
 import io.masterha.manager.port.Following;
 import io.masterha.manager.port.ReplicationStatus;
 import io.masterha.manager.step.Facts;
+import io.masterha.manager.step.Tail;
 import io.masterha.manager.topology.ServerId;
 import io.masterha.manager.topology.Topology;
 import java.util.ArrayList;
@@ -68,11 +68,16 @@ final class NextSteps {
         return next;
     }
 
+    /** Behind everything that was used: the replicas' logs, its own as far as it was saved, a binlog server's copy. */
     private Optional<BinlogPosition> unsaved(Topology topology) {
+        if (journal.savedLog(Facts.TAIL).isPresent()
+                && journal.savedLog(Facts.AFTER_TAIL).isEmpty()) {
+            return Optional.empty();
+        }
         BinlogPosition reached = topology.mostAdvanced().orElseThrow().received();
-        return journal.savedLog(Facts.AFTER_TAIL).isPresent()
-                ? journal.savedLog(Facts.TAIL).map(tail -> LossVerdict.endOfTail(tail, reached))
-                : journal.savedLog(Facts.TAIL).isPresent() ? Optional.empty() : Optional.of(reached);
+        return Optional.of(Tail.longest(failed, topology.binlogServers(), journal)
+                .map(tail -> Tail.endOf(tail.log(), reached))
+                .orElse(reached));
     }
 
     /** A replica that was left out, by how it stands now. */

@@ -33,6 +33,12 @@ final class ManagerOptions extends CommonOptions {
     boolean skipSave;
 
     @Option(
+            names = {"--loss"},
+            paramLabel = "refuse|bounded|accept",
+            description = "Goes over the key loss: what a failover may lose.")
+    Optional<String> loss = Optional.empty();
+
+    @Option(
             names = {"--skip_change_master"},
             description = "Do not point the replicas at the new source.")
     boolean skipChange;

@@ -3,6 +3,7 @@ package io.masterha.manager.cli;
 import io.masterha.binlog.Problem;
 import io.masterha.manager.adapter.SystemTime;
 import io.masterha.manager.config.ClusterConfig;
+import io.masterha.manager.config.ConfigKey;
 import io.masterha.manager.config.ConfigReader;
 import io.masterha.manager.config.ServerConfig;
 import io.masterha.manager.plan.Safety;
@@ -139,9 +140,15 @@ final class Startup {
                 + LocalDateTime.now(ZoneId.systemDefault()).format(STAMP) + ".jsonl");
     }
 
-    /** How much the operator wants to be certain of. */
-    static Safety safety(ClusterConfig config) {
-        return Safety.named(config.settings().fence(), config.settings().loss());
+    /** How much the operator wants to be certain of; {@code --loss} goes over the key. */
+    static Safety safety(ClusterConfig config, Optional<String> loss) {
+        String allowed = loss.orElse(config.settings().loss());
+        if (!ConfigKey.LOSS.type().accepts(allowed)) {
+            throw Problem.of(ManagerError.USAGE, "--loss=" + allowed + " means nothing")
+                    .why("it must be " + ConfigKey.LOSS.type().expected())
+                    .next("see masterha-manager --help");
+        }
+        return Safety.named(config.settings().fence(), allowed);
     }
 
     /** Servers whose hosts are not checked at start: {@code skip_init_ssh_check}. */

@@ -62,6 +62,7 @@ final class SwitchDead {
         manager.lastFailoverMinute = options.lastFailoverMinute;
         manager.ignoreLastFailover = options.ignoreLastFailover;
         manager.removeDead = options.removeOld;
+        manager.loss = options.loss;
         manager.skipSave = options.skipSave;
         manager.skipChange = options.skipChange;
         manager.skipOpen = options.skipOpen;

@@ -19,6 +19,7 @@ final class SwitchOptions extends CommonOptions {
             "--ignore_last_failover",
             "--wait_on_failover_error",
             "--skip_save_master_binlog",
+            "--loss",
             "--skip_change_master",
             "--skip_disable_read_only");
 
@@ -176,6 +177,12 @@ final class SwitchOptions extends CommonOptions {
             names = {"--skip_save_master_binlog"},
             description = "dead: do not save the failed source's binary log.")
     boolean skipSave;
+
+    @Option(
+            names = {"--loss"},
+            paramLabel = "refuse|bounded|accept",
+            description = "dead: goes over the key loss: what the failover may lose.")
+    Optional<String> loss = Optional.empty();
 
     @Option(
             names = {"--skip_change_master"},

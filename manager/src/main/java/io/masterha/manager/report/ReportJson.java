@@ -2,7 +2,6 @@ package io.masterha.manager.report;
 
 import com.fasterxml.jackson.jr.ob.JSON;
 import io.masterha.manager.execute.FailoverReport;
-import io.masterha.manager.execute.LossVerdict;
 import io.masterha.manager.execute.PlanRunner;
 import io.masterha.manager.topology.ServerId;
 import java.io.IOException;
@@ -29,13 +28,7 @@ public final class ReportJson {
         report.lost().forEach((server, reason) -> lost.put(server.toString(), reason));
         json.put("lost", lost);
         json.put("toleratedFailures", report.tolerated());
-        json.put(
-                "loss",
-                Map.of(
-                        "verdict",
-                        report.loss().map(LossVerdict::word).orElse(""),
-                        "sentence",
-                        report.loss().map(LossVerdict::sentence).orElse("")));
+        json.put("loss", LossJson.of(report.loss()));
         json.put("fence", report.fence());
         List<Map<String, Object>> phases = new ArrayList<>();
         for (PlanRunner.Timing timing : report.timings()) {

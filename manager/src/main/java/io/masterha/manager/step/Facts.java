@@ -10,6 +10,15 @@ public interface Facts {
     /** The failed source's tail as saved on its own host. */
     String TAIL = "tail";
 
+    /** Why the failed source's tail could not be had. */
+    String TAIL_MISSING = "tail-missing";
+
+    /** Everything that the new source has executed, before it is opened; only where replicas follow by GTID. */
+    String REACHED_GTIDS = "reached-gtids";
+
+    /** What is lost is within what the operator allows: the verdict by which that was decided. */
+    String LOSS_ALLOWED = "loss-allowed";
+
     /** What the failed source logged after its tail had been saved, because somebody started it again. */
     String AFTER_TAIL = "after-tail";
 

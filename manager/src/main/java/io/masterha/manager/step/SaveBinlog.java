@@ -48,7 +48,7 @@ public record SaveBinlog(ServerId server, BinlogPosition from) implements Step {
             return context.nodes().saveBinlog(server, from);
         } catch (Problem first) {
             if (isUnreadable(first)) {
-                throw outOfReach(first);
+                throw outOfReach(context, first);
             }
             return again(context);
         }
@@ -62,7 +62,7 @@ public record SaveBinlog(ServerId server, BinlogPosition from) implements Step {
         } catch (Problem second) {
             HostSight sight = context.hosts().look(server, context.limits().sshLook());
             if (isUnreadable(second) || sight.kind() == HostSight.Kind.NO_ANSWER) {
-                throw outOfReach(second);
+                throw outOfReach(context, second);
             }
             throw Problem.of(StepError.LOG_MISSING, server + ": its binlog from " + from + " on could not be saved")
                     .why(second.getMessage() + "; its host answers, so what nobody else has may be there")
@@ -76,7 +76,8 @@ public record SaveBinlog(ServerId server, BinlogPosition from) implements Step {
         return UNREADABLE.contains(problem.code().name()) && !problem.why().startsWith("AccessDenied");
     }
 
-    private static Problem outOfReach(Problem problem) {
+    private static Problem outOfReach(StepContext context, Problem problem) {
+        context.facts().put(Facts.TAIL_MISSING, problem.what() + (problem.why().isEmpty() ? "" : ": " + problem.why()));
         return Problem.of(StepError.OUT_OF_REACH, problem.what())
                 .why(problem.why())
                 .next(problem.next())

@@ -38,6 +38,11 @@ public record Tail(ServerId at, SavedLog log) {
         return endOf(log);
     }
 
+    /** Up to where the failed source's history was to be had, from a saved log and from the replicas. */
+    public static BinlogPosition endOf(SavedLog log, BinlogPosition reached) {
+        return endOf(log).filter(end -> end.isAfter(reached)).orElse(reached);
+    }
+
     static Optional<BinlogPosition> endOf(SavedLog log) {
         List<LogPiece> pieces = log.pieces();
         if (pieces.isEmpty()) {

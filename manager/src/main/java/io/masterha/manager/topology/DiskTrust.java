@@ -24,7 +24,7 @@ public enum DiskTrust {
         if (witness.filter(w -> w.syncBinlog() == 1).isPresent()) {
             return SYNCED;
         }
-        boolean isDated = witness.filter(w -> w.at().isAfter(Instant.EPOCH)).isPresent();
+        boolean isDated = witness.filter(w -> !w.at().equals(Instant.EPOCH)).isPresent();
         boolean stayedUp = isDated
                 ? up.filter(u -> now.minus(u).isBefore(witness.orElseThrow().at()))
                         .isPresent()
