@@ -14,7 +14,9 @@ public record Report(
         Loss loss,
         List<Phase> phases,
         long totalMillis,
-        String error) {
+        String error,
+        String fence,
+        List<String> next) {
 
     /** The loss verdict. */
     public record Loss(String verdict, String sentence) {}

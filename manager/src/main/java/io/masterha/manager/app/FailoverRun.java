@@ -41,6 +41,8 @@ final class FailoverRun {
     private final List<ServerId> others = new ArrayList<>();
 
     private boolean isInCharge;
+    /** Too little is proved about the failed source. */
+    private boolean isRefused;
 
     FailoverRun(World world, Cluster cluster, Failover failover, FailedSource dead, Journal journal) {
         this.world = world;
@@ -241,6 +243,7 @@ final class FailoverRun {
         wasHeldDown = world.hosts().isHeldDown(dead.id());
         FenceCertificate certificate = fence.orElseThrow().certificate();
         journal.note("fence", certificate.toString());
+        isRefused = !certificate.reaches(safety.fence().demanded());
         FenceGate.require(certificate, safety, cluster, world.story());
     }
 
@@ -270,8 +273,9 @@ final class FailoverRun {
     }
 
     FailoverReport report(long millis, String error) {
-        return new Outcome(world, journal, runner)
+        FailoverReport report = new Outcome(world, journal, runner)
                 .report(cluster.application(), isInCharge, dead.id(), planned, fence, millis, error);
+        return isRefused ? report.withNext(FenceGate.command(dead.id(), cluster)) : report;
     }
 
     void release() {

@@ -46,6 +46,27 @@ public record FailoverReport(
         next = List.copyOf(next);
     }
 
+    /** The same with one more thing to do, before all others. */
+    public FailoverReport withNext(String first) {
+        List<String> all = new java.util.ArrayList<>(List.of(first));
+        all.addAll(next);
+        return new FailoverReport(
+                application,
+                begun,
+                failed,
+                newSource,
+                followers,
+                lost,
+                tolerated,
+                loss,
+                fence,
+                timings,
+                totalMillis,
+                error,
+                all,
+                journal);
+    }
+
     /** MHA's exit codes: 0 done, 10 the new source is live but a server was left out or a step failed, 1 no new source. */
     public int exitCode() {
         if (newSource.isEmpty()) {
