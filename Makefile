@@ -6,7 +6,7 @@ V ?= mysql:9.7
 MODE ?= position
 
 .DEFAULT_GOAL := help
-.PHONY: help test check it torture lab-images fmt dist sim demo docs
+.PHONY: help test check it bench torture lab-images fmt dist sim demo docs
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -28,6 +28,9 @@ torture: ## random failures against real servers: make torture MINUTES=10 [SEED=
 	bash dist/build.sh
 	$(MVN) -q -Pit verify -pl it -am -Dunit.skip -Dchecks.skip=true -Dlab.v=$(V) -Dlab.mode=$(MODE) -Dlab.tests=torture \
 	  -Dtorture.minutes=$(or $(MINUTES),5) -Dtorture.seed=$(SEED)
+
+bench: ## how fast it is, beside MHA 0.58 where that works: make bench V=mariadb:10.11 [MODE=position] [ROUNDS=5] [FIGURES=all]
+	bash bench/run.sh $(V) $(MODE) $(or $(ROUNDS),5) $(or $(FIGURES),all)
 
 lab-images: ## the images of the servers: make lab-images V=mysql:5.6
 	bash it/lab/install.sh && bash it/lab/build.sh $(V)

@@ -12,9 +12,13 @@ import org.testcontainers.DockerClientFactory;
 final class LabImages {
     private LabImages() {}
 
-    /** The image's tag; fails at once, with the command to type, if there is no engine or no image. */
+    /**
+     * The image's tag; fails at once, with the command to type, if there is no engine or no image. The property lab.image
+     * names another one, made from ours.
+     */
     static String tag(Flavour flavour) {
-        String tag = print(flavour);
+        String given = System.getProperty("lab.image", "");
+        String tag = given.isEmpty() ? print(flavour) : given;
         if (!DockerClientFactory.instance().isDockerAvailable()) {
             throw new IllegalStateException(
                     "no container engine answers; the tests with real servers need one; next: it/lab/install.sh");

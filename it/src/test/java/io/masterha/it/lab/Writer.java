@@ -38,7 +38,10 @@ public final class Writer implements AutoCloseable {
         return start(servers, servers.stream().map(LabHost::endpoint).toList());
     }
 
-    /** Writes through one address, whichever of the servers has it. */
+    /**
+     * Writes through one address, whichever of the servers has it. While it has no connection it begins a new one every
+     * 20 ms, as the threads of an application do: one that waits for a lost packet does not keep the others waiting.
+     */
     public static Writer through(String address, List<LabHost> servers) {
         return start(servers, List.of(address));
     }
@@ -83,8 +86,11 @@ public final class Writer implements AutoCloseable {
         for (String address : addresses) {
             new Thread(() -> seek(address, first), "lab-writer-seeks-" + address).start();
         }
-        while (!stopped && !first.isDone()) {
+        for (int waited = 1; !stopped && !first.isDone(); waited++) {
             Until.passed(Duration.ofMillis(2));
+            if (addresses.size() == 1 && waited % 10 == 0) {
+                new Thread(() -> attempt(addresses.get(0), first), "lab-writer-tries").start();
+            }
         }
         first.cancel(false);
         return first.isCancelled() ? Optional.empty() : Optional.of(first.join());
@@ -92,17 +98,21 @@ public final class Writer implements AutoCloseable {
 
     private void seek(String address, CompletableFuture<Opened> first) {
         while (!first.isDone() && !stopped) {
-            try {
-                Sql session = Sql.connect(address, "app", "apppw", LIMIT, LIMIT);
-                LabHost server = servers.get(Integer.parseInt(session.value("SELECT @@server_id")) - 1);
-                if (!session.value("SELECT @@global.read_only").equals("0")
-                        || !first.complete(new Opened(server, session))) {
-                    session.close();
-                    Until.passed(Duration.ofMillis(10));
-                }
-            } catch (SQLException e) {
-                Until.passed(Duration.ofMillis(10));
+            attempt(address, first);
+            Until.passed(Duration.ofMillis(10));
+        }
+    }
+
+    private void attempt(String address, CompletableFuture<Opened> first) {
+        try {
+            Sql session = Sql.connect(address, "app", "apppw", LIMIT, LIMIT);
+            LabHost server = servers.get(Integer.parseInt(session.value("SELECT @@server_id")) - 1);
+            if (!session.value("SELECT @@global.read_only").equals("0")
+                    || !first.complete(new Opened(server, session))) {
+                session.close();
             }
+        } catch (SQLException e) {
+            trouble = address + ": " + e.getMessage();
         }
     }
 

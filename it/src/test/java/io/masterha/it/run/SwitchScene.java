@@ -23,8 +23,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
 
 /** db1 and its replicas, an application that writes, and {@code masterha-switch} as an operator runs it. */
 public final class SwitchScene implements AutoCloseable {
@@ -39,46 +39,57 @@ public final class SwitchScene implements AutoCloseable {
     private final Writer writer;
     private final WritableSamples samples;
     private final GatedScript script;
+    private final Optional<VirtualAddress> virtualAddress;
+    /** Numbers of servers that follow another replica, and of that replica. */
+    private final Map<Integer, Integer> followed;
+
     private final List<String> seen = new ArrayList<>();
     private int runs;
 
-    private SwitchScene(
-            String name, Lab lab, LabReplication replication, Path directory, Path config, GatedScript script)
+    SwitchScene(
+            String name,
+            Lab lab,
+            LabReplication replication,
+            Path directory,
+            Path config,
+            Writer writer,
+            Optional<VirtualAddress> virtualAddress,
+            Map<Integer, Integer> followed)
             throws IOException {
         this.name = name;
         this.lab = lab;
         this.replication = replication;
         this.directory = directory;
         this.config = config;
-        this.script = script;
-        this.writer = Writer.start(lab.hosts());
+        this.writer = writer;
+        this.virtualAddress = virtualAddress;
+        this.followed = Map.copyOf(followed);
+        this.script = GatedScript.in(directory);
         this.samples = WritableSamples.of(lab.hosts());
     }
 
-    /** Starts servers, replication and the writer. In further lines of the configuration DIR is the scene's directory. */
+    public static SwitchSetting named(String name) {
+        return new SwitchSetting(name);
+    }
+
+    /** Starts three servers and a writer. In further lines of the configuration DIR is the scene's directory. */
     public static SwitchScene start(String name, Flavour flavour, ReplicationMode mode, String... defaults)
             throws IOException {
-        Repository.distribution();
-        Path directory = SceneDirectory.emptied(Repository.root()
-                .resolve("it/target/scenes")
-                .resolve(flavour + "-" + mode)
-                .resolve(name));
-        Lab lab = Lab.start(flavour, mode, 3);
-        try {
-            LabReplication replication = lab.replicate();
-            String lines = Arrays.stream(defaults)
-                    .map(line -> line.replace("DIR", directory.toString()) + "\n")
-                    .collect(Collectors.joining());
-            Path config = AppConfig.write(lab, directory, lines, Map.of());
-            return new SwitchScene(name, lab, replication, directory, config, GatedScript.in(directory));
-        } catch (IOException | RuntimeException | AssertionError e) {
-            lab.close();
-            throw e;
-        }
+        SwitchSetting setting = named(name);
+        Arrays.stream(defaults).forEach(setting::byDefault);
+        return setting.start(flavour, mode);
     }
 
     public LabHost db(int n) {
         return lab.host(n);
+    }
+
+    public Lab lab() {
+        return lab;
+    }
+
+    public VirtualAddress virtualAddress() {
+        return virtualAddress.orElseThrow();
     }
 
     public LabReplication replication() {
@@ -144,10 +155,13 @@ public final class SwitchScene implements AutoCloseable {
             }
             assertEquals("1", host.value("SELECT @@global.read_only"), host + ": read_only");
             if (oldFollows || !host.equals(db(1))) {
+                LabHost wanted = Optional.ofNullable(followed.get(lab.hosts().indexOf(host) + 1))
+                        .map(lab::host)
+                        .orElse(source);
                 Until.holds(
-                        host + " follows " + source,
+                        host + " follows " + wanted,
                         Duration.ofSeconds(30),
-                        () -> replication.follows(host, source),
+                        () -> replication.follows(host, wanted),
                         () -> replication.status(host) + run.log());
                 current.add(host);
             }

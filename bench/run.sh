@@ -1,0 +1,40 @@
+#!/bin/bash
+# Prints the figures of docs/performance.md: bench/run.sh VERSION MODE ROUNDS FIGURES
+#   VERSION  mysql:5.6 mysql:8.0 mysql:9.7 mariadb:10.11 mariadb:11.8
+#   MODE     position or gtid
+#   FIGURES  all, or some of current,lagging,tail,gone,gone-ping-1,stopped,paused,cut,many,switch,commands with commas
+# Where Debian has MHA 0.58 and it works with the version, it is measured beside. The table is appended to target/bench.md.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+version=${1:-mariadb:10.11} mode=${2:-position} rounds=${3:-3} figures=${4:-all}
+mvn=("$(command -v mvn || echo ./mvnw)" -B -ntp -q)
+say() { printf '%(%H:%M:%S)T bench  %s\n' -1 "$*" >&2; }
+
+it/lab/install.sh >&2
+it/lab/build.sh "$version" >&2
+image=$(it/lab/build.sh --print "$version")
+beside=alone
+case $version in
+  *:5.6 | *:8.0 | *:10.11)
+    mha=masterha-bench/mha:${version#*:}-$(cat bench/mha/* | sha256sum | cut -c 1-8)-${image##*-}
+    if docker image inspect "$mha" >/dev/null 2>&1 ||
+      DOCKER_BUILDKIT=0 docker build --network host --build-arg "BASE=$image" -t "$mha" bench/mha >target/bench-mha.log 2>&1; then
+      beside=mha image=$mha
+    else
+      say "MHA could not be installed (target/bench-mha.log): its figures are left out"
+    fi
+    ;;
+  *) say "MHA does not run with $version: it is left out" ;;
+esac
+
+if [ -z "${BENCH_BUILT:-}" ]; then
+  say "building"
+  bash dist/build.sh >&2
+  "${mvn[@]}" -P bench package -pl bench -am -Dunit.skip -Dchecks.skip=true dependency:build-classpath \
+    -Dmdep.outputFile=target/classpath -Dmdep.includeScope=runtime >&2
+fi
+say "measuring $figures on $version, $mode, $rounds rounds, MHA: $beside"
+export TESTCONTAINERS_RYUK_DISABLED=true TESTCONTAINERS_CHECKS_DISABLE=true TESTCONTAINERS_HOST_OVERRIDE=localhost
+exec java -cp "bench/target/classes:$(cat bench/target/classpath)" -Dlab.image="$image" \
+  -Dorg.slf4j.simpleLogger.defaultLogLevel=error \
+  io.masterha.bench.live.LiveBench "$version" "$mode" "$rounds" "$figures" "$beside" target/bench.md

@@ -1,0 +1,186 @@
+package io.masterha.bench.live;
+
+import io.masterha.it.lab.Flavour;
+import io.masterha.it.lab.LabHost;
+import io.masterha.it.lab.ReplicationMode;
+import io.masterha.it.lab.Repository;
+import io.masterha.it.lab.Rows;
+import io.masterha.it.lab.Until;
+import io.masterha.it.run.ManagerJournal;
+import io.masterha.it.run.Report;
+import io.masterha.it.run.Scene;
+import io.masterha.it.run.SceneSetting;
+import io.masterha.it.run.SwitchRun;
+import io.masterha.it.run.SwitchScene;
+import io.masterha.it.run.SwitchSetting;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** The rounds of masterha: each on fresh servers, as a process of the distribution. */
+final class Ours {
+    private static final Duration LIMIT = Duration.ofMinutes(2);
+    private final Flavour flavour;
+    private final ReplicationMode mode;
+
+    Ours(Flavour flavour, ReplicationMode mode) {
+        this.flavour = flavour;
+        this.mode = mode;
+    }
+
+    /** What a failover gave: the first acknowledged write, and when the last replica followed. */
+    record Failover(Sample write, Sample follow, int lost) {}
+
+    Failover failover(Fault fault, boolean throughAddress, String... lines) throws IOException {
+        SceneSetting setting = Scene.named("bench").hosts(4);
+        return failover(fault, throughAddress ? setting.throughVirtualAddress() : setting, lines);
+    }
+
+    /** A killed source with sixteen replicas, two servers on each host but the first. */
+    Failover sixteen() throws IOException {
+        SceneSetting setting = Scene.named("bench").hosts(9).serverOption("--innodb-use-native-aio=0");
+        for (int n = 2; n <= 9; n++) {
+            setting.instanceBeside(n);
+        }
+        return failover(Fault.CURRENT, setting);
+    }
+
+    private Failover failover(Fault fault, SceneSetting setting, String... lines) throws IOException {
+        for (String line : lines) {
+            setting.byDefault(line);
+        }
+        try (Scene scene = setting.start(flavour, mode)) {
+            Instant kill = fault.strike(scene.lab().hosts(), scene.replication(), scene.writer());
+            List<LabHost> survivors = scene.lab().without(scene.db(1));
+            try (FollowWatch follow = FollowWatch.begin(survivors, scene.replication())) {
+                int exit = scene.manager().awaitExit(LIMIT);
+                if (exit != 0) {
+                    throw new IllegalStateException("the manager exited " + exit + ": " + refusal(scene));
+                }
+                scene.writer().awaitAckAfter(Instant.now(), LIMIT);
+                Instant following = follow.end(LIMIT);
+                Duration outage = scene.outage(kill);
+                scene.writer().stop();
+                Report report = scene.manager().report();
+                int lost = Rows.missing(scene.writer(), scene.newSource(report)).size();
+                return new Failover(
+                        write(kill, outage, scene.journal(), report), follow(kill, following, report), lost);
+            }
+        }
+    }
+
+    private static String refusal(Scene scene) {
+        List<String> lines = scene.manager().log().lines().toList();
+        return String.join(" / ", lines.subList(Math.max(0, lines.size() - 4), lines.size()));
+    }
+
+    private static Sample write(Instant kill, Duration outage, ManagerJournal journal, Report report) {
+        Sample sample = Sample.of(outage);
+        sample.steps().put("verdict", Duration.between(kill, journal.began()).toMillis());
+        sample.steps()
+                .put(
+                        "fence, read, plan",
+                        Duration.between(journal.began(), journal.planned()).toMillis());
+        for (Report.Phase phase : report.phases()) {
+            sample.steps().merge(phase.title(), phase.millis(), Long::sum);
+            if (phase.title().equals("PROMOTE")) {
+                break;
+            }
+        }
+        long told = sample.steps().values().stream().mapToLong(Long::longValue).sum();
+        sample.steps().put("the client finds it", outage.toMillis() - told);
+        return sample;
+    }
+
+    private static Sample follow(Instant kill, Instant following, Report report) {
+        Sample sample = Sample.of(Duration.between(kill, following));
+        boolean open = false;
+        for (Report.Phase phase : report.phases()) {
+            if (open) {
+                sample.steps().merge(phase.title(), phase.millis(), Long::sum);
+            }
+            open |= phase.title().equals("PROMOTE");
+        }
+        return sample;
+    }
+
+    /** Switches there and back on the same servers. */
+    record Switch(Sample gap, Sample command) {}
+
+    List<Switch> switches(int rounds, boolean throughAddress) throws IOException {
+        SwitchSetting setting = SwitchScene.named("bench-switch").hosts(4);
+        List<Switch> done = new ArrayList<>();
+        try (SwitchScene scene = (throughAddress ? setting.throughVirtualAddress() : setting).start(flavour, mode)) {
+            // Node tools are brought to the hosts by whatever is run first.
+            if (scene.begin("--check_only").exit() != 0) {
+                throw new IllegalStateException("the check failed: " + scene.directory());
+            }
+            for (int round = 1; round <= rounds; round++) {
+                LabHost to = scene.db(round % 2 == 0 ? 1 : 2);
+                scene.writesFor(Duration.ofSeconds(1));
+                SwitchRun run = scene.begin("--orig_master_is_new_slave", "--new_master_host=" + to);
+                if (run.exit() != 0) {
+                    throw new IllegalStateException("the switch failed: " + run.log());
+                }
+                Instant end = run.begun().plus(run.took());
+                scene.writer().awaitAckAfter(end, LIMIT);
+                Sample gap = Sample.of(scene.writer().longestGap(run.begun(), Instant.MAX));
+                scene.report().phases().forEach(p -> gap.steps().merge(p.title(), p.millis(), Long::sum));
+                gap.steps().put("writes stopped in all", scene.report().writesStoppedMillis());
+                done.add(new Switch(gap, Sample.of(run.took())));
+            }
+            scene.writer().stop();
+            int lost = Rows.missing(scene.writer(), scene.db(rounds % 2 == 0 ? 1 : 2))
+                    .size();
+            if (lost > 0) {
+                throw new IllegalStateException(lost + " acknowledged rows are missing: " + scene.directory());
+            }
+        }
+        return done;
+    }
+
+    /** Start-up check, help, status and the way to watching, on so many servers. */
+    void commands(int hosts, int rounds, Table table, Commands names) throws IOException {
+        try (Scene scene = Scene.named("bench-commands").hosts(hosts).start(flavour, mode)) {
+            String conf = scene.directory().resolve("app.cnf").toString();
+            for (int round = 0; round < rounds; round++) {
+                table.ours(names.check()).add(command("masterha-check-repl", "--conf", conf));
+                if (names.more()) {
+                    table.ours(Commands.HELP).add(command("masterha-manager", "--help"));
+                    table.ours(Commands.STATUS).add(command("masterha-check-status", "--conf", conf));
+                    scene.manager().close();
+                    long begin = System.nanoTime();
+                    scene.startManagerAgain();
+                    Until.holds("it watches", LIMIT, scene.manager()::watches, scene.manager()::log);
+                    table.ours(Commands.WATCH).add(Sample.of(Duration.ofNanos(System.nanoTime() - begin)));
+                }
+            }
+        }
+    }
+
+    private static Sample command(String name, String... arguments) throws IOException {
+        List<String> words = new ArrayList<>(
+                List.of(Repository.distribution().resolve("bin").resolve(name).toString()));
+        words.addAll(List.of(arguments));
+        long begin = System.nanoTime();
+        Process process = new ProcessBuilder(words)
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
+                .start();
+        try {
+            if (!process.waitFor(LIMIT.toSeconds(), TimeUnit.SECONDS) || process.exitValue() != 0) {
+                process.destroyForcibly();
+                throw new IllegalStateException(String.join(" ", words) + " failed");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException(e);
+        }
+        return Sample.of(Duration.ofNanos(System.nanoTime() - begin));
+    }
+}
