@@ -5,12 +5,14 @@ import io.masterha.manager.detect.DetectionTable;
 import io.masterha.manager.detect.Evidence;
 import io.masterha.manager.detect.Judgement;
 import io.masterha.manager.detect.MonitorState;
+import io.masterha.manager.detect.Silence;
 import io.masterha.manager.port.HostSight;
 import io.masterha.manager.port.PingAnswer;
-import io.masterha.manager.port.PingType;
 import io.masterha.manager.port.WitnessStore;
+import io.masterha.manager.port.Witnesses;
 import io.masterha.manager.topology.FailedSource;
 import io.masterha.manager.topology.ServerId;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -22,35 +24,37 @@ public final class Monitor {
     private final World world;
     private final ServerId source;
     private final long sourceServerId;
-    private final PingType pingType;
+    private final WatchPolicy policy;
     private final Observers observers;
+    private final SourceHealth health;
+    private final LastSeen lastSeen;
     private final Consumer<MonitorState> onState;
-    private final WitnessedFloor floor;
+    private final Silence silence;
     private MonitorState state = MonitorState.WATCHING;
     private String told = "";
     private String because = "";
     /** At the last look; before any it is taken for granted. */
     private boolean hostAnswered = true;
 
-    private int missed;
-    private long missingSince;
-
     /** @param onState called at every look with the state, for the status file */
     public Monitor(
             World world,
+            Witnesses witnesses,
             Cluster cluster,
             ServerId source,
             long sourceServerId,
-            PingType pingType,
-            WitnessStore witnesses,
+            WatchPolicy policy,
+            WitnessStore store,
             Consumer<MonitorState> onState) {
         this.world = world;
         this.source = source;
         this.sourceServerId = sourceServerId;
-        this.pingType = pingType;
-        this.observers = new Observers(world, cluster, source);
+        this.policy = policy;
+        this.observers = new Observers(world, witnesses, cluster, source);
+        this.health = new SourceHealth(world, witnesses, cluster, source, policy);
+        this.lastSeen = new LastSeen(world, source, store);
+        this.silence = new Silence(policy.patience().longest());
         this.onState = onState;
-        this.floor = new WitnessedFloor(world.time(), world.story(), witnesses, source);
     }
 
     /**
@@ -60,14 +64,16 @@ public final class Monitor {
      */
     public FailedSource untilDead() {
         while (state != MonitorState.DEAD) {
+            long begin = world.time().nanos();
             look();
             if (state == MonitorState.WATCHING) {
+                health.lookWhenDue(silence);
                 world.servers().awaitBreak(source, world.limits().pingInterval());
             } else if (state != MonitorState.DEAD) {
-                world.time().sleep(world.limits().suspectInterval());
+                pause(begin);
             }
         }
-        return new FailedSource(source, sourceServerId, hostAnswered, floor.last());
+        return new FailedSource(source, sourceServerId, hostAnswered, lastSeen.floor());
     }
 
     /**
@@ -78,8 +84,9 @@ public final class Monitor {
     public boolean isDead() {
         long begin = world.time().nanos();
         look();
+        Duration undecided = policy.patience().longest().multipliedBy(2);
         while (state != MonitorState.WATCHING && state != MonitorState.DEAD) {
-            if (world.time().nanos() - begin > world.limits().undecided().toNanos()) {
+            if (world.time().nanos() - begin > undecided.toNanos()) {
                 throw Problem.of(
                                 AppError.SOURCE_UNCERTAIN,
                                 source + " does not answer, but is not known to be dead either")
@@ -87,61 +94,71 @@ public final class Monitor {
                         .next("look at it and at the network between it and here; start the command again when it"
                                 + " answers, or is down for certain");
             }
-            world.time().sleep(world.limits().suspectInterval());
+            long again = world.time().nanos();
             look();
+            if (state != MonitorState.DEAD) {
+                pause(again);
+            }
         }
         return state == MonitorState.DEAD;
     }
 
+    /** From one look at a silent source to the next: no pause if the look has taken as long. */
+    private void pause(long beginNanos) {
+        Duration took = Duration.ofNanos(world.time().nanos() - beginNanos);
+        Duration left = world.limits().suspectInterval().minus(took);
+        if (!left.isNegative() && !left.isZero()) {
+            world.time().sleep(left);
+        }
+    }
+
     /** One ping and, if it fails, one round of evidence; while the source is suspected, both at once. */
     void look() {
+        long asked = world.time().nanos();
         Optional<Observers.Answers> round = Optional.empty();
         PingAnswer answer;
         if (state == MonitorState.WATCHING) {
             answer = ping();
         } else {
-            round = Optional.of(observers.ask(this::ping));
+            round = Optional.of(observers.askAgain(this::ping));
             answer = round.get().ping();
         }
         Observers.Look look;
         if (answer.isSignOfLife()) {
-            missed = 0;
+            silence.ends(world.time().nanos());
             observers.forget();
-            look = observers.atEase(answer);
+            look = observers.atEase(answer, health.writes());
         } else {
-            missed++;
-            missingSince = missed == 1 ? world.time().nanos() : missingSince;
+            silence.goesOn(asked);
             PingAnswer missing = answer;
-            look = suspicious(round.orElseGet(() -> observers.ask(() -> missing)), patience());
+            look = suspicious(round.orElseGet(() -> observers.ask(() -> missing)));
         }
         Judgement judgement = DetectionTable.judge(state, look.evidence());
         tell(judgement, look.words());
         state = judgement.state();
         because = judgement.because();
         onState.accept(state);
-        if (answer.kind() == PingAnswer.Kind.ANSWERED) {
-            remember();
+        if (answer.isSignOfLife()) {
+            health.answered(answer);
+        } else {
+            health.silent(judgement, look.words());
+        }
+        if (answer.kind() == PingAnswer.Kind.ANSWERED || answer.kind() == PingAnswer.Kind.CANNOT_WRITE) {
+            lastSeen.refresh();
         }
     }
 
-    private Observers.Look suspicious(Observers.Answers answers, Evidence.Patience patience) {
+    private Observers.Look suspicious(Observers.Answers answers) {
         hostAnswered = answers.host().kind() != HostSight.Kind.NO_ANSWER;
-        return Observers.suspicious(answers, patience);
+        return Observers.suspicious(answers, this::patience);
     }
 
     private PingAnswer ping() {
-        return world.servers().ping(source, pingType, world.limits().pingInterval());
+        return world.servers().ping(source, policy.pingType(), world.limits().pingInterval());
     }
 
-    private Evidence.Patience patience() {
-        long silentNanos = world.time().nanos() - missingSince;
-        if (missed < world.limits().missedPings()
-                || silentNanos < world.limits().patience().toNanos()) {
-            return Evidence.Patience.NOT_OVER;
-        }
-        return silentNanos < world.limits().restartPatience().toNanos()
-                ? Evidence.Patience.OVER
-                : Evidence.Patience.LONG_OVER;
+    private Evidence.Patience patience(Evidence.Host host) {
+        return policy.patience().level(host, silence, world.time().nanos());
     }
 
     private void tell(Judgement judgement, String words) {
@@ -158,26 +175,6 @@ public final class Monitor {
             world.story().tell("watch", Optional.of(source), sentence);
         } else {
             world.story().warn("watch", Optional.of(source), sentence);
-        }
-    }
-
-    /** Keeps the witnessed floor, and the lock that tells other managers to stay away. */
-    private void remember() {
-        try {
-            floor.look(world.servers().session(source));
-            if (!world.servers().session(source).holdsLock(LOCK)
-                    && !world.servers()
-                            .session(source)
-                            .lock(LOCK, world.limits().lock())) {
-                throw Problem.of(AppError.LOCKED, source + ": another manager watches it")
-                        .why(LOCK + " is taken on the source")
-                        .next("SELECT IS_USED_LOCK('" + LOCK + "') on " + source + " shows its connection");
-            }
-        } catch (Problem problem) {
-            if (problem.code() == AppError.LOCKED) {
-                throw problem;
-            }
-            // The next ping judges whether the source still answers; this was only a question about its position.
         }
     }
 }

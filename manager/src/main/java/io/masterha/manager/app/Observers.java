@@ -3,25 +3,40 @@ package io.masterha.manager.app;
 import io.masterha.binlog.BinlogPosition;
 import io.masterha.binlog.Problem;
 import io.masterha.manager.detect.Evidence;
+import io.masterha.manager.execute.Workers;
 import io.masterha.manager.port.HookOutcome;
 import io.masterha.manager.port.HostSight;
 import io.masterha.manager.port.PingAnswer;
 import io.masterha.manager.port.ReplicationStatus;
+import io.masterha.manager.port.Witnesses;
 import io.masterha.manager.topology.Member;
 import io.masterha.manager.topology.ServerId;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.concurrent.Future;
+import java.util.function.Function;
 
 /** Asks everybody who can see the source; answers are compared with the last time of the same suspicion. */
 final class Observers {
+    /** A proof of death does not wait longer than this for a replica that may see more. */
+    private static final Duration PROOF = Duration.ofMillis(300);
+    /** How long a host may take to hear the first words of the source. */
+    private static final Duration PASSAGE = Duration.ofSeconds(2);
+
+    private static final Duration FOR_EVER = Duration.ofDays(1);
+
     private final World world;
+    private final Witnesses witnesses;
     private final Cluster cluster;
     private final ServerId source;
-    private final Map<ServerId, BinlogPosition> receivedBefore = new HashMap<>();
+    private final Map<ServerId, Received> receivedBefore = new HashMap<>();
 
     /** The evidence, and the words of the observers for the log. */
     record Look(Evidence evidence, String words) {}
@@ -29,71 +44,148 @@ final class Observers {
     /** What one replica says. */
     record View(Evidence.Replicas replicas, ServerId id) {}
 
-    Observers(World world, Cluster cluster, ServerId source) {
+    /** What a replica has from the source. */
+    private record Received(BinlogPosition position, long heartbeats) {}
+
+    Observers(World world, Witnesses witnesses, Cluster cluster, ServerId source) {
         this.world = world;
+        this.witnesses = witnesses;
         this.cluster = cluster;
         this.source = source;
     }
 
     /** The suspicion is over: what the replicas said in it is no base for the next one. */
     void forget() {
-        receivedBefore.clear();
+        synchronized (receivedBefore) {
+            receivedBefore.clear();
+        }
     }
 
     /** A source that answers needs no other witness. */
-    Look atEase(PingAnswer answer) {
+    Look atEase(PingAnswer answer, Evidence.Writes writes) {
         Evidence.Ping ping =
-                answer.kind() == PingAnswer.Kind.ANSWERED ? Evidence.Ping.ANSWERS : Evidence.Ping.TURNS_AWAY;
+                answer.kind() == PingAnswer.Kind.TURNED_AWAY ? Evidence.Ping.TURNS_AWAY : Evidence.Ping.ANSWERS;
         return new Look(
                 new Evidence(
                         ping,
                         Evidence.Host.NOT_ASKED,
                         Evidence.Replicas.UNKNOWN,
                         Evidence.Routes.NOT_CONFIGURED,
-                        Evidence.Patience.NOT_OVER),
+                        Evidence.Patience.NOT_OVER,
+                        writes),
                 answer.detail());
     }
 
     /** What everybody answered in one round. */
-    record Answers(PingAnswer ping, HostSight host, HookOutcome routes, List<View> views) {}
+    record Answers(PingAnswer ping, HostSight host, HookOutcome script, Evidence.Routes routes, List<View> views) {}
 
-    /** Asks the source itself, its host, its replicas and other routes, all side by side: the slowest limit counts. */
+    /** The first round of a suspicion: as few questions as a proof of death needs. */
     Answers ask(Callable<PingAnswer> ping) {
-        List<Callable<Object>> jobs = new ArrayList<>();
-        jobs.add(ping::call);
-        jobs.add(() -> world.hosts().look(source, world.limits().sshLookInDoubt()));
-        jobs.add(() -> world.hooks().secondaryCheck(source));
+        return ask(ping, false);
+    }
+
+    /** Another round: the hosts of the replicas are asked too whether they see the source. */
+    Answers askAgain(Callable<PingAnswer> ping) {
+        return ask(ping, true);
+    }
+
+    /** All side by side; who does not answer within the round is no witness in it, and holds nobody up. */
+    private Answers ask(Callable<PingAnswer> ping, boolean again) {
+        Workers workers = world.workers();
+        long until = world.time().nanos() + world.limits().round().toNanos();
+        Future<PingAnswer> pinged = workers.start(ping);
+        Future<HostSight> looked =
+                workers.start(() -> world.hosts().look(source, world.limits().sshLookInDoubt()));
+        Future<HookOutcome> script = workers.start(() -> world.hooks().secondaryCheck(source));
+        Map<ServerId, Future<View>> viewed = new LinkedHashMap<>();
         for (Member member : cluster.without(source).members()) {
-            jobs.add(() -> view(member.id()));
+            viewed.put(member.id(), workers.start(() -> view(member.id())));
         }
-        List<Object> answers = world.workers().all(jobs);
-        return new Answers(
-                (PingAnswer) answers.get(0),
-                (HostSight) answers.get(1),
-                (HookOutcome) answers.get(2),
-                answers.stream().skip(3).map(View.class::cast).toList());
+        Optional<Routes> routes = again ? Optional.of(new Routes()) : Optional.empty();
+        PingAnswer answer = end(pinged);
+        HostSight host = end(looked);
+        HookOutcome outcome = end(script);
+        long patience = host.kind() == HostSight.Kind.CRASHED ? world.time().nanos() + PROOF.toNanos() : until;
+        List<View> views = new ArrayList<>();
+        viewed.forEach((id, view) ->
+                views.add(Workers.within(view, left(patience)).orElse(new View(Evidence.Replicas.UNKNOWN, id))));
+        Evidence.Routes beside = routes.map(r -> r.evidence(patience)).orElse(Evidence.Routes.NOT_CONFIGURED);
+        return new Answers(answer, host, outcome, strongest(routes(outcome), beside), views);
+    }
+
+    /** Its own limits end it. */
+    private static <T> T end(Future<T> job) {
+        return Workers.within(job, FOR_EVER).orElseThrow();
+    }
+
+    private Duration left(long untilNanos) {
+        return Duration.ofNanos(Math.max(0, untilNanos - world.time().nanos()));
+    }
+
+    /** The first words of the source, as the manager and the hosts of the replicas hear them. */
+    private final class Routes {
+        private final Future<Boolean> own = world.workers().start(() -> witnesses.greets(source, PASSAGE));
+        private final List<Future<Witnesses.Passage>> others = new ArrayList<>();
+
+        Routes() {
+            for (Member member : cluster.without(source).members()) {
+                others.add(world.workers().start(() -> witnesses.passage(member.id(), source, PASSAGE)));
+            }
+        }
+
+        /** What the manager hears itself is no news from others: a server that greets and does not answer hangs. */
+        Evidence.Routes evidence(long untilNanos) {
+            boolean greetsUs = Workers.within(own, left(untilNanos)).orElse(false);
+            List<Witnesses.Passage> seen = others.stream()
+                    .map(other -> Workers.within(other, left(untilNanos)).orElse(Witnesses.Passage.UNUSABLE))
+                    .toList();
+            if (greetsUs || seen.stream().allMatch(p -> p == Witnesses.Passage.UNUSABLE)) {
+                return Evidence.Routes.NOT_CONFIGURED;
+            }
+            return seen.contains(Witnesses.Passage.GREETS) ? Evidence.Routes.REACH_IT : Evidence.Routes.DO_NOT_REACH_IT;
+        }
+    }
+
+    /** Who reaches it outweighs the rest; then what the operator's script says. */
+    private static Evidence.Routes strongest(Evidence.Routes script, Evidence.Routes hosts) {
+        boolean reached = script == Evidence.Routes.REACH_IT || hosts == Evidence.Routes.REACH_IT;
+        if (reached) {
+            return Evidence.Routes.REACH_IT;
+        }
+        return script == Evidence.Routes.NOT_CONFIGURED ? hosts : script;
     }
 
     /** What the answers of a round in which the source was silent mean. */
-    static Look suspicious(Answers answers, Evidence.Patience patience) {
+    static Look suspicious(Answers answers, Function<Evidence.Host, Evidence.Patience> patience) {
+        Evidence.Host host = host(answers.host());
         Evidence evidence = new Evidence(
                 Evidence.Ping.FAILS,
-                host(answers.host()),
+                host,
                 together(answers.views()),
-                routes(answers.routes()),
-                patience);
+                answers.routes(),
+                patience.apply(host),
+                Evidence.Writes.NOT_GIVEN_UP);
+        String routes =
+                switch (answers.routes()) {
+                    case REACH_IT -> "; other routes: reach it";
+                    case DO_NOT_REACH_IT -> "; other routes: do not reach it";
+                    case NOT_CONFIGURED, UNDECIDED -> "";
+                };
         return new Look(
                 evidence,
-                "ping: " + answers.ping().kind().name().toLowerCase(java.util.Locale.ROOT) + " ("
+                "ping: " + answers.ping().kind().name().toLowerCase(Locale.ROOT) + " ("
                         + answers.ping().detail() + "); host: " + answers.host().detail() + "; replicas: "
-                        + words(answers.views()));
+                        + words(answers.views()) + routes);
     }
 
     private View view(ServerId id) {
         try {
             Optional<ReplicationStatus> replication =
                     world.servers().session(id).status().replication().filter(this::isOfTheSource);
-            return new View(replication.map(r -> judge(id, r)).orElse(Evidence.Replicas.UNKNOWN), id);
+            if (replication.isEmpty()) {
+                return new View(Evidence.Replicas.UNKNOWN, id);
+            }
+            return new View(judge(id, replication.get(), witnesses.heartbeats(id)), id);
         } catch (Problem unreachable) {
             return new View(Evidence.Replicas.UNKNOWN, id);
         }
@@ -105,13 +197,15 @@ final class Observers {
                 .equals(Optional.of(source));
     }
 
-    private Evidence.Replicas judge(ServerId id, ReplicationStatus status) {
-        BinlogPosition before;
+    /** By progress: a thread that says that it is connected is no evidence. */
+    private Evidence.Replicas judge(ServerId id, ReplicationStatus status, long heartbeats) {
+        Received now = new Received(status.received(), heartbeats);
+        Received before;
         synchronized (receivedBefore) {
-            before = receivedBefore.getOrDefault(id, status.received());
-            receivedBefore.put(id, status.received());
+            before = receivedBefore.getOrDefault(id, now);
+            receivedBefore.put(id, now);
         }
-        if (status.received().isAfter(before)) {
+        if (now.position().isAfter(before.position()) || now.heartbeats() > before.heartbeats()) {
             return Evidence.Replicas.RECEIVE;
         }
         return status.receiver() == ReplicationStatus.Receiver.RUNNING
@@ -153,10 +247,7 @@ final class Observers {
                 ", ",
                 views.stream()
                         .map(v -> v.id() + " "
-                                + v.replicas()
-                                        .name()
-                                        .toLowerCase(java.util.Locale.ROOT)
-                                        .replace('_', ' '))
+                                + v.replicas().name().toLowerCase(Locale.ROOT).replace('_', ' '))
                         .toList());
     }
 }

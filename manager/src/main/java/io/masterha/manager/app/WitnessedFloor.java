@@ -26,11 +26,13 @@ final class WitnessedFloor {
     private final Story story;
     private final WitnessStore store;
     private final ServerId source;
-    private Optional<Witness> last;
+    /** Set by the thread that asks, read by the one that watches. */
+    private volatile Optional<Witness> last;
+
     private SourceTraits traits = UNKNOWN;
     private long traitsAt;
     private long keptAt;
-    private boolean isKept = true;
+    private volatile boolean isKept = true;
     private boolean hasComplained;
 
     WitnessedFloor(Time time, Story story, WitnessStore store, ServerId source) {

@@ -2,8 +2,11 @@ package io.masterha.manager.cli;
 
 import io.masterha.manager.adapter.SystemTime;
 import io.masterha.manager.adapter.file.FileWitnessStore;
+import io.masterha.manager.app.WatchPolicy;
 import io.masterha.manager.config.ClusterConfig;
 import io.masterha.manager.config.ServerConfig;
+import io.masterha.manager.config.WatchSettings;
+import io.masterha.manager.detect.Patience;
 import io.masterha.manager.plan.ElectionPolicy;
 import io.masterha.manager.plan.FailoverPolicy;
 import io.masterha.manager.port.PingType;
@@ -79,6 +82,18 @@ final class ManagerContext {
     /** Where the last look at the source is kept. */
     WitnessStore witnesses() {
         return new FileWitnessStore(workdir.resolve(config.application() + ".seen"));
+    }
+
+    WatchPolicy watchPolicy() {
+        WatchSettings watch = config.settings().watch();
+        return WatchPolicy.usual(
+                        pingType(), Duration.ofSeconds(config.settings().pingSeconds()))
+                .with(new Patience(
+                        Duration.ofSeconds(watch.patience()),
+                        Duration.ofSeconds(watch.hung()),
+                        Duration.ofSeconds(watch.restart()),
+                        Duration.ofSeconds(watch.unwritable())))
+                .with(watch.failsOverUnwritable(), Duration.ofSeconds(watch.alarm()));
     }
 
     Wiring wiring() {

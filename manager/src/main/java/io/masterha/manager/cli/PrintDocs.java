@@ -1,8 +1,6 @@
 package io.masterha.manager.cli;
 
 import io.masterha.manager.config.ConfigKey;
-import io.masterha.manager.detect.DetectionTable;
-import io.masterha.manager.port.Limits;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,41 +16,7 @@ final class PrintDocs {
     }
 
     static String detection() {
-        StringBuilder text = new StringBuilder();
-        text.append("# Detection\n\n")
-                .append("Printed from `DetectionTable` by `make docs`; do not edit.\n\n")
-                .append(
-                        "The states are WATCHING, SUSPECTING, CONFIRMING and DEAD. At every look the evidence is gathered and the\n")
-                .append(
-                        "first row that matches decides. While the source answers, nobody else is asked. The sentence of the row\n")
-                .append("is the sentence in the log.\n\n")
-                .append("| # | Row | When | Then | Because |\n|---|---|---|---|---|\n");
-        int number = 0;
-        for (DetectionTable.Row row : DetectionTable.rows()) {
-            number++;
-            text.append("| ")
-                    .append(number)
-                    .append(" | `")
-                    .append(row.rule())
-                    .append("` | ")
-                    .append(row.when())
-                    .append(" | ")
-                    .append(row.next())
-                    .append(" | ")
-                    .append(row.because())
-                    .append(" |\n");
-        }
-        text.append("\nAll rows from 4 on have ping FAILS in common. Patience is over when ")
-                .append(Limits.USUAL.missedPings())
-                .append(" looks in a row failed and ")
-                .append(Limits.USUAL.missedPings() - 1)
-                .append(" × `ping_interval` (")
-                .append(Limits.USUAL.patience().toSeconds())
-                .append(
-                        " s by default)\nhave passed since the first. Replicas are judged by progress: RECEIVE means that the received\n")
-                .append(
-                        "position moved since the last look of the same suspicion; a receiver that only says it is connected is UNSURE.\n");
-        return text.toString();
+        return DetectionText.all();
     }
 
     static String configuration() {

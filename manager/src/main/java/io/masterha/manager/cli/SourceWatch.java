@@ -45,10 +45,11 @@ final class SourceWatch {
     private Monitor monitor(Wiring wiring, Cluster cluster, ServerId source, long serverId) {
         return new Monitor(
                 wiring.world(),
+                wiring.witnesses(),
                 cluster,
                 source,
                 serverId,
-                context.pingType(),
+                context.watchPolicy(),
                 context.witnesses(),
                 state -> context.shown().saw(state, source));
     }

@@ -7,6 +7,7 @@ import io.masterha.manager.adapter.jdbc.DatabaseLogin;
 import io.masterha.manager.adapter.jdbc.DatabaseTarget;
 import io.masterha.manager.adapter.jdbc.JdbcLimits;
 import io.masterha.manager.adapter.jdbc.JdbcServers;
+import io.masterha.manager.adapter.jdbc.JdbcWitnesses;
 import io.masterha.manager.adapter.process.ProcessHooks;
 import io.masterha.manager.adapter.process.ScriptPasswords;
 import io.masterha.manager.adapter.ssh.NodeSettings;
@@ -15,6 +16,7 @@ import io.masterha.manager.adapter.ssh.SshNodeTools;
 import io.masterha.manager.adapter.ssh.SshOptions;
 import io.masterha.manager.adapter.ssh.SshPolicy;
 import io.masterha.manager.adapter.ssh.SshTarget;
+import io.masterha.manager.adapter.ssh.SshWitnesses;
 import io.masterha.manager.app.Cluster;
 import io.masterha.manager.app.World;
 import io.masterha.manager.config.ClusterConfig;
@@ -23,6 +25,7 @@ import io.masterha.manager.execute.Workers;
 import io.masterha.manager.port.Limits;
 import io.masterha.manager.port.Story;
 import io.masterha.manager.port.Time;
+import io.masterha.manager.port.Witnesses;
 import io.masterha.manager.topology.Member;
 import io.masterha.manager.topology.PromotionRule;
 import io.masterha.manager.topology.ServerId;
@@ -47,12 +50,14 @@ final class Wiring implements AutoCloseable {
     private final JdbcServers servers;
     private final SshHosts hosts;
     private final World world;
+    private final Witnesses witnesses;
 
     private Wiring(ClusterConfig config, JdbcServers servers, SshHosts hosts, World world) {
         this.config = config;
         this.servers = servers;
         this.hosts = hosts;
         this.world = world;
+        this.witnesses = new WiredWitnesses(new JdbcWitnesses(databases(config)), new SshWitnesses(hosts));
     }
 
     static Wiring of(ClusterConfig config, Path home, Path journal, Story story) {
@@ -88,6 +93,10 @@ final class Wiring implements AutoCloseable {
                         limits,
                         Workers.sideBySide(WORKERS)));
         return wiring;
+    }
+
+    Witnesses witnesses() {
+        return witnesses;
     }
 
     World world() {
@@ -275,6 +284,7 @@ final class Wiring implements AutoCloseable {
     @Override
     public void close() {
         world.workers().close();
+        witnesses.close();
         hosts.close();
         servers.close();
     }

@@ -71,6 +71,7 @@ public record ClusterConfig(
             Optional<Path> log,
             int pingSeconds,
             String pingType,
+            WatchSettings watch,
             String logLevel,
             String election,
             String rejoin,

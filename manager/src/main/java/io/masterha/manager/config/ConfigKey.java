@@ -63,7 +63,7 @@ public enum ConfigKey {
             Type.FLAG,
             "0",
             "it may follow another replica, and is left alone then: not locked, stopped or pointed elsewhere"),
-    PING_INTERVAL(Scope.ANY, Type.POSITIVE, "3", "seconds between two pings; four missed ones end the patience"),
+    PING_INTERVAL(Scope.ANY, Type.POSITIVE, "3", "seconds between two pings; three of them are the usual patience"),
     PING_TYPE(Scope.ANY, Type.PING, "SELECT", "SELECT, CONNECT or INSERT"),
     SECONDARY_CHECK_SCRIPT(Scope.ANY, Type.TEXT, "", "asks other routes to the source"),
     MASTER_IP_FAILOVER_SCRIPT(Scope.ANY, Type.TEXT, "", "moves the application's address in a failover"),
@@ -111,6 +111,42 @@ public enum ConfigKey {
                     + " replica if it has nothing that the others lack, rewind also takes back what only it has",
             true,
             true),
+    PATIENCE(
+            Scope.ANY,
+            Type.POSITIVE,
+            "3 × ping_interval",
+            "seconds that a source may be silent while its host is silent too, or shows nothing; a proved crash does not wait",
+            true,
+            true),
+    PATIENCE_HUNG(
+            Scope.ANY,
+            Type.POSITIVE,
+            "patience",
+            "the same for a source whose process is there and does not answer",
+            true,
+            true),
+    PATIENCE_RESTART(
+            Scope.ANY,
+            Type.POSITIVE,
+            "3 × patience",
+            "the same for a source that was shut down cleanly, or whose port is closed while its process is there",
+            true,
+            true),
+    PATIENCE_UNWRITABLE(
+            Scope.ANY,
+            Type.POSITIVE,
+            "30",
+            "seconds that a source may answer and not commit before unwritable=failover acts",
+            true,
+            true),
+    UNWRITABLE(
+            Scope.ANY,
+            Type.UNWRITABLE,
+            "failover with ping_type=INSERT, as MHA; else alarm",
+            "what follows when the source answers and cannot commit: disk full, read-only or stalled",
+            true,
+            true),
+    ALARM_INTERVAL(Scope.ANY, Type.POSITIVE, "60", "seconds between two tellings of an alarm that stands", true, true),
     NODE_INSTALL(
             Scope.ANY,
             Type.INSTALL,
@@ -157,6 +193,7 @@ public enum ConfigKey {
         ELECTION("mha or dominance"),
         FENCE("strict or best_effort"),
         LOSS("refuse, bounded or accept"),
+        UNWRITABLE("alarm or failover"),
         HOST_KEY("strict or accept_new"),
         REJOIN("report, attach or rewind"),
         SCRIPT_PASSWORDS("argv or file");
@@ -181,6 +218,7 @@ public enum ConfigKey {
                 case PING -> value.toUpperCase(Locale.ROOT).matches("SELECT|CONNECT|INSERT");
                 case ELECTION -> value.matches("mha|dominance");
                 case FENCE -> value.matches("strict|best_effort");
+                case UNWRITABLE -> value.matches("alarm|failover");
                 case LOSS -> value.matches("refuse|bounded|accept");
                 case LOG_LEVEL -> value.matches("debug|info|notice|warn(ing)?|err(or)?|crit(ical)?|alert|emerg(ency)?");
                 case INSTALL -> value.matches("auto|never");

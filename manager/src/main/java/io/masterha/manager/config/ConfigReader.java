@@ -177,6 +177,7 @@ public final class ConfigReader {
                 values.path(ConfigKey.MANAGER_LOG, home),
                 values.number(ConfigKey.PING_INTERVAL, 3),
                 values.text(ConfigKey.PING_TYPE, "SELECT").toUpperCase(Locale.ROOT),
+                WatchSettings.of(values),
                 values.text(ConfigKey.LOG_LEVEL, "info"),
                 values.text(ConfigKey.ELECTION, "mha"),
                 values.text(ConfigKey.REJOIN, "report"),

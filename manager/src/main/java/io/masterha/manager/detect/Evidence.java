@@ -6,10 +6,19 @@ package io.masterha.manager.detect;
  * @param ping whether the source itself answers
  * @param host what SSH shows on the source's host
  * @param replicas whether the replicas still receive from it
- * @param routes what {@code secondary_check_script} says
- * @param patience how long it has not answered, measured in the limits
+ * @param routes what {@code secondary_check_script} and the replicas' hosts say
+ * @param patience how long it has not answered, measured in the patience that fits what the host shows
+ * @param writes whether commits on an answering source have been given up
  */
-public record Evidence(Ping ping, Host host, Replicas replicas, Routes routes, Patience patience) {
+public record Evidence(Ping ping, Host host, Replicas replicas, Routes routes, Patience patience, Writes writes) {
+    /** Whether a source that answers can commit; only what may lead to a failover, the rest are alarms. */
+    public enum Writes {
+        /** They work, or nobody knows, or it is not a reason to fail over. */
+        NOT_GIVEN_UP,
+        /** Not one commit for all of {@code patience_unwritable}, and {@code unwritable=failover}. */
+        GIVEN_UP
+    }
+
     /** The source's own answer. */
     public enum Ping {
         ANSWERS,
@@ -21,10 +30,8 @@ public record Evidence(Ping ping, Host host, Replicas replicas, Routes routes, P
     /** How long the source has not answered. */
     public enum Patience {
         NOT_OVER,
-        /** Missed pings and time have reached the limit. */
-        OVER,
-        /** And the longer limit too, which a restart is given. */
-        LONG_OVER
+        /** It has lasted as long as what the host shows deserves. */
+        OVER
     }
 
     /** The source's host over SSH. */
@@ -45,7 +52,7 @@ public record Evidence(Ping ping, Host host, Replicas replicas, Routes routes, P
     public enum Replicas {
         /** None could be asked. */
         UNKNOWN,
-        /** At least one has received something since it was asked before. */
+        /** At least one has received something since it was asked before, be it a heartbeat. */
         RECEIVE,
         /** A receiver says that it is connected, but nothing arrives: no evidence either way. */
         UNSURE,
@@ -53,8 +60,9 @@ public record Evidence(Ping ping, Host host, Replicas replicas, Routes routes, P
         LOST_IT
     }
 
-    /** Other routes to the source. */
+    /** Other routes to the source: {@code secondary_check_script}, and the hosts of the replicas. */
     public enum Routes {
+        /** No script, and no host of a replica could tell more than the manager sees itself. */
         NOT_CONFIGURED,
         /** The check is still running, or could not be made. */
         UNDECIDED,

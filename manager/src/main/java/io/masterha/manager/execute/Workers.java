@@ -1,12 +1,16 @@
 package io.masterha.manager.execute;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** The only place with threads: runs jobs side by side, or one after the other where order must be repeatable. */
@@ -25,6 +29,30 @@ public final class Workers implements AutoCloseable {
             thread.setDaemon(true);
             return thread;
         }));
+    }
+
+    /** On threads of somebody else's: the simulator's. */
+    public static Workers on(ExecutorService pool) {
+        return new Workers(pool);
+    }
+
+    /** Starts a job that nobody waits for; it has its own limits. */
+    public <T> Future<T> start(Callable<T> job) {
+        return pool.submit(job);
+    }
+
+    /** What a job that was started brought; empty if it has not ended within the limit: it goes on by itself. */
+    public static <T> Optional<T> within(Future<T> job, Duration limit) {
+        try {
+            return Optional.of(job.get(Math.max(0, limit.toNanos()), TimeUnit.NANOSECONDS));
+        } catch (TimeoutException late) {
+            return Optional.empty();
+        } catch (ExecutionException e) {
+            throw unchecked(Optional.ofNullable(e.getCause()).orElse(e));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while waiting for parallel work", e);
+        }
     }
 
     /**

@@ -6,7 +6,6 @@ import java.time.Duration;
  * Every limit of the manager, named.
  *
  * @param pingInterval time between two pings of a source that answers ({@code ping_interval})
- * @param missedPings how many pings in a row must fail before patience is over
  * @param suspectInterval time between two looks at a source that does not answer
  * @param sshLook how long one look at a host may take ({@code ssh_connection_timeout})
  * @param fence how long bringing the failed source down may take
@@ -23,7 +22,6 @@ import java.time.Duration;
  */
 public record Limits(
         Duration pingInterval,
-        int missedPings,
         Duration suspectInterval,
         Duration sshLook,
         Duration fence,
@@ -38,7 +36,6 @@ public record Limits(
         Duration poll) {
     public static final Limits USUAL = new Limits(
             Duration.ofSeconds(3),
-            4,
             Duration.ofMillis(500),
             Duration.ofSeconds(5),
             Duration.ofSeconds(20),
@@ -52,21 +49,6 @@ public record Limits(
             Duration.ofSeconds(10),
             Duration.ofMillis(10));
 
-    /** How long a source may be silent before patience is over: MHA's one ping and three connects. */
-    public Duration patience() {
-        return pingInterval.multipliedBy(missedPings - 1L);
-    }
-
-    /** How long a source may be silent that was shut down cleanly or whose process is there with a closed port. */
-    public Duration restartPatience() {
-        return patience().multipliedBy(3);
-    }
-
-    /** How long a command waits for a verdict where nobody watches: longer than any patience. */
-    public Duration undecided() {
-        return restartPatience().multipliedBy(2);
-    }
-
     /** How long one of the looks at a suspected source's host may take: no longer than its pings, which go side by side. */
     public Duration sshLookInDoubt() {
         Duration least = Duration.ofSeconds(2);
@@ -74,10 +56,14 @@ public record Limits(
         return sshLook.compareTo(ping) < 0 ? sshLook : ping;
     }
 
+    /** How long one round of questions about a suspected source may take. */
+    public Duration round() {
+        return pingInterval.compareTo(sshLookInDoubt()) > 0 ? pingInterval : sshLookInDoubt();
+    }
+
     public Limits withCatchUp(Duration limit) {
         return new Limits(
                 pingInterval,
-                missedPings,
                 suspectInterval,
                 sshLook,
                 fence,
@@ -96,7 +82,6 @@ public record Limits(
         Duration suspect = interval.compareTo(suspectInterval) < 0 ? interval : suspectInterval;
         return new Limits(
                 interval,
-                missedPings,
                 suspect,
                 ssh,
                 fence,

@@ -11,6 +11,8 @@ public record PingAnswer(Kind kind, String detail) {
     public enum Kind {
         /** The server did what was asked. */
         ANSWERED,
+        /** The server answered, and a row that was to be written was not written in time, or could not be. */
+        CANNOT_WRITE,
         /** The server spoke, but turned us away: too many connections, access denied, TLS or plugin trouble. */
         TURNED_AWAY,
         /** The connection was refused or reset: nobody listens there, or not any more. */
@@ -20,6 +22,6 @@ public record PingAnswer(Kind kind, String detail) {
     }
 
     public boolean isSignOfLife() {
-        return kind == Kind.ANSWERED || kind == Kind.TURNED_AWAY;
+        return kind == Kind.ANSWERED || kind == Kind.CANNOT_WRITE || kind == Kind.TURNED_AWAY;
     }
 }

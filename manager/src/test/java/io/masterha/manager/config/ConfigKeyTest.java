@@ -103,6 +103,8 @@ class ConfigKeyTest {
         "LOSS, none, false",
         "LOG_LEVEL, warning, true",
         "LOG_LEVEL, loud, false",
+        "UNWRITABLE, failover, true",
+        "UNWRITABLE, never, false",
         "HOST_KEY, accept_new, true",
         "HOST_KEY, no, false"
     })
@@ -120,6 +122,7 @@ class ConfigKeyTest {
             case REJOIN -> "attach";
             case FENCE -> "strict";
             case LOSS -> "bounded";
+            case UNWRITABLE -> "failover";
             case LOG_LEVEL -> "debug";
             case INSTALL -> "never";
             case HOST_KEY -> "accept_new";

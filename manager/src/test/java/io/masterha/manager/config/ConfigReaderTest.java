@@ -25,6 +25,7 @@ class ConfigReaderTest extends WrittenConfig {
                         Optional.empty(),
                         3,
                         "SELECT",
+                        new WatchSettings(9, 9, 27, 30, false, 60),
                         "info",
                         "mha",
                         "report",

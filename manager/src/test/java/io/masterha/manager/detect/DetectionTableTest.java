@@ -2,12 +2,14 @@ package io.masterha.manager.detect;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.masterha.manager.detect.Evidence.Host;
 import io.masterha.manager.detect.Evidence.Patience;
 import io.masterha.manager.detect.Evidence.Ping;
 import io.masterha.manager.detect.Evidence.Replicas;
 import io.masterha.manager.detect.Evidence.Routes;
+import io.masterha.manager.detect.Evidence.Writes;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -23,7 +25,9 @@ class DetectionTableTest {
                 for (Replicas replicas : Replicas.values()) {
                     for (Routes routes : Routes.values()) {
                         for (Patience patience : Patience.values()) {
-                            all.add(new Evidence(ping, host, replicas, routes, patience));
+                            for (Writes writes : Writes.values()) {
+                                all.add(new Evidence(ping, host, replicas, routes, patience, writes));
+                            }
                         }
                     }
                 }
@@ -43,11 +47,15 @@ class DetectionTableTest {
         assertEquals(DetectionTable.rows().size(), reached.size(), "reached: " + reached);
     }
 
+    private static final List<MonitorState> ALIVE =
+            List.of(MonitorState.WATCHING, MonitorState.SUSPECTING, MonitorState.CONFIRMING);
+
     @Test
     void death_needs_a_silent_source_and_no_observer_that_sees_it() {
-        for (MonitorState state : List.of(MonitorState.WATCHING, MonitorState.SUSPECTING, MonitorState.CONFIRMING)) {
+        for (MonitorState state : ALIVE) {
             for (Evidence evidence : allEvidence()) {
-                if (DetectionTable.judge(state, evidence).state() == MonitorState.DEAD) {
+                if (DetectionTable.judge(state, evidence).state() == MonitorState.DEAD
+                        && evidence.writes() == Writes.NOT_GIVEN_UP) {
                     assertEquals(Ping.FAILS, evidence.ping());
                     assertNotEquals(Replicas.RECEIVE, evidence.replicas());
                     assertNotEquals(Routes.REACH_IT, evidence.routes());
@@ -58,11 +66,12 @@ class DetectionTableTest {
 
     @Test
     void death_without_proof_needs_patience_and_a_second_look() {
-        for (MonitorState state : List.of(MonitorState.WATCHING, MonitorState.SUSPECTING, MonitorState.CONFIRMING)) {
+        for (MonitorState state : ALIVE) {
             for (Evidence evidence : allEvidence()) {
                 Judgement judgement = DetectionTable.judge(state, evidence);
-                if (judgement.state() == MonitorState.DEAD && evidence.host() != Host.CRASHED) {
-                    assertNotEquals(Patience.NOT_OVER, evidence.patience());
+                if (judgement.state() == MonitorState.DEAD && judgement.verdict() != Verdict.PROCESS_DEAD) {
+                    boolean isGivenUp = evidence.ping() == Ping.ANSWERS && evidence.writes() == Writes.GIVEN_UP;
+                    assertTrue(isGivenUp || evidence.patience() == Patience.OVER, evidence.toString());
                     assertEquals(MonitorState.CONFIRMING, state);
                 }
             }
@@ -71,11 +80,18 @@ class DetectionTableTest {
 
     @Test
     void a_manager_that_sees_nothing_at_all_never_declares_death() {
-        Evidence nothing =
-                new Evidence(Ping.FAILS, Host.NO_ANSWER, Replicas.UNKNOWN, Routes.NOT_CONFIGURED, Patience.LONG_OVER);
-        for (MonitorState state : List.of(MonitorState.WATCHING, MonitorState.SUSPECTING, MonitorState.CONFIRMING)) {
-            assertNotEquals(
-                    MonitorState.DEAD, DetectionTable.judge(state, nothing).state());
+        for (Evidence evidence : allEvidence()) {
+            boolean seesNothing = evidence.ping() == Ping.FAILS
+                    && (evidence.host() == Host.NO_ANSWER || evidence.host() == Host.NOT_ASKED)
+                    && evidence.replicas() == Replicas.UNKNOWN;
+            if (seesNothing) {
+                for (MonitorState state : ALIVE) {
+                    Judgement judgement = DetectionTable.judge(state, evidence);
+                    assertNotEquals(MonitorState.DEAD, judgement.state());
+                    boolean isTold = evidence.patience() == Patience.OVER && evidence.routes() != Routes.REACH_IT;
+                    assertEquals(isTold, judgement.verdict() == Verdict.MANAGER_BLIND, evidence.toString());
+                }
+            }
         }
     }
 
@@ -89,32 +105,54 @@ class DetectionTableTest {
     }
 
     @Test
-    void a_source_that_answers_is_not_dead_whatever_it_answers() {
+    void a_source_that_answers_is_not_dead_unless_its_writes_were_given_up_and_it_was_asked_twice() {
         for (Evidence evidence : allEvidence()) {
-            if (evidence.ping() != Ping.FAILS) {
+            boolean isGivenUp = evidence.ping() == Ping.ANSWERS && evidence.writes() == Writes.GIVEN_UP;
+            if (evidence.ping() != Ping.FAILS && !isGivenUp) {
+                for (MonitorState state : ALIVE) {
+                    assertEquals(
+                            MonitorState.WATCHING,
+                            DetectionTable.judge(state, evidence).state());
+                }
+            }
+            if (isGivenUp) {
                 assertEquals(
-                        MonitorState.WATCHING,
-                        DetectionTable.judge(MonitorState.CONFIRMING, evidence).state());
+                        MonitorState.CONFIRMING,
+                        DetectionTable.judge(MonitorState.WATCHING, evidence).state());
+                assertEquals(
+                        Verdict.UNWRITABLE,
+                        DetectionTable.judge(MonitorState.CONFIRMING, evidence).verdict());
+            }
+        }
+    }
+
+    /** What each verdict does by default is what the rows do: only those with a failover lead to death. */
+    @Test
+    void only_verdicts_whose_action_is_a_failover_lead_to_death() {
+        for (MonitorState state : ALIVE) {
+            for (Evidence evidence : allEvidence()) {
+                Judgement judgement = DetectionTable.judge(state, evidence);
+                Verdict.Action action = judgement.verdict().action();
+                if (judgement.state() == MonitorState.DEAD) {
+                    assertTrue(
+                            action == Verdict.Action.FAILOVER || action == Verdict.Action.CHOICE, judgement.toString());
+                } else {
+                    assertNotEquals(Verdict.Action.FAILOVER, action, judgement.toString());
+                }
             }
         }
     }
 
     @Test
     void a_crashed_process_is_proof_on_the_first_missed_ping() {
-        Evidence crashed =
-                new Evidence(Ping.FAILS, Host.CRASHED, Replicas.LOST_IT, Routes.NOT_CONFIGURED, Patience.NOT_OVER);
+        Evidence crashed = new Evidence(
+                Ping.FAILS,
+                Host.CRASHED,
+                Replicas.LOST_IT,
+                Routes.NOT_CONFIGURED,
+                Patience.NOT_OVER,
+                Writes.NOT_GIVEN_UP);
         assertEquals(
                 "proved", DetectionTable.judge(MonitorState.WATCHING, crashed).rule());
-    }
-
-    @Test
-    void a_clean_shutdown_is_no_proof() {
-        for (Patience patience : List.of(Patience.NOT_OVER, Patience.OVER)) {
-            Evidence stopped =
-                    new Evidence(Ping.FAILS, Host.STOPPED, Replicas.LOST_IT, Routes.NOT_CONFIGURED, patience);
-            assertNotEquals(
-                    MonitorState.DEAD,
-                    DetectionTable.judge(MonitorState.CONFIRMING, stopped).state());
-        }
     }
 }

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.masterha.binlog.Problem;
 import io.masterha.manager.app.Interrupted;
 import io.masterha.manager.app.Monitor;
+import io.masterha.manager.app.WatchPolicy;
 import io.masterha.manager.execute.FailoverReport;
 import io.masterha.manager.execute.Journal;
 import io.masterha.manager.plan.FailoverPolicy;
@@ -112,10 +113,11 @@ class ResumedFailoverTest {
         world.servers.values().forEach(server -> server.alive = false);
         Monitor monitor = new Monitor(
                 world.world(CalmRuns.ONE_AFTER_THE_OTHER),
+                new SilentWitnesses(),
                 scenario.cluster,
                 world.source,
                 1,
-                PingType.SELECT,
+                WatchPolicy.usual(PingType.SELECT, Duration.ofSeconds(3)),
                 WitnessStore.NONE,
                 state -> {});
         Problem problem = assertThrows(Problem.class, monitor::isDead);

@@ -104,6 +104,14 @@ final class Dialect {
                 : "SELECT @@global.gtid_executed AS gtids, @@global.gtid_purged AS purged";
     }
 
+    /** MySQL counts heartbeats for each channel; MariaDB and MySQL 5.6 for all connections together. */
+    String askHeartbeats() {
+        return isMysqlFrom(5, 7, 0)
+                ? "SELECT COALESCE(SUM(COUNT_RECEIVED_HEARTBEATS), 0) AS heartbeats"
+                        + " FROM performance_schema.replication_connection_status"
+                : "SHOW GLOBAL STATUS LIKE 'Slave_received_heartbeats'";
+    }
+
     /** State of every thread of the server; the applier's workers among them. */
     static String showThreads() {
         return "SHOW PROCESSLIST";

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.channels.Selector;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
@@ -20,12 +21,16 @@ final class Pinger implements AutoCloseable {
     private static final String INSERT_PING = "INSERT INTO infra.chk_masterha VALUES (1, unix_timestamp())"
             + " ON DUPLICATE KEY UPDATE val = unix_timestamp()";
 
+    private static final Duration CONNECT = Duration.ofSeconds(4);
+
     private final DatabaseConnector connector;
     private final ReentrantLock lock = new ReentrantLock();
+    private final LastingQuestion writer;
     private Optional<Link> kept = Optional.empty();
 
     Pinger(DatabaseConnector connector) {
         this.connector = connector;
+        this.writer = new LastingQuestion(connector, CONNECT, Pinger::insert);
     }
 
     PingAnswer ping(PingType type, Duration limit) {
@@ -46,8 +51,7 @@ final class Pinger implements AutoCloseable {
             // No connection, or it broke: a restarted server or a killed session answers to a new one at once.
             Link link = connector.connect(left(until));
             kept = Optional.of(link);
-            ask(link, type, until);
-            return new PingAnswer(PingAnswer.Kind.ANSWERED, "");
+            return ask(link, type, until);
         } catch (SQLException e) {
             drop();
             return ConnectionFailure.answer(e);
@@ -59,8 +63,7 @@ final class Pinger implements AutoCloseable {
     /** Empty if a new connection should be tried. */
     private Optional<PingAnswer> askOnKept(PingType type, long until) {
         try {
-            ask(kept.get(), type, until);
-            return Optional.of(new PingAnswer(PingAnswer.Kind.ANSWERED, ""));
+            return Optional.of(ask(kept.get(), type, until));
         } catch (SQLException e) {
             drop();
             boolean isTooLate = ConnectionFailure.kind(e) == PingAnswer.Kind.SILENT;
@@ -68,24 +71,40 @@ final class Pinger implements AutoCloseable {
         }
     }
 
-    private static void ask(Link link, PingType type, long until) throws SQLException {
-        if (type != PingType.INSERT) {
-            link.run("SELECT 1", left(until));
-            return;
-        }
+    private PingAnswer ask(Link link, PingType type, long until) throws SQLException {
+        link.run("SELECT 1", left(until));
+        return type == PingType.INSERT ? write(left(until)) : new PingAnswer(PingAnswer.Kind.ANSWERED, "");
+    }
+
+    /** On a connection of its own: that a row cannot be written says something else than that nobody answers. */
+    private PingAnswer write(Duration limit) {
         try {
-            link.run(INSERT_PING, left(until));
+            return writer.ask(limit).isPresent()
+                    ? new PingAnswer(PingAnswer.Kind.ANSWERED, "")
+                    : new PingAnswer(
+                            PingAnswer.Kind.CANNOT_WRITE,
+                            "an INSERT has not come back for "
+                                    + writer.waiting().toMillis() + " ms");
+        } catch (SQLException e) {
+            // It has just answered: whatever this is, it is no death.
+            return new PingAnswer(PingAnswer.Kind.CANNOT_WRITE, ConnectionFailure.words(e));
+        }
+    }
+
+    private static List<Row> insert(Link link, Duration limit) throws SQLException {
+        try {
+            return link.run(INSERT_PING, limit);
         } catch (SQLException e) {
             // 1049 no such database, 1146 no such table.
             if (e.getErrorCode() != 1049 && e.getErrorCode() != 1146) {
                 throw e;
             }
-            link.run("CREATE DATABASE IF NOT EXISTS infra", left(until));
+            link.run("CREATE DATABASE IF NOT EXISTS infra", limit);
             link.run(
                     "CREATE TABLE IF NOT EXISTS infra.chk_masterha"
                             + " (`key` tinyint NOT NULL PRIMARY KEY, `val` int unsigned NOT NULL DEFAULT '0')",
-                    left(until));
-            link.run(INSERT_PING, left(until));
+                    limit);
+            return link.run(INSERT_PING, limit);
         }
     }
 
@@ -133,6 +152,7 @@ final class Pinger implements AutoCloseable {
 
     @Override
     public void close() {
+        writer.close();
         if (locked(Duration.ofSeconds(1))) {
             try {
                 drop();

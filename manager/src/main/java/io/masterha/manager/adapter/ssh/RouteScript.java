@@ -31,6 +31,21 @@ final class RouteScript {
             exit 4
             """;
 
+    /**
+     * Arguments: address, port, seconds. The same, but {@code yes} only if the server says its first words: what the kernel
+     * accepts for a process that was stopped says nothing. Needs bash; without it nothing is printed.
+     */
+    static final String GREETING = """
+            command -v bash >/dev/null && command -v timeout >/dev/null || exit 4
+            said=$(LC_ALL=C timeout "$3" bash -c '
+              exec 3<>"/dev/tcp/$0/$1" || exit 9
+              LC_ALL=C IFS= read -r -n 1 -d "" word <&3 && echo greeted' "$1" "$2" 2>/dev/null)
+            code=$?
+            case $said in *greeted*) echo route yes; exit 0 ;; esac
+            [ $code = 127 ] && exit 4
+            echo route no
+            """;
+
     /** Arguments: address, port, seconds; an option file of the client on standard input, which never is on a disk. */
     static final String WRITE = """
             conf=$(cat)

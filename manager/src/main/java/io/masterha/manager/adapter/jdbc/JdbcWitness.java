@@ -1,0 +1,114 @@
+package io.masterha.manager.adapter.jdbc;
+
+import io.masterha.binlog.BinlogPosition;
+import io.masterha.binlog.Problem;
+import io.masterha.manager.port.PingAnswer;
+import io.masterha.manager.port.SourceStrain;
+import io.masterha.manager.topology.ServerVersion;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** One server, asked beside the ping on connections of its own. */
+final class JdbcWitness implements AutoCloseable {
+    private static final Duration CONNECT = Duration.ofSeconds(2);
+    private static final Duration HEARTBEATS = Duration.ofSeconds(2);
+
+    private final DatabaseTarget target;
+    private final DatabaseConnector connector;
+    private final LastingQuestion binlogEnd;
+    private Optional<Link> kept = Optional.empty();
+    private Optional<Dialect> dialect = Optional.empty();
+
+    JdbcWitness(DatabaseTarget target, DatabaseConnector connector) {
+        this.target = target;
+        this.connector = connector;
+        this.binlogEnd = new LastingQuestion(connector, CONNECT, this::askBinlogEnd);
+    }
+
+    /** Empty if the server turns the manager away. */
+    synchronized Optional<SourceStrain> strain(Duration limit) {
+        long until = System.nanoTime() + limit.toNanos();
+        try {
+            Link link = link(until);
+            Row variables = StrainReader.named(link.run(StrainReader.askVariables(), left(until)));
+            Row counters = StrainReader.named(link.run(StrainReader.askCounters(), left(until)));
+            Row sessions = first(link.run(StrainReader.askSessions(), left(until)));
+            Duration rest = left(until).dividedBy(2);
+            Optional<BinlogPosition> end = binlogEnd
+                    .ask(rest)
+                    .map(rows -> StatusReader.mark(first(rows), "").position())
+                    .filter(position -> !position.file().isEmpty());
+            return Optional.of(StrainReader.strain(variables, counters, sessions, end));
+        } catch (SQLException e) {
+            drop();
+            if (ConnectionFailure.kind(e) == PingAnswer.Kind.TURNED_AWAY) {
+                return Optional.empty();
+            }
+            throw silent(e);
+        }
+    }
+
+    synchronized long heartbeats() {
+        long until = System.nanoTime() + HEARTBEATS.toNanos();
+        try {
+            Link link = link(until);
+            return first(link.run(dialect(link, until).askHeartbeats(), left(until)))
+                    .number(0, "heartbeats", "Value");
+        } catch (SQLException e) {
+            drop();
+            throw silent(e);
+        }
+    }
+
+    private List<Row> askBinlogEnd(Link link, Duration limit) throws SQLException {
+        Dialect words = new Dialect(
+                ServerVersion.parse(first(link.run(Dialect.askVersion(), limit)).text("version")));
+        return link.run(words.showBinlogEnd(), limit);
+    }
+
+    private Link link(long until) throws SQLException {
+        if (kept.isPresent() && !kept.get().hasBroken()) {
+            return kept.get();
+        }
+        drop();
+        Link link = connector.connect(left(until));
+        kept = Optional.of(link);
+        return link;
+    }
+
+    private Dialect dialect(Link link, long until) throws SQLException {
+        if (dialect.isEmpty()) {
+            String version = first(link.run(Dialect.askVersion(), left(until))).text("version");
+            dialect = Optional.of(new Dialect(ServerVersion.parse(version)));
+        }
+        return dialect.get();
+    }
+
+    private Problem silent(SQLException e) {
+        return Problem.of(DatabaseError.SERVER_UNREACHABLE, target.id() + " does not say how it fares")
+                .why(ConnectionFailure.words(e))
+                .causedBy(e);
+    }
+
+    private static Row first(List<Row> rows) {
+        return rows.isEmpty() ? new Row(Map.of()) : rows.get(0);
+    }
+
+    private static Duration left(long until) {
+        return Duration.ofNanos(Math.max(1_000_000, until - System.nanoTime()));
+    }
+
+    private void drop() {
+        kept.ifPresent(Link::close);
+        kept = Optional.empty();
+    }
+
+    @Override
+    public synchronized void close() {
+        drop();
+        binlogEnd.close();
+    }
+}
