@@ -28,8 +28,8 @@ final class DetectionText {
 
             The times run from the failure to the decision, or to the first alarm, with the defaults (`ping_interval=3`); a test
             holds them in simulated time. A crash is usually proved within 0.3 s, because the kernel closes the manager's connection.
-            A disk that is full or read-only while nobody writes is told after %s at the latest; with `unwritable=failover` the
-            source is given up %s after its last commit at the latest. A `secondary_check_script` may add its own time.
+            A disk that is full or read-only while nobody writes is told after {idle} at the latest; with `unwritable=failover` the
+            source is given up {unwritable} after its last commit at the latest. A `secondary_check_script` may add its own time.
 
             | Patience | Default | For |
             |---|---|---|
@@ -82,7 +82,8 @@ final class DetectionText {
                 row(text, verdict.name(), verdict.meaning(), verdict.action().words(), seconds(worst.of(verdict)));
             }
         }
-        text.append(String.format(TIMES, seconds(worst.ofIdleDisk()), seconds(worst.ofUnwritableFailover())));
+        text.append(TIMES.replace("{idle}", seconds(worst.ofIdleDisk()))
+                .replace("{unwritable}", seconds(worst.ofUnwritableFailover())));
         int number = 0;
         for (DetectionTable.Row row : DetectionTable.rows()) {
             row(
