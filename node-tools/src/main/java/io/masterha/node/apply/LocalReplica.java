@@ -21,7 +21,7 @@ import java.util.Map;
 import java.util.Properties;
 
 /** The replica on this host over JDBC; every statement has a deadline. */
-final class LocalReplica implements AutoCloseable {
+public final class LocalReplica implements AutoCloseable {
     private static final Duration CONNECT_LIMIT = Duration.ofSeconds(10);
     /** STOP REPLICA waits for the running transaction. */
     private static final Duration STATEMENT_LIMIT = Duration.ofMinutes(2);
@@ -29,6 +29,7 @@ final class LocalReplica implements AutoCloseable {
     /** ER_MTS_CHANGE_MASTER_CANT_RUN_WITH_GAPS. */
     private static final int GAPS_BETWEEN_WORKERS = 1802;
 
+    private static final int MOST_WORDS = 500;
     private static final int SECURE_TRANSPORT_REQUIRED = 3159;
 
     private final LocalServer server;
@@ -45,7 +46,7 @@ final class LocalReplica implements AutoCloseable {
     }
 
     /** Connects; within this host in the clear, which saves 0.15 s, unless the server insists on encryption. */
-    static LocalReplica connect(LocalServer server) {
+    public static LocalReplica connect(LocalServer server) {
         boolean isLocal = isOfThisHost(server.host());
         try {
             return new LocalReplica(server, open(server, isLocal ? "DISABLED" : "PREFERRED"));
@@ -106,12 +107,17 @@ final class LocalReplica implements AutoCloseable {
                 .causedBy(e);
     }
 
-    ServerVersion version() {
+    public ServerVersion version() {
         return version;
     }
 
     ReplicaDialect dialect() {
         return dialect;
+    }
+
+    /** The number of the server's error that a statement failed with; 0 if it was none of the server's. */
+    public static int errorOf(Problem problem) {
+        return problem.getCause() instanceof SQLException e ? e.getErrorCode() : 0;
     }
 
     /** Whether a statement was refused because the applier's workers stand at different places. */
@@ -145,7 +151,7 @@ final class LocalReplica implements AutoCloseable {
         return status;
     }
 
-    Row variables() {
+    public Row variables() {
         Map<String, String> values = new LinkedHashMap<>();
         for (Row row : query(ReplicaDialect.SHOW_VARIABLES)) {
             values.put(row.text("Variable_name"), row.text("Value"));
@@ -153,11 +159,11 @@ final class LocalReplica implements AutoCloseable {
         return new Row(values);
     }
 
-    void run(String sql) {
+    public void run(String sql) {
         query(sql);
     }
 
-    List<Row> query(String sql) {
+    public List<Row> query(String sql) {
         try (Statement statement = connection.createStatement()) {
             return statement.execute(sql) ? rows(statement.getResultSet()) : List.of();
         } catch (SQLException e) {
@@ -170,10 +176,15 @@ final class LocalReplica implements AutoCloseable {
                                 "transactions before the loss are applied; the next run puts replication settings right")
                         .causedBy(e);
             }
-            throw Problem.of(NodeError.STATEMENT_FAILED, server + " refused: " + sql)
+            throw Problem.of(NodeError.STATEMENT_FAILED, server + " refused: " + abridged(sql))
                     .why("error " + e.getErrorCode() + ": " + e.getMessage())
                     .causedBy(e);
         }
+    }
+
+    /** A BINLOG statement has a megabyte. */
+    private static String abridged(String sql) {
+        return sql.length() > MOST_WORDS ? sql.substring(0, MOST_WORDS) + "..." : sql;
     }
 
     /** The class 08 of SQL's states: connection exceptions. */

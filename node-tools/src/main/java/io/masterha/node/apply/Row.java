@@ -4,7 +4,7 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /** One row of a result, by column names that ignore case; SQL NULL is left out. */
-final class Row {
+public final class Row {
     private final Map<String, String> values = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
 
     Row(Map<String, String> values) {
@@ -12,7 +12,7 @@ final class Row {
     }
 
     /** The value of the first column that is there, else empty text. */
-    String text(String... names) {
+    public String text(String... names) {
         for (String name : names) {
             String value = values.get(name);
             if (value != null) {
@@ -22,12 +22,12 @@ final class Row {
         return "";
     }
 
-    long number(String... names) {
+    public long number(String... names) {
         String text = text(names);
         return text.matches("-?\\d{1,18}") ? Long.parseLong(text) : 0;
     }
 
-    boolean isYes(String... names) {
+    public boolean isYes(String... names) {
         String text = text(names);
         return text.equalsIgnoreCase("yes") || text.equalsIgnoreCase("on") || text.equals("1");
     }

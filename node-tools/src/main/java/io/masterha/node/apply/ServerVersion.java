@@ -4,7 +4,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Which server it is, as {@code @@version} says: {@code 8.0.33}, {@code 10.11.18-MariaDB-log}. */
-record ServerVersion(boolean isMariadb, int number) {
+public record ServerVersion(boolean isMariadb, int number) {
     private static final Pattern NUMBERS = Pattern.compile("(\\d{1,3})\\.(\\d{1,3})\\.(\\d{1,3}).*");
 
     static ServerVersion parse(String text) {
@@ -20,7 +20,7 @@ record ServerVersion(boolean isMariadb, int number) {
                         Integer.parseInt(matcher.group(3))));
     }
 
-    boolean isMysqlFrom(int major, int minor, int patch) {
+    public boolean isMysqlFrom(int major, int minor, int patch) {
         return !isMariadb && number >= number(major, minor, patch);
     }
 

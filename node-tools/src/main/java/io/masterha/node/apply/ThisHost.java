@@ -7,11 +7,11 @@ import java.net.InetAddress;
 import java.net.NetworkInterface;
 
 /** Tells whether an address is one of this host. */
-final class ThisHost {
+public final class ThisHost {
     private ThisHost() {}
 
     /** Refuses a server elsewhere: its files are not here. */
-    static void require(String host) {
+    public static void require(String host) {
         try {
             InetAddress address = InetAddress.getByName(host);
             if (address.isLoopbackAddress() || NetworkInterface.getByInetAddress(address) != null) {
