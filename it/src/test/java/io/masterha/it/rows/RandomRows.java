@@ -72,9 +72,7 @@ final class RandomRows {
                     List.of("id")));
             tables.add(new Table(
                     "documents",
-                    List.of(
-                            new Column("id", "INT NOT NULL", this::smallKey),
-                            new Column("j", "JSON", this::json)),
+                    List.of(new Column("id", "INT NOT NULL", this::smallKey), new Column("j", "JSON", this::json)),
                     ", PRIMARY KEY (id)",
                     List.of("id")));
         }
@@ -104,8 +102,14 @@ final class RandomRows {
                 new Column("dt3", "DATETIME(3)", () -> dateTime(3)),
                 new Column("ts", "TIMESTAMP NULL", () -> timestamp(0)),
                 new Column("ts5", "TIMESTAMP(5) NULL", () -> timestamp(5)),
-                new Column("en", "ENUM('small','größer','x,y','it''s')" + utf8, () -> maybe(() -> "" + (1 + random.nextInt(4)))),
-                new Column("se", "SET('a','b','c','d','e','f','g','h','i','ü')" + utf8, () -> maybe(() -> "" + random.nextInt(1024))),
+                new Column(
+                        "en",
+                        "ENUM('small','größer','x,y','it''s')" + utf8,
+                        () -> maybe(() -> "" + (1 + random.nextInt(4)))),
+                new Column(
+                        "se",
+                        "SET('a','b','c','d','e','f','g','h','i','ü')" + utf8,
+                        () -> maybe(() -> "" + random.nextInt(1024))),
                 new Column("ch", "CHAR(10) CHARACTER SET latin1", () -> text(10)),
                 new Column("cu", "CHAR(200)" + utf8, () -> text(60)),
                 new Column("vc", "VARCHAR(100)" + utf8, () -> text(100)),
@@ -129,15 +133,19 @@ final class RandomRows {
             StringBuilder sql = new StringBuilder("CREATE TABLE " + name(table) + " (");
             for (int i = 0; i < table.columns.size(); i++) {
                 Column column = table.columns.get(i);
-                sql.append(i == 0 ? "" : ", ").append(quoted(column.name)).append(' ').append(column.type);
+                sql.append(i == 0 ? "" : ", ")
+                        .append(quoted(column.name))
+                        .append(' ')
+                        .append(column.type);
             }
             all.add(sql + table.rest + (table.rest.contains("ENGINE") ? "" : ") ENGINE=InnoDB"));
         }
         all.add("CREATE TABLE " + DATABASE + ".parent (id INT PRIMARY KEY, v INT) ENGINE=InnoDB");
-        all.add("CREATE TABLE " + DATABASE + ".child (id INT PRIMARY KEY, p INT, FOREIGN KEY (p) REFERENCES rewound.parent (id))"
+        all.add("CREATE TABLE " + DATABASE
+                + ".child (id INT PRIMARY KEY, p INT, FOREIGN KEY (p) REFERENCES rewound.parent (id))"
                 + " ENGINE=InnoDB");
-        all.add("CREATE TABLE " + DATABASE + ".audit (id INT AUTO_INCREMENT PRIMARY KEY, what VARCHAR(50), at TIMESTAMP)"
-                + " ENGINE=InnoDB");
+        all.add("CREATE TABLE " + DATABASE
+                + ".audit (id INT AUTO_INCREMENT PRIMARY KEY, what VARCHAR(50), at TIMESTAMP)" + " ENGINE=InnoDB");
         all.add("CREATE TRIGGER " + DATABASE + ".tell AFTER UPDATE ON " + DATABASE
                 + ".parent FOR EACH ROW INSERT INTO rewound.audit (what) VALUES (CONCAT('parent ', OLD.id))");
         return all;
@@ -193,7 +201,10 @@ final class RandomRows {
         StringBuilder set = new StringBuilder();
         for (int i = 1 + random.nextInt(4); i > 0; i--) {
             Column column = table.columns.get(random.nextInt(table.columns.size()));
-            set.append(set.isEmpty() ? "" : ", ").append(quoted(column.name)).append(" = ").append(column.value.get());
+            set.append(set.isEmpty() ? "" : ", ")
+                    .append(quoted(column.name))
+                    .append(" = ")
+                    .append(column.value.get());
         }
         return "UPDATE IGNORE " + name(table) + " SET " + set + where(table) + " LIMIT " + (1 + random.nextInt(6));
     }
@@ -237,12 +248,16 @@ final class RandomRows {
     }
 
     private String decimal() {
-        return maybe(() -> (random.nextBoolean() ? "-" : "") + (random.nextLong() >>> 1) + "." + random.nextInt(1_000_000_000));
+        return maybe(() ->
+                (random.nextBoolean() ? "-" : "") + (random.nextLong() >>> 1) + "." + random.nextInt(1_000_000_000));
     }
 
     private String date() {
-        return maybe(() -> random.nextInt(10) == 0 ? "'0000-00-00'" : String.format(
-                "'%04d-%02d-%02d'", 1000 + random.nextInt(9000), 1 + random.nextInt(12), 1 + random.nextInt(28)));
+        return maybe(() -> random.nextInt(10) == 0
+                ? "'0000-00-00'"
+                : String.format(
+                        "'%04d-%02d-%02d'",
+                        1000 + random.nextInt(9000), 1 + random.nextInt(12), 1 + random.nextInt(28)));
     }
 
     private String time(int digits) {
@@ -256,30 +271,36 @@ final class RandomRows {
     }
 
     private String dateTime(int digits) {
-        return maybe(() -> random.nextInt(10) == 0 ? "'0000-00-00 00:00:00'" : String.format(
-                "'%04d-%02d-%02d %02d:%02d:%02d%s'",
-                1000 + random.nextInt(9000),
-                1 + random.nextInt(12),
-                1 + random.nextInt(28),
-                random.nextInt(24),
-                random.nextInt(60),
-                random.nextInt(60),
-                fraction(digits)));
+        return maybe(() -> random.nextInt(10) == 0
+                ? "'0000-00-00 00:00:00'"
+                : String.format(
+                        "'%04d-%02d-%02d %02d:%02d:%02d%s'",
+                        1000 + random.nextInt(9000),
+                        1 + random.nextInt(12),
+                        1 + random.nextInt(28),
+                        random.nextInt(24),
+                        random.nextInt(60),
+                        random.nextInt(60),
+                        fraction(digits)));
     }
 
     private String timestamp(int digits) {
-        return maybe(() -> random.nextInt(10) == 0 ? "'0000-00-00 00:00:00'" : String.format(
-                "'%04d-%02d-%02d 12:%02d:%02d%s'",
-                1971 + random.nextInt(60),
-                1 + random.nextInt(12),
-                1 + random.nextInt(28),
-                random.nextInt(60),
-                random.nextInt(60),
-                fraction(digits)));
+        return maybe(() -> random.nextInt(10) == 0
+                ? "'0000-00-00 00:00:00'"
+                : String.format(
+                        "'%04d-%02d-%02d 12:%02d:%02d%s'",
+                        1971 + random.nextInt(60),
+                        1 + random.nextInt(12),
+                        1 + random.nextInt(28),
+                        random.nextInt(60),
+                        random.nextInt(60),
+                        fraction(digits)));
     }
 
     private String fraction(int digits) {
-        return digits == 0 ? "" : "." + String.format("%06d", random.nextInt(1_000_000)).substring(0, digits);
+        return digits == 0
+                ? ""
+                : "." + String.format("%06d", random.nextInt(1_000_000)).substring(0, digits);
     }
 
     private String text(int most) {
@@ -308,9 +329,11 @@ final class RandomRows {
 
     private String geometry() {
         String make = modern || mariadb ? "ST_GeomFromText" : "GeomFromText";
-        return maybe(() -> make + "('" + (random.nextBoolean()
-                ? "POINT(" + random.nextInt(90) + " " + random.nextInt(90) + ")"
-                : "LINESTRING(0 0, " + random.nextInt(90) + " 1, 5.5 " + random.nextInt(9) + ")") + "')");
+        return maybe(() -> make + "('"
+                + (random.nextBoolean()
+                        ? "POINT(" + random.nextInt(90) + " " + random.nextInt(90) + ")"
+                        : "LINESTRING(0 0, " + random.nextInt(90) + " 1, 5.5 " + random.nextInt(9) + ")")
+                + "')");
     }
 
     private String json() {
@@ -318,7 +341,8 @@ final class RandomRows {
             case 0 -> "'" + random.nextInt(1000) + "'";
             case 1 -> "'[1, 2.5, \"drei\", null, true, {\"a\": " + random.nextLong() + "}]'";
             case 2 -> "'{\"schlüssel\": \"" + "w".repeat(random.nextInt(400)) + "\", \"z\": [[]], \"\": -1}'";
-            case 3 -> "JSON_OBJECT('n', " + random.nextDouble() + ", 'd', 12345678901234567890.5, 'u', 18446744073709551615)";
+            case 3 ->
+                "JSON_OBJECT('n', " + random.nextDouble() + ", 'd', 12345678901234567890.5, 'u', 18446744073709551615)";
             case 4 -> "JSON_ARRAY(NOW(6), CURDATE(), CAST('-10:11:12' AS TIME), " + random.nextInt() + ")";
             default -> "'\"text " + random.nextInt() + "\"'";
         });

@@ -120,8 +120,7 @@ final class RewoundServer {
         if (!variable("rbr_exec_mode").isEmpty()) {
             run("SET SESSION rbr_exec_mode = 'STRICT'");
         }
-        if (!variable("binlog_format").isEmpty()
-                && !variable("binlog_format").equalsIgnoreCase("ROW")) {
+        if (!variable("binlog_format").isEmpty() && !variable("binlog_format").equalsIgnoreCase("ROW")) {
             run("SET SESSION binlog_format = 'ROW'");
         }
         binlog(format);
