@@ -14,6 +14,9 @@ import java.util.concurrent.TimeoutException;
 
 /** Runs {@code init_conf_load_script} with the shell; what it prints may hold passwords and goes nowhere else. */
 final class ConfigScript implements ConfigReader.LoadScript {
+    /** A configuration is small; whatever prints without an end must not fill our memory. */
+    private static final int MOST_BYTES = 1024 * 1024;
+
     @Override
     public List<String> lines(String command, int seconds) {
         Process process = start(command);
@@ -53,7 +56,11 @@ final class ConfigScript implements ConfigReader.LoadScript {
 
     private static String read(Process process) {
         try {
-            return new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            byte[] bytes = process.getInputStream().readNBytes(MOST_BYTES + 1);
+            if (bytes.length > MOST_BYTES) {
+                throw new IOException("it printed more than " + MOST_BYTES + " bytes");
+            }
+            return new String(bytes, StandardCharsets.UTF_8);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -22,6 +22,7 @@ import io.masterha.manager.app.World;
 import io.masterha.manager.config.ClusterConfig;
 import io.masterha.manager.config.ServerConfig;
 import io.masterha.manager.execute.Workers;
+import io.masterha.manager.plan.FencePolicy;
 import io.masterha.manager.port.Limits;
 import io.masterha.manager.port.Story;
 import io.masterha.manager.port.Time;
@@ -73,7 +74,8 @@ final class Wiring implements AutoCloseable {
                         config.settings().pingType(),
                         Duration.ofSeconds(config.settings().scriptSeconds()),
                         passwords(config),
-                        home.resolve("bin").toAbsolutePath().toString()),
+                        home.resolve("bin").toAbsolutePath().toString(),
+                        FencePolicy.named(config.settings().fence()) == FencePolicy.STRICT),
                 story);
         Limits limits = Limits.USUAL.withPing(
                 Duration.ofSeconds(config.settings().pingSeconds()),

@@ -1,9 +1,7 @@
 package io.masterha.manager.adapter.process;
 
 import io.masterha.manager.port.HookOutcome;
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
@@ -14,9 +12,6 @@ import java.util.stream.Stream;
 
 /** Runs one script through the shell, as MHA does, with a time limit, its output line by line into the log. */
 final class HookProcess {
-    private static final int MOST_LINES = 1000;
-    private static final int LONGEST_LINE = 500;
-
     private HookProcess() {}
 
     /**
@@ -37,7 +32,7 @@ final class HookProcess {
                 builder.environment().merge("PATH", morePath, (path, more) -> path + ":" + more);
             }
             Process process = builder.start();
-            Thread output = new Thread(() -> copy(process, line), "script output");
+            Thread output = new Thread(() -> ScriptOutput.copy(process.getInputStream(), line), "script output");
             output.setDaemon(true);
             output.start();
             if (!process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS)) {
@@ -68,22 +63,6 @@ final class HookProcess {
             } catch (ExecutionException | TimeoutException stays) {
                 // The kernel keeps it, waiting for a disk; no signal changes that.
             }
-        }
-    }
-
-    private static void copy(Process process, Consumer<String> line) {
-        try (BufferedReader reader = process.inputReader(StandardCharsets.UTF_8)) {
-            int count = 0;
-            for (String text = reader.readLine(); text != null; text = reader.readLine()) {
-                count++;
-                if (count <= MOST_LINES) {
-                    line.accept(text.length() > LONGEST_LINE ? text.substring(0, LONGEST_LINE) + "..." : text);
-                } else if (count == MOST_LINES + 1) {
-                    line.accept("(more output is left out)");
-                }
-            }
-        } catch (IOException e) {
-            line.accept("(its output ended: " + e.getMessage() + ")");
         }
     }
 

@@ -44,8 +44,15 @@ public final class ProcessHooks implements Hooks {
      * @param conf path of the configuration
      * @param limit how long a script may run
      * @param morePath a directory where programs are looked for last: our own commands; empty for none
+     * @param trustsOwnersOnly whether a script that another account than root and ours could change is a problem
      */
-    public record Settings(String conf, String pingType, Duration limit, ScriptPasswords passwords, String morePath) {}
+    public record Settings(
+            String conf,
+            String pingType,
+            Duration limit,
+            ScriptPasswords passwords,
+            String morePath,
+            boolean trustsOwnersOnly) {}
 
     private static final Set<String> NEVER_GET_PASSWORDS = Set.of("shutdown_script", "report_script");
 
@@ -179,6 +186,8 @@ public final class ProcessHooks implements Hooks {
         commands.values().removeIf(String::isEmpty);
         commands.forEach((name, command) -> {
             ScriptCommand.weakness(command).ifPresent(why -> found.add(new ScriptFinding(true, name + ": " + why)));
+            ScriptCommand.inOtherHands(command)
+                    .ifPresent(why -> found.add(new ScriptFinding(settings.trustsOwnersOnly(), name + ": " + why)));
             if (!NEVER_GET_PASSWORDS.contains(name)) {
                 passwordNotice(name, command).ifPresent(notice -> found.add(new ScriptFinding(false, notice)));
             }

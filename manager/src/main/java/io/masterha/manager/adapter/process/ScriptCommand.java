@@ -4,9 +4,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermission;
 import java.util.Optional;
-import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -48,14 +46,9 @@ final class ScriptCommand {
         Path file = Path.of(program);
         try {
             Path real = file.toRealPath();
-            if (isOpenToAll(real)) {
-                return Optional.of(real + " can be written to by everybody: chmod o-w " + real);
-            }
-            Path directory = real.getParent();
-            boolean isSticky = directory != null && isSticky(directory);
-            if (directory != null && isOpenToAll(directory) && !isSticky) {
-                return Optional.of(
-                        "the directory " + directory + " can be written to by everybody: chmod o-w " + directory);
+            Optional<String> open = ScriptFile.openToAll(file);
+            if (open.isPresent()) {
+                return open;
             }
             return Files.isExecutable(real)
                     ? Optional.empty()
@@ -86,12 +79,13 @@ final class ScriptCommand {
         }
     }
 
-    private static boolean isOpenToAll(Path path) throws IOException {
-        Set<PosixFilePermission> permissions = Files.getPosixFilePermissions(path);
-        return permissions.contains(PosixFilePermission.OTHERS_WRITE);
-    }
-
-    private static boolean isSticky(Path directory) throws IOException {
-        return ((int) Files.getAttribute(directory, "unix:mode") & 01000) != 0;
+    /** Who else could change it; empty if nobody or not known. */
+    static Optional<String> inOtherHands(String command) {
+        String program = program(command);
+        try {
+            return program.startsWith("/") ? ScriptFile.inOtherHands(Path.of(program)) : Optional.empty();
+        } catch (IOException | UnsupportedOperationException unknown) {
+            return Optional.empty();
+        }
     }
 }

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -51,6 +52,7 @@ class ProcessHooksTest {
     }
 
     private ScriptPasswords passwords = ScriptPasswords.ARGV;
+    private boolean strict;
 
     private ProcessHooks hooks(String command, Duration limit) {
         Map<ServerId, ProcessHooks.Target> targets = Map.of(
@@ -61,7 +63,7 @@ class ProcessHooksTest {
         return new ProcessHooks(
                 new ProcessHooks.Scripts(command, command, command, command, command),
                 targets,
-                new ProcessHooks.Settings("/etc/app1.cnf", "SELECT", limit, passwords, home.toString()),
+                new ProcessHooks.Settings("/etc/app1.cnf", "SELECT", limit, passwords, home.toString(), strict),
                 story);
     }
 
@@ -210,7 +212,7 @@ class ProcessHooksTest {
             new ProcessHooks(
                             new ProcessHooks.Scripts(command, "", "", "", ""),
                             targets,
-                            new ProcessHooks.Settings("", "SELECT", Duration.ofSeconds(10), way, ""),
+                            new ProcessHooks.Settings("", "SELECT", Duration.ofSeconds(10), way, "", false),
                             story)
                     .secondaryCheck(S1);
             assertEquals("secondary_check_script: " + password, told.get(0));
@@ -248,6 +250,57 @@ class ProcessHooksTest {
         assertTrue(problems("echo 'a").get(0).contains("the shell cannot read its command line"));
         assertTrue(problems("/nowhere/hook").get(0).contains("cannot be found"));
         assertTrue(told.isEmpty(), "none of them was run: " + told);
+    }
+
+    @Test
+    void a_link_that_everybody_may_exchange_is_a_problem_too() throws IOException {
+        Path open = Files.createDirectory(home.resolve("open"));
+        Path link = Files.createSymbolicLink(open.resolve("link"), Path.of(script("exit 0")));
+        assertEquals(List.of(), problems(link.toString()));
+        Files.setPosixFilePermissions(open, PosixFilePermissions.fromString("rwxrwxrwx"));
+        assertTrue(problems(link.toString()).get(0).contains("the directory " + open + " can be written to by every"));
+        Path second = Files.createSymbolicLink(home.resolve("second"), link);
+        assertTrue(
+                problems(second.toString()).get(0).contains("the directory " + open + " can be written to by every"));
+        Path ring = Files.createSymbolicLink(home.resolve("ring"), home.resolve("ring"));
+        assertTrue(problems(ring.toString()).get(0).contains("cannot be found"));
+        assertTrue(told.stream().allMatch(line -> line.contains("status")), told::toString);
+    }
+
+    /** Only root can give a file away. */
+    @Test
+    @EnabledIf("isRoot")
+    void a_script_of_another_account_is_a_warning_and_under_strict_a_problem() throws IOException {
+        Path script = Path.of(script("exit 0"));
+        Files.setAttribute(script, "unix:uid", 65534);
+        assertEquals(List.of(), problems(script.toString()));
+        assertTrue(hooks(script.toString(), Duration.ofSeconds(10)).check(S1).stream()
+                .anyMatch(f -> !f.isProblem() && f.sentence().contains("belongs to")));
+        strict = true;
+        told.clear();
+        assertTrue(problems(script.toString()).get(0).contains("chown root " + script));
+        assertTrue(told.isEmpty(), "it was not run: " + told);
+    }
+
+    static boolean isRoot() {
+        return "root".equals(System.getProperty("user.name"));
+    }
+
+    @Test
+    void a_script_that_prints_without_an_end_costs_neither_memory_nor_log() throws IOException {
+        String endless = "head -c 500000000 /dev/zero | tr '\\0' x; echo; seq 1 200000; printf '\\033[2Jend'; exit 3";
+        HookOutcome outcome = hooks(script(endless), Duration.ofSeconds(60)).shutDown(S1, true);
+        assertEquals(3, outcome.exitCode(), outcome.detail());
+        assertEquals(1001, told.size());
+        assertTrue(told.stream().allMatch(line -> line.length() < 600));
+        assertEquals("shutdown_script: (more output is left out)", told.get(1000));
+    }
+
+    @Test
+    void what_moves_a_cursor_does_not_reach_the_log() throws IOException {
+        hooks(script("printf 'a\\033[2Jb\\tc\\r\\n\\nlast'"), Duration.ofSeconds(10))
+                .shutDown(S1, true);
+        assertEquals(List.of("shutdown_script: a [2Jb c", "shutdown_script: ", "shutdown_script: last"), told);
     }
 
     @Test
