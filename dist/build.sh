@@ -8,7 +8,7 @@ commands="masterha-manager masterha-switch masterha-check-ssh masterha-check-rep
   masterha-conf-host masterha-secondary-check masterha-rejoin masterha-master-monitor masterha-master-switch save-binlogs save-relay-logs apply-diff purge-relay-logs rewind-rows
   masterha_manager masterha_master_switch masterha_check_ssh masterha_check_repl masterha_check_status masterha_stop
   masterha_conf_host masterha_secondary_check masterha_master_monitor
-  save_binary_logs apply_diff_relay_logs purge_relay_logs"
+  save_binary_logs apply_diff_relay_logs purge_relay_logs filter_mysqlbinlog"
 
 rm -rf {manager,node-tools}/target/dependencies
 "${mvn[@]}" -q package -Dmaven.test.skip -Dunit.skip -Dchecks.skip -Dstyle.color=never -pl binlog,node-tools,manager \

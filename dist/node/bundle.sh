@@ -6,7 +6,7 @@ set -euo pipefail
 cd "$(dirname "$0")/../.."
 out=$1
 commands="save-binlogs save-relay-logs apply-diff purge-relay-logs rewind-rows node-version stand-by
-  save_binary_logs apply_diff_relay_logs purge_relay_logs"
+  save_binary_logs apply_diff_relay_logs purge_relay_logs filter_mysqlbinlog"
 jdk=${JAVA_HOME:-$(dirname "$(dirname "$(readlink -f "$(command -v javac || echo /nonexistent/bin/javac)")")")}
 for tool in java javac jar jlink; do
   if [ ! -x "$jdk/bin/$tool" ]; then

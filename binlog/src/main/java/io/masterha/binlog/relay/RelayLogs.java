@@ -1,6 +1,8 @@
 package io.masterha.binlog.relay;
 
 import io.masterha.binlog.BinlogPosition;
+import io.masterha.binlog.LogError;
+import io.masterha.binlog.Problem;
 import io.masterha.binlog.extract.Stretch;
 import java.nio.file.Path;
 import java.util.List;
@@ -79,6 +81,32 @@ public final class RelayLogs {
 
     public List<Path> files() {
         return files;
+    }
+
+    /**
+     * Where in the source's log the first event stands that is at this offset of a relay log or behind it.
+     *
+     * @return {@link #received()} if nothing is behind it
+     * @throws Problem POSITION_INSIDE_EVENT if the offset is not between two events
+     */
+    public BinlogPosition positionAt(Path file, long offset) {
+        int wanted = files.indexOf(file);
+        BinlogPosition[] found = new BinlogPosition[1];
+        RelayEvents.visit(segments, event -> {
+            int at = files.indexOf(event.stretch().path());
+            long begin = event.frame().offset();
+            if (at == wanted && begin < offset && begin + event.frame().length() > offset) {
+                throw Problem.of(LogError.POSITION_INSIDE_EVENT, file + ":" + offset + " is not between two events")
+                        .why("an event reaches from " + begin + " to "
+                                + (begin + event.frame().length()))
+                        .next("take Relay_Log_File and Relay_Log_Pos of the replica's status");
+            }
+            if (at > wanted || (at == wanted && begin >= offset)) {
+                found[0] = new BinlogPosition(event.file(), event.start());
+            }
+            return found[0] == null;
+        });
+        return found[0] == null ? received() : found[0];
     }
 
     /**

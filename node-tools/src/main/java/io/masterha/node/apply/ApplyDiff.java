@@ -9,6 +9,7 @@ import io.masterha.binlog.node.ApplyDiffRequest;
 import io.masterha.binlog.node.SavedLog;
 import io.masterha.node.NodeError;
 import io.masterha.node.Progress;
+import io.masterha.node.source.Prelude;
 import io.masterha.node.source.SourceIdentity;
 import io.masterha.node.source.VirtualSource;
 import java.nio.file.Path;
@@ -167,8 +168,8 @@ public final class ApplyDiff {
             Feed feed,
             Executed known) {
         // Closed after the settings are back: else the receiver would report a lost connection.
-        String first = keepUnlogged(keeper, feed, known);
-        try (VirtualSource source = VirtualSource.start(identity, binlog, feed.from(), first, request.listenPort())) {
+        Prelude prelude = keepUnlogged(keeper, feed, known);
+        try (VirtualSource source = VirtualSource.start(identity, binlog, feed.from(), prelude, request.listenPort())) {
             try {
                 progress.line("virtual source on 127.0.0.1:" + source.port());
                 keeper.relaxDurability();
@@ -188,7 +189,7 @@ public final class ApplyDiff {
         }
     }
 
-    private static String keepUnlogged(ReplicaKeeper keeper, Feed feed, Executed known) {
+    private static Prelude keepUnlogged(ReplicaKeeper keeper, Feed feed, Executed known) {
         try {
             return keeper.keepUnlogged();
         } catch (Problem e) {

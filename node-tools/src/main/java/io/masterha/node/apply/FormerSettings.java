@@ -18,9 +18,8 @@ import java.util.Optional;
  * @param heartbeatSeconds which another host sets back to its default; empty if the server does not say
  * @param syncBinlog -1 if it was not touched
  * @param flushLog {@code innodb_flush_log_at_trx_commit}, -1 if it was not touched
- * @param unlogged whether the applier was kept from writing into the binary log; the next two count only then
+ * @param unlogged whether the applier was kept from writing into the binary log; the next one counts only then
  * @param workers appliers side by side
- * @param initApplier what the applier executes when it starts
  */
 public record FormerSettings(
         String host,
@@ -36,8 +35,7 @@ public record FormerSettings(
         long syncBinlog,
         long flushLog,
         boolean unlogged,
-        long workers,
-        String initApplier) {
+        long workers) {
 
     /**
      * The settings of a run that was killed, if there was one; also if it was killed while it put them back.

@@ -15,8 +15,7 @@ final class ReplicaDialect {
     static final String SHOW_VARIABLES = "SHOW GLOBAL VARIABLES WHERE Variable_name IN ('gtid_mode', 'datadir',"
             + " 'relay_log', 'relay_log_basename', 'relay_log_index', 'relay_log_purge', 'sync_binlog',"
             + " 'innodb_flush_log_at_trx_commit', 'server_id', 'replica_parallel_workers', 'slave_parallel_workers',"
-            + " 'slave_parallel_threads', 'super_read_only', 'local_infile', 'socket', 'init_replica',"
-            + " 'init_slave', 'log_bin')";
+            + " 'slave_parallel_threads', 'super_read_only', 'local_infile', 'socket', 'log_bin')";
     /** Grows with every page that is changed, also inside a transaction of hours. */
     static final String SHOW_PAGE_WRITES = "SHOW GLOBAL STATUS LIKE 'Innodb_buffer_pool_write_requests'";
 
@@ -247,17 +246,12 @@ final class ReplicaDialect {
         return (saysSource() ? "CHANGE REPLICATION SOURCE TO " : "CHANGE MASTER TO ") + all + forChannel();
     }
 
-    /** How many appliers work side by side; 0 for one session that reads and executes. */
+    /** How many appliers work side by side; 0 for one session that reads and executes, where that is still known. */
     String setWorkers(long count) {
         String name = version.isMariadb()
                 ? "slave_parallel_threads"
                 : version.isMysqlFrom(8, 0, 26) ? "replica_parallel_workers" : "slave_parallel_workers";
         return set(name, count);
-    }
-
-    /** What an applier executes when it starts. */
-    String setInitApplier(String sql) {
-        return "SET GLOBAL " + (version.isMysqlFrom(8, 0, 26) ? "init_replica" : "init_slave") + " = " + literal(sql);
     }
 
     static String setMariadbGtids(String gtids) {

@@ -4,6 +4,7 @@ import io.masterha.binlog.BinlogPosition;
 import io.masterha.binlog.Problem;
 import io.masterha.node.NodeError;
 import io.masterha.node.Progress;
+import io.masterha.node.source.Prelude;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -16,8 +17,6 @@ final class ReplicaKeeper {
     private static final String[] WORKERS = {
         "replica_parallel_workers", "slave_parallel_workers", "slave_parallel_threads"
     };
-    private static final String[] INIT = {"init_replica", "init_slave"};
-    private static final String NO_LOG = "SET SESSION sql_log_bin = 0";
 
     private final LocalReplica replica;
     private final Progress progress;
@@ -58,8 +57,7 @@ final class ReplicaKeeper {
                     relax ? variables.number(SYNC) : -1,
                     relax ? variables.number(FLUSH) : -1,
                     unlogged,
-                    variables.number(WORKERS),
-                    variables.text(INIT));
+                    variables.number(WORKERS));
         });
         former.save(file);
         return new ReplicaKeeper(replica, progress, file, former);
@@ -76,23 +74,17 @@ final class ReplicaKeeper {
     /**
      * Keeps what the applier will execute out of the replica's binary log, both threads being stopped.
      *
-     * <p>A server has no such switch for its applier, but the applier's session has it: the statement that each applier
-     * begins with sets it, and there must be one session only. Servers that always have a coordinator with workers
-     * (MySQL 9) give that statement to the coordinator; there the source must send it to the worker.
-     *
-     * @return the statement that the source must send; empty for none
+     * <p>A server has no such switch for its applier, but the session that executes has one, and the source may send the
+     * statement that sets it. There must be one such session only: in MySQL a single worker; in MariaDB the applier
+     * itself, which forgets the setting at every ROTATE.
      */
-    String keepUnlogged() {
+    Prelude keepUnlogged() {
         if (!former.unlogged()) {
-            return "";
+            return Prelude.NONE;
         }
-        replica.run(replica.dialect().setWorkers(0));
-        if (replica.variables().number(WORKERS) > 0) {
-            return NO_LOG;
-        }
-        String init = former.initApplier().isEmpty() ? NO_LOG : former.initApplier() + "; " + NO_LOG;
-        replica.run(replica.dialect().setInitApplier(init));
-        return "";
+        boolean isMariadb = replica.dialect().isMariadb();
+        replica.run(replica.dialect().setWorkers(isMariadb ? 0 : 1));
+        return new Prelude("SET SESSION sql_log_bin = 0", isMariadb);
     }
 
     /** Stops both threads and restores everything; the receiver stays stopped. */
@@ -129,7 +121,6 @@ final class ReplicaKeeper {
             replica.run(ReplicaDialect.set(FLUSH, former.flushLog()));
         }
         if (former.unlogged()) {
-            replica.run(replica.dialect().setInitApplier(former.initApplier()));
             replica.run(replica.dialect().setWorkers(former.workers()));
         }
         FormerSettings.forget(file);

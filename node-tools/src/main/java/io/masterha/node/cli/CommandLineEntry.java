@@ -28,6 +28,9 @@ public final class CommandLineEntry {
         boolean json = all.contains(JSON);
         boolean debug = all.contains(DEBUG);
         try {
+            if (!all.isEmpty() && all.get(0).equals(MhaNames.FILTER)) {
+                return MhaNames.run(MhaNames.FILTER, Arrays.copyOfRange(args, 1, args.length), in, out, err);
+            }
             CommandName name = CommandName.find(all.isEmpty() ? "" : all.get(0));
             return json ? inJson(name, all) : byHand(name, args);
         } catch (Problem e) {

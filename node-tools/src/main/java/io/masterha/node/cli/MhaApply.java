@@ -8,7 +8,10 @@ import io.masterha.binlog.node.SavedLog;
 import io.masterha.node.NodeError;
 import io.masterha.node.Progress;
 import io.masterha.node.apply.ApplyDiff;
+import java.io.IOException;
+import java.io.InputStream;
 import java.io.PrintStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -16,6 +19,8 @@ import picocli.CommandLine.Option;
 
 /** The part of {@code apply_diff_relay_logs} that applies. */
 final class MhaApply {
+    private static final byte[] MAGIC = {(byte) 0xfe, 'b', 'i', 'n'};
+
     @Option(names = "--slave_user", paramLabel = "NAME", description = "default: ${DEFAULT-VALUE}")
     private String user = "root";
 
@@ -54,6 +59,7 @@ final class MhaApply {
             throw MhaNames.wrong("ERROR: --apply_files must be set.", "apply_diff_relay_logs --help");
         }
         List<Path> paths = Arrays.stream(files.split(",")).map(Path::of).toList();
+        paths.forEach(MhaApply::requireBinary);
         List<SavedLog> logs = paths.stream().map(SavedLogFile::read).toList();
         if (onlyLook) {
             return ExitCode.OK;
@@ -76,6 +82,30 @@ final class MhaApply {
             out.println("FATAL: applying log files failed: " + e.sentence());
             return MhaNames.APPLY_FAILED;
         }
+    }
+
+    boolean isLogDisabled() {
+        return disableLogBin != 0;
+    }
+
+    /** Text has no positions and cannot be applied a second time, so a run that fails could not be repeated. */
+    private static void requireBinary(Path file) {
+        byte[] head = new byte[MAGIC.length];
+        try (InputStream in = Files.newInputStream(file)) {
+            if (in.readNBytes(head, 0, head.length) == head.length && Arrays.equals(head, MAGIC)) {
+                return;
+            }
+        } catch (IOException e) {
+            throw Problem.of(NodeError.NOT_SUPPORTED, "cannot read " + file)
+                    .why(e.getClass().getSimpleName() + " " + e.getMessage())
+                    .next("ls -l " + file)
+                    .causedBy(e);
+        }
+        throw Problem.of(NodeError.NOT_SUPPORTED, file + " is no binary log")
+                .why(
+                        "the text of mysqlbinlog (--handle_raw_binlog=0) says nowhere up to where it was executed: a run that"
+                                + " is interrupted could not be repeated without executing something twice")
+                .next("save it again without --handle_raw_binlog=0");
     }
 
     LocalServer server(Progress progress) {

@@ -9,6 +9,7 @@ import io.masterha.node.Progress;
 import io.masterha.node.apply.ReplicaCheck;
 import io.masterha.node.save.Courier;
 import io.masterha.node.save.SaveRelayLogs;
+import io.masterha.node.save.TextMode;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintStream;
@@ -68,15 +69,18 @@ final class MhaApplyDiffRelayLogs implements MhaNames.Command {
             description = "without effect")
     private List<String> ofMha = List.of();
 
-    @Option(names = "--handle_raw_binlog", paramLabel = "1", description = "0, the text mode, is not supported")
+    @Option(
+            names = "--handle_raw_binlog",
+            paramLabel = "1|0",
+            description =
+                    "generate: 0 makes the text of mysqlbinlog instead of a binary log, which apply does not take")
     private int raw = 1;
+
+    @Mixin
+    private final MhaTools tools = new MhaTools();
 
     @Override
     public int run(InputStream in, PrintStream out, Progress progress) {
-        if (raw == 0) {
-            throw Problem.of(NodeError.NOT_SUPPORTED, "--handle_raw_binlog=0 is not supported")
-                    .next("leave it out");
-        }
         return switch (command) {
             case "test" -> test(out);
             case "find" -> find(out);
@@ -122,11 +126,15 @@ final class MhaApplyDiffRelayLogs implements MhaNames.Command {
         requirePositions();
         prepare(Path.of(output));
         out.println(relayLogs.sentence());
-        SavedLog saved =
-                SaveRelayLogs.run(request(Path.of(output).toAbsolutePath().toString()));
+        Path file = Path.of(output).toAbsolutePath();
+        Path target = raw == 0 ? TextMode.raw(file) : file;
+        SavedLog saved = SaveRelayLogs.run(request(target.toString()));
         if (saved.isEmpty()) {
             out.println("Target slave has received all relay logs.");
         } else {
+            if (raw == 0) {
+                tools.textMode(apply.isLogDisabled(), true, false).render(target, file);
+            }
             out.println(" Generating diff relay log succeeded. Saved at " + output + " .");
         }
         return ExitCode.OK;
@@ -140,7 +148,9 @@ final class MhaApplyDiffRelayLogs implements MhaNames.Command {
         Path file = Path.of(output).toAbsolutePath();
         if (Files.exists(file)) {
             Courier courier = courier();
-            courier.send(Path.of(file + ".json"));
+            if (raw != 0) {
+                courier.send(Path.of(file + ".json"));
+            }
             courier.send(file);
             out.println(" scp " + file + " to " + scpUser + "@" + scpHost + "(" + scpPort + ") succeeded.");
         }
@@ -182,6 +192,6 @@ final class MhaApplyDiffRelayLogs implements MhaNames.Command {
 
     @Override
     public String toString() {
-        return command + " " + ofMha;
+        return command + " " + ofMha + " " + tools;
     }
 }

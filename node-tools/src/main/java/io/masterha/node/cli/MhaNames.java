@@ -18,6 +18,8 @@ final class MhaNames {
     static final int FAILED = 1;
     static final int NOTHING_TO_SAVE = 10;
     static final int APPLY_FAILED = 22;
+    /** It has no other name, and no document in JSON. */
+    static final String FILTER = "filter_mysqlbinlog";
 
     /** A command whose options were read. */
     interface Command {
@@ -38,9 +40,12 @@ final class MhaNames {
         line.addMixin("common", common);
         line.setCommandName(name);
         line.setAbbreviatedOptionsAllowed(true);
+        // As in MHA the last one counts.
+        line.setOverwrittenOptionsAllowed(true);
         line.setUsageHelpWidth(100);
         try {
-            line.parseArgs(args);
+            line.parseArgs(
+                    MhaSpelling.normal(args, line.getCommandSpec().optionsMap().keySet()));
         } catch (ParameterException e) {
             err.println(e.getMessage());
             line.usage(new PrintWriter(err, true, StandardCharsets.UTF_8));
@@ -65,10 +70,11 @@ final class MhaNames {
         }
     }
 
-    private static Command commandOf(String name) {
+    static Command commandOf(String name) {
         return switch (name) {
             case "save_binary_logs" -> new MhaSaveBinaryLogs();
             case "apply_diff_relay_logs" -> new MhaApplyDiffRelayLogs();
+            case FILTER -> new MhaFilterMysqlbinlog();
             default -> new MhaPurgeRelayLogs();
         };
     }

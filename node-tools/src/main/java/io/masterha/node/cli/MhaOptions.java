@@ -1,6 +1,5 @@
 package io.masterha.node.cli;
 
-import java.util.List;
 import picocli.CommandLine.Option;
 
 /** The options of every command under MHA's names. */
@@ -13,12 +12,6 @@ final class MhaOptions {
 
     @Option(names = "--debug", description = "show the stack trace of a failure")
     private boolean debug;
-
-    @Option(
-            names = {"--manager_version", "--client_bindir", "--client_libdir", "--skip_filter"},
-            paramLabel = "VALUE",
-            description = "of MHA; without effect, because no client programs are needed")
-    private List<String> ofMha = List.of();
 
     boolean help() {
         return help;
@@ -34,6 +27,6 @@ final class MhaOptions {
 
     @Override
     public String toString() {
-        return "help=" + help + " version=" + version + " debug=" + debug + " ofMha=" + ofMha;
+        return "help=" + help + " version=" + version + " debug=" + debug;
     }
 }

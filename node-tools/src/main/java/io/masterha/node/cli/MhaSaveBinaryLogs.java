@@ -1,12 +1,17 @@
 package io.masterha.node.cli;
 
+import io.masterha.binlog.BinlogPosition;
 import io.masterha.binlog.Problem;
 import io.masterha.binlog.extract.BinlogDirectory;
 import io.masterha.binlog.node.SaveBinlogsRequest;
 import io.masterha.binlog.node.SavedLog;
+import io.masterha.binlog.relay.RelayLogExtract;
+import io.masterha.binlog.relay.RelayLogIndex;
+import io.masterha.binlog.relay.RelayLogs;
 import io.masterha.node.NodeError;
 import io.masterha.node.Progress;
 import io.masterha.node.save.SaveBinlogs;
+import io.masterha.node.save.TextMode;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintStream;
@@ -15,6 +20,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code save_binary_logs --command=test|save}. */
@@ -44,17 +50,41 @@ final class MhaSaveBinaryLogs implements MhaNames.Command {
     @Option(names = "--output_file", paramLabel = "FILE", description = "its directory is made if it is not there")
     private String output = "";
 
-    @Option(names = "--relay_log_info", paramLabel = "FILE", description = "not supported: see save-relay-logs")
+    @Option(
+            names = "--relay_log_info",
+            paramLabel = "FILE",
+            description = "a replica's relay-log.info: --start_file and --start_pos are of one of its relay logs")
     private String relayLogInfo = "";
 
-    @Option(names = "--handle_raw_binlog", paramLabel = "1", description = "0, the text mode, is not supported")
-    private int raw = 1;
+    @Option(
+            names = "--datadir",
+            paramLabel = "DIR",
+            description = "what names in relay-log.info are relative to; default: where that file is")
+    private String dataDirectory = "";
 
     @Option(
-            names = {"--datadir", "--oldest_version", "--disable_log_bin"},
-            paramLabel = "VALUE",
-            description = "without effect: a log is saved as it is, and applied by the replica's own applier")
-    private List<String> ofMha = List.of();
+            names = "--handle_raw_binlog",
+            paramLabel = "1|0",
+            description = "1: a binary log, which apply-diff takes; 0: the text of mysqlbinlog, which it does not take")
+    private int raw = 1;
+
+    @Option(names = "--skip_filter", paramLabel = "0|1", description = "text mode: 1 leaves the text as it is")
+    private int skipFilter;
+
+    @Option(
+            names = "--disable_log_bin",
+            paramLabel = "0|1",
+            description = "text mode: whoever executes the text does not log it")
+    private int disableLogBin;
+
+    @Option(
+            names = "--oldest_version",
+            paramLabel = "VERSION",
+            description = "text mode: of the replicas; before 5.1 no BINLOG statements are made")
+    private String oldestVersion = "";
+
+    @Mixin
+    private final MhaTools tools = new MhaTools();
 
     @Override
     public int run(InputStream in, PrintStream out, Progress progress) {
@@ -83,10 +113,9 @@ final class MhaSaveBinaryLogs implements MhaNames.Command {
         if (output.isEmpty()) {
             throw MhaNames.wrong("Set --output_file=<output_file_path>", "save_binary_logs --help");
         }
-        requireSupported();
         Path file = Path.of(output).toAbsolutePath();
-        Path first = startFile.isEmpty() ? firstWithPrefix() : BinlogDirectory.find(directories(), startFile);
-        List<Path> logs = BinlogDirectory.from(first);
+        List<Path> logs = relayLogInfo.isEmpty() ? binlogs() : relayLogs();
+        Path first = logs.get(0);
         String last = String.valueOf(logs.get(logs.size() - 1).getFileName());
         out.println("  Creating " + file.getParent() + " if not exists.. " + EXISTS);
         makeDirectory(file);
@@ -104,9 +133,8 @@ final class MhaSaveBinaryLogs implements MhaNames.Command {
 
     private int save(Path file, PrintStream out) {
         requireWritable(file);
-        List<String> places = directories().stream().map(Path::toString).toList();
-        SavedLog saved = SaveBinlogs.run(
-                new SaveBinlogsRequest(places, startFile + ":" + Math.max(startOffset, 4), "", 0, file.toString()));
+        Path target = raw == 0 ? TextMode.raw(file) : file;
+        SavedLog saved = relayLogInfo.isEmpty() ? saveBinlogs(target) : saveRelayLogs(target);
         if (!saved.cut().isEmpty()) {
             out.println("  cut off: " + saved.cut());
         }
@@ -115,25 +143,53 @@ final class MhaSaveBinaryLogs implements MhaNames.Command {
         }
         if (saved.isEmpty()) {
             out.println("Event not exists.");
-            drop(Path.of(file + ".json"));
+            drop(Path.of(target + ".json"));
+            drop(target);
             return MhaNames.NOTHING_TO_SAVE;
+        }
+        if (raw == 0) {
+            tools.textMode(disableLogBin != 0, skipFilter == 0, oldestVersion.matches("[34]\\..*|5\\.0\\..*"))
+                    .render(target, file);
         }
         out.println("  " + saved.transactions() + " transactions, " + saved.bytes() + " bytes");
         out.println(" Concat succeeded.");
         return ExitCode.OK;
     }
 
-    private void requireSupported() {
-        if (raw == 0) {
-            throw Problem.of(NodeError.NOT_SUPPORTED, "--handle_raw_binlog=0 is not supported")
-                    .why("the text of mysqlbinlog is nothing that a replica's applier takes")
-                    .next("leave it out");
+    private SavedLog saveBinlogs(Path target) {
+        List<String> places = directories().stream().map(Path::toString).toList();
+        return SaveBinlogs.run(
+                new SaveBinlogsRequest(places, startFile + ":" + Math.max(startOffset, 4), "", 0, target.toString()));
+    }
+
+    /** To where they end; it may be inside a transaction, as with MHA. */
+    private SavedLog saveRelayLogs(Path target) {
+        RelayLogs all = RelayLogs.of(relayLogIndex());
+        BinlogPosition from = all.positionAt(relayLogs().get(0), startOffset);
+        return RelayLogExtract.between(all.files(), from, all.received()).save(target);
+    }
+
+    private Path relayLogIndex() {
+        return RelayLogPlace.indexOf(relayLogInfo, dataDirectory);
+    }
+
+    /** The one to begin with, and all behind it. */
+    private List<Path> relayLogs() {
+        List<Path> all = RelayLogIndex.read(relayLogIndex());
+        for (int i = 0; i < all.size(); i++) {
+            String name = String.valueOf(all.get(i).getFileName());
+            if (startFile.isEmpty() ? name.startsWith(prefix + ".") : name.equals(startFile)) {
+                return all.subList(i, all.size());
+            }
         }
-        if (!relayLogInfo.isEmpty()) {
-            throw Problem.of(NodeError.NOT_SUPPORTED, "relay logs are not saved by file and offset")
-                    .why("a replica's own relay logs are executed by apply-diff itself")
-                    .next("save-relay-logs --help, for what another replica lacks");
-        }
+        throw Problem.of(NodeError.RELAY_LOG_INCOMPLETE, "there is no relay log " + startFile + prefix)
+                .why("the index lists " + all.size() + " relay logs, none of that name")
+                .next("cat " + relayLogIndex());
+    }
+
+    private List<Path> binlogs() {
+        return BinlogDirectory.from(
+                startFile.isEmpty() ? firstWithPrefix() : BinlogDirectory.find(directories(), startFile));
     }
 
     private List<Path> directories() {
@@ -195,6 +251,6 @@ final class MhaSaveBinaryLogs implements MhaNames.Command {
 
     @Override
     public String toString() {
-        return command + " " + startFile + ":" + startOffset + " " + ofMha;
+        return command + " " + startFile + ":" + startOffset + " " + tools;
     }
 }

@@ -26,7 +26,11 @@ final class RelayLogPlace {
 
     /** The index that belongs to them; it lists all of them in order. */
     Path index() {
-        Path newest = newest();
+        return indexOf(newest());
+    }
+
+    /** The index of the relay logs of which this is the newest. */
+    private static Path indexOf(Path newest) {
         String name = String.valueOf(newest.getFileName());
         int dot = name.lastIndexOf('.');
         Path index = newest.resolveSibling((dot > 0 ? name.substring(0, dot) : name) + ".index");
@@ -54,6 +58,15 @@ final class RelayLogPlace {
                     "ERROR: Either (--relay_dir=s, --current_relay_log=s) or (--relay_log_info=s) must be set.",
                     "apply_diff_relay_logs --help");
         }
+        return newest(info, dataDirectory, directory);
+    }
+
+    /** The index of the relay logs that a relay-log.info names. */
+    static Path indexOf(String info, String dataDirectory) {
+        return indexOf(newest(info, dataDirectory, ""));
+    }
+
+    private static Path newest(String info, String dataDirectory, String directory) {
         Path file = Path.of(info).toAbsolutePath();
         try {
             List<String> lines = Files.readAllLines(file, StandardCharsets.ISO_8859_1);

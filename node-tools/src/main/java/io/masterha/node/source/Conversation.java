@@ -22,26 +22,26 @@ final class Conversation {
     private final SourceIdentity identity;
     private final VirtualBinlog binlog;
     private final BinlogPosition gtidStart;
-    private final String statement;
+    private final Prelude prelude;
     private final Checksum checksum;
     private final QueryAnswers answers;
 
     /**
      * @param gtidStart from where on to send to a replica that asks by GTID; it skips what it has executed
-     * @param statement for an applier that begins there by position; empty for none
+     * @param prelude for an applier that begins there by position
      */
     Conversation(
             PacketChannel channel,
             SourceIdentity identity,
             VirtualBinlog binlog,
             BinlogPosition gtidStart,
-            String statement,
+            Prelude prelude,
             Checksum checksum) {
         this.channel = channel;
         this.identity = identity;
         this.binlog = binlog;
         this.gtidStart = gtidStart;
-        this.statement = statement;
+        this.prelude = prelude;
         this.checksum = checksum;
         this.answers = new QueryAnswers(channel, identity, checksum);
     }
@@ -69,8 +69,8 @@ final class Conversation {
                     command.number(2);
                     command.number(4);
                     BinlogPosition from = widen(new BinlogPosition(command.rest(), offset));
-                    boolean begins = !statement.isEmpty() && from.equals(gtidStart);
-                    stream(from, begins ? stream -> stream.send(from, statement) : stream -> stream.send(from));
+                    boolean begins = !prelude.isEmpty() && from.equals(gtidStart);
+                    stream(from, begins ? stream -> stream.send(from, prelude) : stream -> stream.send(from));
                     return;
                 }
                 case COM_BINLOG_DUMP_GTID -> {

@@ -28,6 +28,7 @@ final class EventStream {
     private Checksum checksum;
     private Optional<FormatDescription> format = Optional.empty();
     private BinlogPosition readByReplica;
+    private Prelude prelude = Prelude.NONE;
 
     EventStream(PacketChannel channel, VirtualBinlog binlog, long serverId, Checksum negotiated, int heartbeatMillis) {
         this.channel = channel;
@@ -49,16 +50,19 @@ final class EventStream {
      *
      * @param from between two transactions
      */
-    void send(BinlogPosition from, String statement) throws IOException {
+    void send(BinlogPosition from, Prelude first) throws IOException {
+        prelude = first;
         rotate(from);
         try (VirtualCursor cursor = binlog.from(from)) {
             if (cursor.next()) {
                 format(cursor.event().format(), false);
             }
         }
-        channel.writeEvent(events.query(statement, from, checksum));
-        // A MySQL receiver has counted the statement's length.
-        rotate(from);
+        channel.writeEvent(events.query(prelude.sql(), from, checksum));
+        if (!prelude.behindEachRotate()) {
+            // A MySQL receiver has counted the statement's length; a MariaDB one reads where an event ends.
+            rotate(from);
+        }
         sendBehind(from);
     }
 
@@ -100,8 +104,12 @@ final class EventStream {
             rotate(event.startPosition());
             format = Optional.empty();
         }
+        boolean isNewFile = format.isEmpty();
         if (needsNewFormat(event.format())) {
             format(event.format(), false);
+        }
+        if (isNewFile && prelude.behindEachRotate()) {
+            channel.writeEvent(events.query(prelude.sql(), event.startPosition(), checksum));
         }
         channel.writeEvent(event.frame());
         // MySQL adds up the lengths of the events, MariaDB reads their headers: the larger one is never too small.

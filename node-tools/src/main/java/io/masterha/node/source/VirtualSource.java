@@ -28,7 +28,7 @@ public final class VirtualSource implements Closeable {
     private final SourceIdentity identity;
     private final VirtualBinlog binlog;
     private final BinlogPosition gtidStart;
-    private final String statement;
+    private final Prelude prelude;
     private final Checksum checksum;
     private final ServerSocket listener;
     private final Set<Socket> clients = ConcurrentHashMap.newKeySet();
@@ -39,13 +39,13 @@ public final class VirtualSource implements Closeable {
             SourceIdentity identity,
             VirtualBinlog binlog,
             BinlogPosition gtidStart,
-            String statement,
+            Prelude prelude,
             Checksum checksum,
             ServerSocket listener) {
         this.identity = identity;
         this.binlog = binlog;
         this.gtidStart = gtidStart;
-        this.statement = statement;
+        this.prelude = prelude;
         this.checksum = checksum;
         this.listener = listener;
     }
@@ -56,24 +56,24 @@ public final class VirtualSource implements Closeable {
      * @param port 0 for any
      */
     public static VirtualSource start(SourceIdentity identity, VirtualBinlog binlog, int port) {
-        return start(identity, binlog, binlog.start(), "", port);
+        return start(identity, binlog, binlog.start(), Prelude.NONE, port);
     }
 
     /**
      * Opens the port and serves in the background until it is closed.
      *
      * @param gtidStart where to begin for a replica that asks by GTID instead of by position
-     * @param statement for the applier to execute first, if it begins there; empty for none
+     * @param prelude for the applier to execute first, if it begins there
      * @param port 0 for any
      */
     public static VirtualSource start(
-            SourceIdentity identity, VirtualBinlog binlog, BinlogPosition gtidStart, String statement, int port) {
+            SourceIdentity identity, VirtualBinlog binlog, BinlogPosition gtidStart, Prelude prelude, int port) {
         try {
             ServerSocket listener = new ServerSocket();
             listener.setReuseAddress(true);
             listener.bind(new InetSocketAddress(InetAddress.getByAddress(new byte[] {127, 0, 0, 1}), port), BACKLOG);
             VirtualSource source =
-                    new VirtualSource(identity, binlog, gtidStart, statement, firstChecksum(binlog), listener);
+                    new VirtualSource(identity, binlog, gtidStart, prelude, firstChecksum(binlog), listener);
             source.inBackground(source::accept, "virtual-source");
             return source;
         } catch (IOException e) {
@@ -125,7 +125,7 @@ public final class VirtualSource implements Closeable {
 
     private void serve(Socket client) {
         try (PacketChannel channel = new PacketChannel(client)) {
-            new Conversation(channel, identity, binlog, gtidStart, statement, checksum).run(connections.get());
+            new Conversation(channel, identity, binlog, gtidStart, prelude, checksum).run(connections.get());
         } catch (Problem e) {
             problem = Optional.of(e);
         } catch (IOException e) {

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.masterha.binlog.extract.SavedLogFile;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -11,8 +12,10 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -109,16 +112,165 @@ class MhaNamesTest {
     }
 
     @Test
-    void the_text_mode_is_refused_and_not_ignored(@TempDir Path dir) {
+    void text_mode_without_the_program_says_what_to_do_and_leaves_nothing(@TempDir Path dir) throws IOException {
         int exit = save(
                 dir.resolve("x"),
                 "--command=save",
                 "--start_file=mysql-bin.000001",
                 "--start_pos=4",
+                "--client_bindir=/not-there",
                 "--handle_raw_binlog=0");
 
         assertEquals(1, exit);
-        assertTrue(said().contains("not supported"), said());
+        assertTrue(said().contains("needs mysqlbinlog") && said().contains("--client_bindir"), said());
+        try (var left = Files.list(dir)) {
+            assertEquals(List.of(), left.toList());
+        }
+    }
+
+    @Test
+    void text_mode_saves_what_the_client_program_makes_of_the_log(@TempDir Path dir) throws IOException {
+        Path tools =
+                client(dir, "echo \"args $*\"; echo \"lib $LD_LIBRARY_PATH\"; for f; do :; done; head -c 4 \"$f\"");
+        Path output = dir.resolve("out/text");
+        String[] args = {
+            "--command=save",
+            "--start_file=mysql-bin.000001",
+            "--start_pos=4",
+            "--handle_raw_binlog=0",
+            "--disable_log_bin=1",
+            "--oldest_version=5.0.91",
+            "--client_bindir=" + tools,
+            "--client_libdir=/opt/libs"
+        };
+
+        assertEquals(0, save(output, args), said());
+
+        String text = Files.readString(output, StandardCharsets.ISO_8859_1);
+        assertTrue(text.contains("--disable-log-bin --base64-output=never " + output + ".raw\n"), text);
+        assertTrue(text.contains("lib /opt/libs\n"), text);
+        assertTrue(text.endsWith("\u00febin"), "the program was given a binary log");
+        assertEquals("rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(output)));
+        try (var left = Files.list(dir.resolve("out"))) {
+            assertEquals(List.of(output), left.toList(), "nothing else is left");
+        }
+    }
+
+    @Test
+    void text_mode_that_fails_in_the_middle_leaves_no_text(@TempDir Path dir) throws IOException {
+        Path tools = client(dir, "echo some; echo 'ERROR: Error in Log_event' >&2; exit 1");
+        Path output = dir.resolve("text");
+
+        assertEquals(
+                1,
+                save(
+                        output,
+                        "--command=save",
+                        "--start_file=mysql-bin.000001",
+                        "--start_pos=4",
+                        "--handle_raw_binlog=0",
+                        "--client_bindir=" + tools));
+
+        assertTrue(said().contains("Error in Log_event"), said());
+        assertFalse(Files.exists(output));
+    }
+
+    @Test
+    void text_mode_filters_unless_told_not_to(@TempDir Path dir) throws IOException {
+        Path tools = client(dir, "echo 'COMMIT/*!*/;'; echo 'ROLLBACK /* added by mysqlbinlog */;'; echo end");
+        Path output = dir.resolve("text");
+        String[] args = {
+            "--command=save",
+            "--start_file=mysql-bin.000001",
+            "--start_pos=4",
+            "--handle_raw_binlog=0",
+            "--client_bindir=" + tools
+        };
+
+        assertEquals(0, save(output, args), said());
+        assertEquals("COMMIT/*!*/;\nend\n", Files.readString(output));
+
+        List<String> unfiltered = new ArrayList<>(List.of(args));
+        unfiltered.add("--skip_filter=1");
+        assertEquals(0, save(output, unfiltered.toArray(String[]::new)), said());
+        assertTrue(Files.readString(output).contains("added by mysqlbinlog"));
+    }
+
+    private static Path client(Path dir, String script) throws IOException {
+        Path tools = Files.createDirectories(dir.resolve("client"));
+        Path program = Files.writeString(tools.resolve("mysqlbinlog"), "#!/bin/sh\n" + script + "\n");
+        Files.setPosixFilePermissions(program, PosixFilePermissions.fromString("rwxr-xr-x"));
+        return tools;
+    }
+
+    @Test
+    void a_text_is_not_applied_and_the_reason_is_told(@TempDir Path dir) throws IOException {
+        Path text = Files.writeString(dir.resolve("text"), "BEGIN;\nINSERT INTO t VALUES (1);\nCOMMIT;\n");
+
+        assertEquals(1, run("apply_diff_relay_logs", "--command=apply", "--apply_files=" + text));
+
+        assertTrue(said().contains("is no binary log") && said().contains("executing something twice"), said());
+        assertTrue(said().contains("nothing was changed"), said());
+    }
+
+    @Test
+    void relay_logs_are_saved_by_their_own_file_and_offset(@TempDir Path dir) throws IOException {
+        Path info = Files.writeString(
+                dir.resolve("relay-log.info"),
+                LOGS.resolve("relay").toAbsolutePath().normalize() + "/relay-bin.000014\n4\n");
+        Path output = dir.resolve("own");
+        String[] args = {
+            "save_binary_logs",
+            "--command=save",
+            "--relay_log_info=" + info,
+            "--output_file=" + output,
+            "--start_pos=4",
+            "--start_file=relay-bin.000014"
+        };
+
+        assertEquals(0, run(args), said());
+
+        long fromNewest = SavedLogFile.read(output).bytes();
+        args[5] = "--start_file=" + first(LOGS.resolve("relay"));
+        assertEquals(0, run(args), said());
+        assertTrue(SavedLogFile.read(output).bytes() > fromNewest, "the older files come along");
+        Path largest = largest(LOGS.resolve("relay"));
+        args[4] = "--start_pos=" + Files.size(largest) / 2;
+        args[5] = "--start_file=" + largest.getFileName();
+        assertEquals(1, run(args));
+        args[5] = "--start_file=relay-bin.000099";
+        assertEquals(1, run(args));
+        assertTrue(said().contains("there is no relay log relay-bin.000099"), said());
+    }
+
+    private static Path largest(Path relay) throws IOException {
+        try (var files = Files.list(relay)) {
+            return files.max(Comparator.comparingLong(file -> file.toFile().length()))
+                    .orElseThrow();
+        }
+    }
+
+    private static String first(Path relay) throws IOException {
+        try (var files = Files.list(relay)) {
+            return files.map(file -> String.valueOf(file.getFileName()))
+                    .filter(name -> name.matches("relay-bin\\.\\d+"))
+                    .sorted()
+                    .findFirst()
+                    .orElseThrow();
+        }
+    }
+
+    @Test
+    void options_are_spelled_in_every_way_of_MHA_and_the_last_of_two_counts(@TempDir Path dir) {
+        int exit = save(
+                dir.resolve("x"),
+                "-command=save",
+                "--start-file=mysql-bin.000099",
+                "--START_FILE=mysql-bin.000001",
+                "--start_p",
+                "4");
+
+        assertEquals(0, exit, said());
     }
 
     @Test
