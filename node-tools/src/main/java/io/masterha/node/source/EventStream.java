@@ -60,8 +60,10 @@ final class EventStream {
         }
         channel.writeEvent(events.query(prelude.sql(), from, checksum));
         if (!prelude.behindEachRotate()) {
-            // A MySQL receiver has counted the statement's length; a MariaDB one reads where an event ends.
+            // A MySQL receiver has counted the statement's length; a MariaDB one reads where an event ends. Behind a
+            // ROTATE MySQL 5.6 does not know the format any more.
             rotate(from);
+            format = Optional.empty();
         }
         sendBehind(from);
     }
