@@ -67,6 +67,7 @@ final class Wired implements AutoCloseable {
     SshNodeTools nodes() {
         NodeSettings settings = new NodeSettings(
                 Repository.distribution().resolve("node"),
+                Repository.distribution(),
                 id -> NodeSettings.USUAL_DIRECTORY,
                 true,
                 "contract",

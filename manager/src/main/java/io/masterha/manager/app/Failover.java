@@ -6,11 +6,14 @@ import io.masterha.manager.execute.Journal;
 import io.masterha.manager.plan.Candidates;
 import io.masterha.manager.plan.FailoverPlanner;
 import io.masterha.manager.plan.FailoverPolicy;
+import io.masterha.manager.plan.LossPolicy;
 import io.masterha.manager.plan.Plan;
+import io.masterha.manager.plan.Rivals;
 import io.masterha.manager.step.Facts;
 import io.masterha.manager.topology.FailedSource;
 import io.masterha.manager.topology.Replica;
 import io.masterha.manager.topology.Topology;
+import java.util.List;
 import java.util.Optional;
 
 /** Replaces a dead source: fence, inspect, plan, run, report. Started again after a crash, it goes on from the journal. */
@@ -105,6 +108,7 @@ public final class Failover {
                 .why(String.join(
                         " | ", ranking.rejected().stream().map(Object::toString).toList()))
                 .next("name a server with --new_master_host, or mend the reason"));
+        requireComparable(topology, winner);
         Plan plan = FailoverPlanner.plan(
                 usable,
                 policy,
@@ -112,5 +116,21 @@ public final class Failover {
                 fence.map(Fence.Outcome::certificate)
                         .orElse(Fence.noCertificate(topology.source().id())));
         return new Planned(topology, ranking, plan);
+    }
+
+    /** Two replicas of which each has what the other lacks: whichever is chosen, something is left behind. */
+    private void requireComparable(Topology topology, Replica winner) {
+        List<Rivals.Rival> rivals = Rivals.of(topology, winner);
+        if (rivals.isEmpty()) {
+            return;
+        }
+        String words = Rivals.words(winner, rivals);
+        if (policy.safety().loss() != LossPolicy.ACCEPT) {
+            throw Problem.of(AppError.LOSS_REFUSED, "no replica has everything that another one has")
+                    .why(words)
+                    .next("look at these transactions; to promote " + winner.id() + " as it is: "
+                            + FenceGate.switchDead(topology.source().id(), cluster) + " --loss=accept");
+        }
+        world.story().warn("plan", Optional.of(winner.id()), "something may be left behind: " + words);
     }
 }

@@ -6,6 +6,7 @@ import io.masterha.binlog.gtid.GtidSet;
 import io.masterha.manager.port.ReplicationStatus;
 import io.masterha.manager.port.ServerStatus;
 import io.masterha.manager.topology.Applier;
+import io.masterha.manager.topology.Errant;
 import io.masterha.manager.topology.FailedSource;
 import io.masterha.manager.topology.Member;
 import io.masterha.manager.topology.Replica;
@@ -203,6 +204,7 @@ public final class Inspector {
     public Topology withoutLogs(FailedSource source, Map<ServerId, Reading> readings) {
         List<Replica> replicas = new ArrayList<>();
         List<ServerId> unreachable = new ArrayList<>();
+        Map<ServerId, Errant.Subject> subjects = new LinkedHashMap<>();
         boolean gtid = true;
         for (Reading reading : readings.values()) {
             Optional<ReplicationStatus> replication = replication(reading);
@@ -216,8 +218,25 @@ public final class Inspector {
             ServerStatus status = reading.status().orElseThrow();
             replicas.add(replica(cluster.member(reading.id()).orElseThrow(), status, replication.get()));
             gtid &= status.gtidOn() && replication.get().autoPosition();
+            subjects.put(reading.id(), subject(status, replication.get()));
         }
+        replicas.replaceAll(replica -> replica.withExtraGtids(errant(source, replica.id(), subjects)));
         return new Topology(source, gtid && !replicas.isEmpty(), replicas, unreachable, Optional.empty());
+    }
+
+    private static Errant.Subject subject(ServerStatus status, ReplicationStatus replication) {
+        return new Errant.Subject(status.serverId(), status.binlog().gtids(), replication.receivedGtids());
+    }
+
+    private String errant(FailedSource source, ServerId id, Map<ServerId, Errant.Subject> subjects) {
+        Map<ServerId, Errant.Subject> others = new LinkedHashMap<>(subjects);
+        Errant.Subject subject = java.util.Objects.requireNonNull(others.remove(id));
+        try {
+            return Errant.of(subject, source.witness(), others.values());
+        } catch (Problem unreadable) {
+            world.story().warn("inspect", Optional.of(id), "its GTIDs cannot be compared: " + unreadable.sentence());
+            return "";
+        }
     }
 
     private static Replica replica(Member member, ServerStatus status, ReplicationStatus replication) {

@@ -56,6 +56,11 @@ final class NextSteps {
             next.add("start masterha-manager again: it finishes what is left; journal: " + journal.location());
         }
         lost.keySet().forEach(id -> next.add(follow(id, newSource, topology.gtid())));
+        topology.replicas().stream()
+                .filter(replica -> !replica.extraGtids().isEmpty())
+                .forEach(replica -> next.add(replica.id() + " has transactions that never came from " + failed + ": "
+                        + replica.extraGtids() + "; see what they are (mysqlbinlog on " + replica.id()
+                        + ") and whether the others need them"));
         unsaved(topology)
                 .ifPresent(from -> next.add("what only " + failed + " has: save it on its host before it is"
                         + " started or set up anew: save-binlogs --binlog-dir DIRECTORY --from " + from

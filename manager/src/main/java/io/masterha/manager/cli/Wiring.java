@@ -198,6 +198,7 @@ final class Wiring implements AutoCloseable {
         String run = String.valueOf(journal.getFileName()).replaceFirst("\\.jsonl$", "");
         return new NodeSettings(
                 home.resolve("node"),
+                journal.toAbsolutePath().resolveSibling(""),
                 id -> server(byId, id).remoteWorkdir() + "/masterha",
                 config.settings().installNode(),
                 run,

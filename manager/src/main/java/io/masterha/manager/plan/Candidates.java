@@ -42,14 +42,15 @@ public final class Candidates {
                     "its version " + r.version() + " is newer than " + oldest(t) + ", which could not follow it")),
             new Rule((t, r) -> when(r.applier() == Applier.BROKEN, "its applier stopped with an error")),
             new Rule((t, r) -> when(
-                    !r.extraGtids().isEmpty(),
-                    "it has transactions that never came from the source: " + r.extraGtids())),
-            new Rule((t, r) -> when(
                     FailoverPlanner.completion(t, r).isEmpty(),
                     "what it lacks, from " + r.received() + " on, is in nobody's logs")));
 
     private Candidates() {}
 
+    /**
+     * Ranks them. A replica with transactions of its own is the last resort: the others would have to take those over, and
+     * cannot if they are purged; but with it there is a source.
+     */
     public static Ranking rank(Topology topology, ElectionPolicy policy) {
         Election election = Election.of(policy.kind());
         List<Rejected> rejected = new ArrayList<>();
@@ -66,11 +67,28 @@ public final class Candidates {
         if (policy.forced().isPresent()) {
             return forced(policy.forced().get(), eligible, rejected);
         }
-        if (eligible.isEmpty()) {
-            return new Ranking(Optional.empty(), "no replica is eligible", rejected);
+        List<Replica> clean =
+                eligible.stream().filter(r -> r.extraGtids().isEmpty()).toList();
+        if (!clean.isEmpty()) {
+            eligible.stream()
+                    .filter(r -> !r.extraGtids().isEmpty())
+                    .forEach(r -> rejected.add(new Rejected(r.id(), List.of(extras(r)))));
+            return elected(topology, election, clean, rejected, "");
         }
-        Election.Choice choice = election.choose(topology, eligible);
-        return new Ranking(Optional.of(choice.winner()), choice.because(), rejected);
+        return eligible.isEmpty()
+                ? new Ranking(Optional.empty(), "no replica is eligible", rejected)
+                : elected(topology, election, eligible, rejected, "; no other replica can, although ");
+    }
+
+    private static Ranking elected(
+            Topology topology, Election election, List<Replica> field, List<Rejected> rejected, String although) {
+        Election.Choice choice = election.choose(topology, field);
+        String because = choice.because() + (although.isEmpty() ? "" : although + extras(choice.winner()));
+        return new Ranking(Optional.of(choice.winner()), because, rejected);
+    }
+
+    private static String extras(Replica replica) {
+        return "it has transactions that never came from the source: " + replica.extraGtids();
     }
 
     private static Ranking forced(ServerId wanted, List<Replica> eligible, List<Rejected> rejected) {
@@ -78,7 +96,12 @@ public final class Candidates {
                 eligible.stream().filter(r -> r.id().equals(wanted)).findFirst();
         return new Ranking(
                 winner,
-                winner.isPresent() ? "the operator named it" : wanted + ", which the operator named, is not eligible",
+                winner.isPresent()
+                        ? "the operator named it"
+                                + winner.filter(r -> !r.extraGtids().isEmpty())
+                                        .map(r -> ", although " + extras(r))
+                                        .orElse("")
+                        : wanted + ", which the operator named, is not eligible",
                 rejected);
     }
 

@@ -33,6 +33,12 @@ public interface NodeTools {
      */
     SavedLog saveBinlog(ServerId host, BinlogPosition from);
 
+    /**
+     * The same without any help of the host but that its files can be read: for one whose disk is full or read-only. The
+     * saved file is with the manager, from where {@link #send} sends it.
+     */
+    SavedLog fetchBinlog(ServerId host, BinlogPosition from);
+
     /** What a server has logged behind a position, read as {@link #saveBinlog} would; only counts, nothing is saved. */
     SavedLog readBinlog(ServerId host, BinlogPosition from);
 

@@ -6,6 +6,8 @@ import io.masterha.binlog.node.SavedLog;
 import io.masterha.manager.port.HostSight;
 import io.masterha.manager.topology.ServerId;
 import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 
 /**
@@ -16,6 +18,9 @@ import java.util.Set;
  */
 public record SaveBinlog(ServerId server, BinlogPosition from) implements Step {
     private static final Duration AGAIN_AFTER = Duration.ofSeconds(1);
+    private static final List<String> NO_PLACE =
+            List.of("no space left", "read-only file system", "disk quota", "it cannot be written");
+
     /** What the node command says of a log that holds nothing more, or nothing that anybody can read. */
     private static final Set<String> UNREADABLE = Set.of(
             "LOG_DAMAGED",
@@ -39,7 +44,9 @@ public record SaveBinlog(ServerId server, BinlogPosition from) implements Step {
     public String run(StepContext context) {
         SavedLog log = save(context);
         context.facts().put(Facts.TAIL, log);
-        return LogText.describe(log) + (log.cut().isEmpty() ? "" : "; cut off: " + log.cut());
+        return LogText.describe(log)
+                + (log.path().startsWith("manager:") ? "; read from here, as its host could not save it" : "")
+                + (log.cut().isEmpty() ? "" : "; cut off: " + log.cut());
     }
 
     /** Twice, if need be: neither a broken connection nor a missing program may cost what nobody else has. */
@@ -50,7 +57,31 @@ public record SaveBinlog(ServerId server, BinlogPosition from) implements Step {
             if (isUnreadable(first)) {
                 throw outOfReach(context, first);
             }
-            return again(context);
+            return hasNoPlace(first) ? fetched(context, first) : again(context);
+        }
+    }
+
+    /** Where a full or read-only disk keeps the log from being saved beside itself it is read from here. */
+    private static boolean hasNoPlace(Problem problem) {
+        String text = problem.sentence().toLowerCase(Locale.ROOT);
+        return NO_PLACE.stream().anyMatch(text::contains);
+    }
+
+    /** The host's files are read; nothing more is asked of it. */
+    private SavedLog fetched(StepContext context, Problem before) {
+        try {
+            return context.nodes().fetchBinlog(server, from);
+        } catch (Problem last) {
+            HostSight sight = context.hosts().look(server, context.limits().sshLook());
+            if (isUnreadable(last) || sight.kind() == HostSight.Kind.NO_ANSWER) {
+                throw outOfReach(context, last);
+            }
+            throw Problem.of(StepError.LOG_MISSING, server + ": its binlog from " + from + " on could not be saved")
+                    .why(before.getMessage() + "; nor could it be read from here: " + last.getMessage()
+                            + "; its host answers, so what nobody else has may be there")
+                    .next((before.next().isEmpty() ? "mend that" : before.next())
+                            + ", then start the manager again with --ignore_last_failover; with"
+                            + " --skip_save_master_binlog it goes on without, and what is only there is lost");
         }
     }
 
@@ -64,11 +95,7 @@ public record SaveBinlog(ServerId server, BinlogPosition from) implements Step {
             if (isUnreadable(second) || sight.kind() == HostSight.Kind.NO_ANSWER) {
                 throw outOfReach(context, second);
             }
-            throw Problem.of(StepError.LOG_MISSING, server + ": its binlog from " + from + " on could not be saved")
-                    .why(second.getMessage() + "; its host answers, so what nobody else has may be there")
-                    .next((second.next().isEmpty() ? "mend that" : second.next())
-                            + ", then start the manager again with --ignore_last_failover; with"
-                            + " --skip_save_master_binlog it goes on without, and what is only there is lost");
+            return fetched(context, second);
         }
     }
 

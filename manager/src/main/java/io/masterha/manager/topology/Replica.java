@@ -64,6 +64,25 @@ public record Replica(
                 "");
     }
 
+    /** The same with what was found out about transactions of its own. */
+    public Replica withExtraGtids(String found) {
+        return new Replica(
+                id,
+                version,
+                received,
+                executed,
+                applier,
+                logBin,
+                rule,
+                checksDelay,
+                ignoreFail,
+                found,
+                latestPriority,
+                delaySeconds,
+                skipReset,
+                gtids);
+    }
+
     /** Whether the operator holds it back on purpose. */
     public boolean isDelayed() {
         return delaySeconds > 0;

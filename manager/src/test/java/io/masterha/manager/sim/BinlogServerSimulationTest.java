@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.masterha.manager.app.Failover;
 import io.masterha.manager.execute.FailoverReport;
 import io.masterha.manager.execute.Workers;
+import io.masterha.manager.plan.Safety;
 import org.junit.jupiter.api.Test;
 
 /** Copies on binlog servers are used where they are needed; the invariants say that nothing else happens to them. */
@@ -16,7 +17,8 @@ class BinlogServerSimulationTest {
             for (long seed = 1; seed <= 4000; seed++) {
                 Scenario scenario = Scenario.of(seed);
                 scenario.world.killer.neverAgain();
-                FailoverReport report = new Failover(scenario.world.world(workers), scenario.cluster, scenario.policy)
+                FailoverReport report = new Failover(
+                                scenario.world.world(workers), scenario.cluster, scenario.policy.with(Safety.USUAL))
                         .run(scenario.dead);
                 boolean isUsed =
                         scenario.world.story.stream().anyMatch(line -> line.contains("bytes, the copy on binlog1"))

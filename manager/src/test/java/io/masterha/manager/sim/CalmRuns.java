@@ -29,7 +29,8 @@ final class CalmRuns {
         scenario.world.killer.neverAgain();
         scenario.world.demandsProof = false;
         scenario.world.hasPowerScript = false;
-        return scenario.failureRate == 0 ? Optional.of(scenario) : Optional.empty();
+        boolean isUsual = scenario.failureRate == 0 && !scenario.world.hasRestarted();
+        return isUsual ? Optional.of(scenario) : Optional.empty();
     }
 
     /**

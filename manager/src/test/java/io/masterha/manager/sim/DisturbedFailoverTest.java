@@ -157,11 +157,27 @@ class DisturbedFailoverTest {
     }
 
     @Test
+    void a_tail_that_its_own_host_cannot_save_is_read_by_the_manager() {
+        int fetched = 0;
+        for (Scenario scenario : calm()) {
+            SimWorld world = scenario.world;
+            world.disturbance = name -> failIf(name.equals("save binlog"), "No space left on device");
+            FailoverReport report = run(scenario);
+            Invariants.check(world, report);
+            if (world.hostAnswers && report.newSource().isPresent()) {
+                assertEquals("none", report.loss().orElseThrow().word());
+                fetched++;
+            }
+        }
+        assertTrue(fetched > 100, fetched + " fetched");
+    }
+
+    @Test
     void a_tail_that_is_on_a_disk_within_reach_and_cannot_be_saved_stops_the_failover() {
         int stopped = 0;
         for (Scenario scenario : calm()) {
             SimWorld world = scenario.world;
-            world.disturbance = name -> failIf(name.equals("save binlog"), name);
+            world.disturbance = name -> failIf(name.equals("save binlog") || name.equals("fetch binlog"), name);
             FailoverReport report = run(scenario);
             if (report.error().contains("--skip_save_master_binlog")) {
                 stopped++;

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.masterha.manager.execute.FailoverReport;
 import io.masterha.manager.execute.LossVerdict;
+import io.masterha.manager.plan.LossPolicy;
 import io.masterha.manager.topology.ServerId;
 import java.util.List;
 import java.util.Optional;
@@ -62,6 +63,26 @@ final class Invariants {
         assertTrue(world.journal.get(world.journal.size() - 1).contains("undone"), "the journal has no end");
     }
 
+    /** What the operator does not allow does not happen; a refusal leaves the replicas as they were. */
+    static void lossIsWithin(LossPolicy policy, SimWorld start, SimWorld world, FailoverReport report) {
+        boolean isRefused = report.error().contains("does not allow a loss");
+        if (isRefused) {
+            assertTrue(policy != LossPolicy.ACCEPT, "accept refused: " + report.error());
+            start.servers.values().stream()
+                    .filter(s -> s.alive && s.receiverRuns && !s.isThirdTier)
+                    .forEach(s -> assertTrue(
+                            world.server(s.id).receiverRuns || report.error().contains(s.id.toString()),
+                            s.id + " receives nothing after the refusal: " + report.error()));
+        }
+        boolean isOpened = report.newSource().isPresent();
+        if (isOpened && world.journal.stream().noneMatch(line -> line.contains("after-tail"))) {
+            LossVerdict loss = report.loss().orElseThrow();
+            assertTrue(
+                    policy.allows(loss instanceof LossVerdict.None, loss instanceof LossVerdict.Bounded),
+                    policy + " opened a server with a loss that is " + loss.sentence());
+        }
+    }
+
     /** Without a failure nobody is left out but those who were down, broken or beyond help at the start. */
     static void nobodyIsLeftOutWithoutReason(SimWorld start, SimWorld world, FailoverReport report) {
         useOfCopies(start, world, report);
@@ -106,8 +127,14 @@ final class Invariants {
     private static void nothingLostInSilence(SimWorld world, FailoverReport report, SimServer promoted) {
         LossVerdict loss = report.loss().orElseThrow();
         if (loss instanceof LossVerdict.None) {
+            assertEquals(0, world.lostOnDisk, "'none' was said, but the disk had lost something: " + loss.sentence());
             assertEquals(0, world.loggedLater, "'none' was said, but the source ran again and committed more");
             assertEquals(world.log.transactions(), promoted.data.size(), "'none' was said: " + loss.sentence());
+        }
+        if (world.gtid && promoted.errant > 0 && world.story.stream().anyMatch(line -> line.contains("seen_gtids="))) {
+            assertTrue(
+                    String.join("\n", world.story).contains("that never came from the source: 00000000"),
+                    promoted + " has transactions of its own and was promoted without a word");
         }
         for (SimServer server : world.servers.values()) {
             if (server.alive && !server.isThirdTier) {

@@ -12,6 +12,8 @@ import io.masterha.manager.topology.Member;
 import io.masterha.manager.topology.PromotionRule;
 import io.masterha.manager.topology.ServerId;
 import io.masterha.manager.topology.Witness;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -26,14 +28,19 @@ final class Scenario {
     final FailoverPolicy policy;
 
     private Scenario(
-            SimWorld world, Cluster cluster, FailedSource dead, double failureRate, ElectionPolicy.Kind election) {
+            SimWorld world,
+            Cluster cluster,
+            FailedSource dead,
+            double failureRate,
+            ElectionPolicy.Kind election,
+            LossPolicy loss) {
         this.world = world;
         this.cluster = cluster;
         this.dead = dead;
         this.failureRate = failureRate;
         FencePolicy fence = world.demandsProof ? FencePolicy.STRICT : FencePolicy.BEST_EFFORT;
         this.policy = new FailoverPolicy(new ElectionPolicy(election, Optional.empty()), true, true, true, true)
-                .with(new Safety(fence, LossPolicy.ACCEPT));
+                .with(new Safety(fence, loss));
     }
 
     static Scenario of(long seed) {
@@ -68,18 +75,42 @@ final class Scenario {
             long events = random.nextInt(3) > 0 ? all : random.nextInt(all + 1);
             world.copies.put(new ServerId("binlog1", 3306), SimLog.HEADER + events * SimLog.EVENT);
         }
-        Optional<io.masterha.binlog.BinlogPosition> seen = random.nextInt(5) == 0
-                ? Optional.empty()
-                : Optional.of(SimLog.at(log.endOf(random.nextInt(log.transactions() + 1))));
         ElectionPolicy.Kind election = random.nextBoolean() ? ElectionPolicy.Kind.MHA : ElectionPolicy.Kind.DOMINANCE;
         world.demandsProof = random.nextInt(3) == 0;
         world.hasPowerScript = random.nextInt(3) == 0;
+        LossPolicy loss = List.of(LossPolicy.REFUSE, LossPolicy.BOUNDED, LossPolicy.ACCEPT)
+                .get(random.nextInt(3));
+        Optional<Witness> seen = random.nextInt(5) == 0 ? Optional.empty() : Optional.of(witness(world, random));
+        world.servers.values().forEach(server -> server.errant = random.nextInt(8) == 0 ? 1 + random.nextInt(3) : 0);
         return new Scenario(
                 world,
                 new Cluster("sim", members, List.copyOf(world.copies.keySet())),
-                new FailedSource(source, 1, true, seen.map(Witness::at)),
+                new FailedSource(source, 1, true, seen),
                 failureRate,
-                election);
+                election,
+                loss);
+    }
+
+    /**
+     * The last look, at some transaction's end. Of a source that does not wait for its disk a host that restarted since may
+     * have lost what it had logged last, and the manager may have seen that.
+     */
+    private static Witness witness(SimWorld world, Random random) {
+        long syncBinlog = random.nextInt(4) > 0 ? 1 : 0;
+        if (syncBinlog == 0 && random.nextInt(3) == 0) {
+            world.hostUp = Duration.ofSeconds(1);
+            world.lostOnDisk = random.nextInt(3);
+        }
+        int seen = random.nextInt(world.log.transactions() + world.lostOnDisk + 1);
+        int logged = Math.min(seen, world.log.transactions());
+        return new Witness(
+                SimLog.at(world.log.endOf(logged) + (seen - logged) * 3L * SimLog.EVENT + (seen > logged ? 100 : 0)),
+                world.gtid && seen > 0 ? SimSession.SOURCE + ":1-" + seen : "",
+                "",
+                SimSession.SOURCE,
+                syncBinlog,
+                Instant.EPOCH.minusSeconds(3),
+                Duration.ZERO);
     }
 
     /** In some clusters the first replica has a replica of its own. */
@@ -144,7 +175,8 @@ final class Scenario {
     public String toString() {
         StringBuilder text = new StringBuilder("source s1 ends at " + world.log.end() + ", complete up to "
                 + world.log.completeEnd() + " (" + world.log.transactions() + " transactions), host answers: "
-                + world.hostAnswers + ", gtid: " + world.gtid + ", seen: " + dead.seen() + "\n");
+                + world.hostAnswers + ", gtid: " + world.gtid + ", seen: " + dead.witness() + ", lost on its disk: "
+                + world.lostOnDisk + ", policy: " + policy.safety() + "\n");
         world.servers.values().forEach(server -> text.append(server).append('\n'));
         world.copies.forEach((id, end) ->
                 text.append(id).append(" has a copy up to ").append(end).append('\n'));

@@ -33,6 +33,16 @@ record SimNodes(SimWorld world) implements NodeTools {
     }
 
     @Override
+    public SavedLog fetchBinlog(ServerId host, BinlogPosition from) {
+        return world.effect("fetch binlog", () -> {
+            if (!world.hostAnswers || world.sourceUp) {
+                throw Problem.of(SimWorld.SimError.WRONG_USE, "the source is up, or its host does not answer");
+            }
+            return saved("manager:/source", from.offset(), world.log.completeEnd());
+        });
+    }
+
+    @Override
     public SavedLog readBinlog(ServerId host, BinlogPosition from) {
         if (!world.hostAnswers || world.sourceUp) {
             throw Problem.of(SimWorld.SimError.WRONG_USE, "the source is up, or its host does not answer");

@@ -15,6 +15,9 @@ final class SimServer {
     final int number;
     final List<Integer> data = new ArrayList<>();
     final Set<String> locks = new HashSet<>();
+    /** How many transactions of its own it has, that its source never had. */
+    int errant;
+
     boolean alive = true;
     boolean writable;
     boolean receiverRuns;

@@ -23,6 +23,8 @@ import java.util.OptionalLong;
 
 /** A session to a simulated server; breaks the invariants loudly instead of doing something impossible. */
 final class SimSession implements ServerSession {
+    static final String SOURCE = "00000000-0000-0000-0000-000000000001";
+
     private final SimWorld world;
     private final SimServer server;
 
@@ -70,7 +72,8 @@ final class SimSession implements ServerSession {
 
     @Override
     public BinlogMark mark() {
-        return new BinlogMark(new BinlogPosition(server.ownFile(), server.ownOffset()), gtids(server.data.size()));
+        return new BinlogMark(
+                new BinlogPosition(server.ownFile(), server.ownOffset()), gtids(server.data.size()) + errant());
     }
 
     @Override
@@ -78,9 +81,15 @@ final class SimSession implements ServerSession {
         throw new AssertionError("only a living source is asked that");
     }
 
+    private String errant() {
+        return world.gtid && server.errant > 0
+                ? ",00000000-0000-0000-0000-00000000000" + server.number + ":1-" + server.errant
+                : "";
+    }
+
     /** The failed source's transactions by number; whoever was promoted counts its own among them. */
     private String gtids(int transactions) {
-        return world.gtid && transactions > 0 ? "00000000-0000-0000-0000-000000000001:1-" + transactions : "";
+        return world.gtid && transactions > 0 ? SOURCE + ":1-" + transactions : "";
     }
 
     @Override

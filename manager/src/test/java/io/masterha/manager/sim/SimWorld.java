@@ -55,6 +55,8 @@ final class SimWorld implements Servers, Hosts, JournalStore, Story, Time {
     boolean heldDown;
     private boolean keptDown;
     boolean hostAnswers = true;
+    /** How many transactions the source had acknowledged that its disk has lost and nobody else has. */
+    int lostOnDisk;
     /** Since the source's host started. */
     Duration hostUp = Duration.ofDays(400);
 
@@ -99,6 +101,11 @@ final class SimWorld implements Servers, Hosts, JournalStore, Story, Time {
         servers.values().forEach(server -> server.locks.clear());
         heldDown = keptDown;
         journalBeforeDeath = journal.size();
+    }
+
+    /** Whether the source's host did, and not its server alone. */
+    boolean hasRestarted() {
+        return hostUp.compareTo(Duration.ofMinutes(1)) < 0;
     }
 
     /** Whether the manager died after its work was done and written down. */

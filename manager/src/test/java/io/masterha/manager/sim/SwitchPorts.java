@@ -164,6 +164,11 @@ record SwitchPorts(SwitchWorld world) implements Servers, Hosts, NodeTools, Hook
     }
 
     @Override
+    public SavedLog fetchBinlog(ServerId host, BinlogPosition from) {
+        throw new AssertionError("no switchover asks that");
+    }
+
+    @Override
     public SavedLog saveBinlog(ServerId host, BinlogPosition from) {
         throw unused("save binlog");
     }

@@ -12,6 +12,7 @@ import java.util.function.Predicate;
  * What the node commands on the hosts need to know.
  *
  * @param bundles directory on the manager with the bundles for the hosts
+ * @param ownDirectory the manager's work directory, for a log that its own host cannot save
  * @param remoteDirectory directory on a server's host that belongs to masterha alone, for the commands and for saved logs
  * @param install whether commands that are missing on a host may be put there ({@code node_install=auto})
  * @param runName name of this failover in file names, for example {@code app1-20261120-120441}
@@ -25,6 +26,7 @@ import java.util.function.Predicate;
  */
 public record NodeSettings(
         Path bundles,
+        Path ownDirectory,
         Function<ServerId, String> remoteDirectory,
         boolean install,
         String runName,

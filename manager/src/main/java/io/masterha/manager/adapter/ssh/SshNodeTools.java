@@ -44,6 +44,7 @@ public final class SshNodeTools implements NodeTools {
     private final StandBys standBys;
     private final NodeCommand commands;
     private final FileCourier courier;
+    private final TailFetch tails;
     private final NodeInstaller installer;
 
     public SshNodeTools(SshHosts hosts, NodeSettings settings, Story story) {
@@ -54,6 +55,7 @@ public final class SshNodeTools implements NodeTools {
         this.standBys = new StandBys(hosts.deadlines(), settings.stall());
         this.commands = new NodeCommand(hosts.deadlines(), settings.stall(), standBys);
         this.installer = new NodeInstaller(hosts, settings, story);
+        this.tails = new TailFetch(hosts.deadlines(), settings.stall());
         this.courier = new FileCourier(hosts.deadlines(), settings.stall());
     }
 
@@ -72,6 +74,18 @@ public final class SshNodeTools implements NodeTools {
     @Override
     public SavedLog saveBinlog(ServerId host, BinlogPosition from) {
         return binlog(host, directories(host), from, 0, output("saved_master_binlog_from_", host));
+    }
+
+    @Override
+    public SavedLog fetchBinlog(ServerId host, BinlogPosition from) {
+        story.warn("save", Optional.of(host), "its binlog is read from here: its host could not save it");
+        String place = host.host().replaceAll("[^A-Za-z0-9.-]", "-") + "_" + host.port();
+        return tails.fetch(
+                hosts.connection(host),
+                directories(host),
+                from,
+                settings.ownDirectory()
+                        .resolve("saved_master_binlog_from_" + place + "_" + settings.runName() + ".binlog"));
     }
 
     @Override
@@ -145,7 +159,11 @@ public final class SshNodeTools implements NodeTools {
         directories.ensure(receiver);
         String name = log.path().substring(log.path().lastIndexOf('/') + 1);
         String path = settings.remoteDirectory().apply(to) + "/" + name;
-        courier.copy(hosts.connection(from), log.path(), receiver, path, log.sha256());
+        if (TailFetch.isHere(log)) {
+            courier.upload(TailFetch.file(log), receiver, path, log.sha256());
+        } else {
+            courier.copy(hosts.connection(from), log.path(), receiver, path, log.sha256());
+        }
         return log.at(path);
     }
 
