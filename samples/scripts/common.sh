@@ -31,17 +31,28 @@ settings() {
 # The value of an option by name; a default if it was not given.
 option() { local name=opt_$1; printf '%s' "${!name-${2-}}"; }
 
-# on PREFIX SCRIPT ARGUMENT...: runs a script in a plain shell on the host that the options with this prefix tell of
-# (orig_master_, new_master_, or none). Its words are quoted, its output is ours, its end is bounded.
-on() {
-  local prefix=$1 script=$2 address port user words=() command
-  shift 2
-  address=$(option "${prefix}ssh_ip" "$(option "${prefix}ip" "$(option "${prefix}host")")")
-  port=$(option "${prefix}ssh_port" 22)
-  user=$(option "${prefix}ssh_user" "$(option ssh_user root)")
+# More options of ssh: where a connection that is open already is found.
+more_ssh=()
+
+# client PREFIX: leaves in ssh_words the command that reaches the host that the options with this prefix tell of
+# (orig_master_, new_master_, or none).
+client() {
+  local address port user words=()
+  address=$(option "${1}ssh_ip" "$(option "${1}ip" "$(option "${1}host")")")
+  port=$(option "${1}ssh_port" 22)
+  user=$(option "${1}ssh_user" "$(option ssh_user root)")
   # ssh_options may have quotes; nothing in them is executed.
   mapfile -t words < <(printf '%s' "$(option ssh_options)" | xargs -r -n1 printf '%s\n')
+  ssh_words=(timeout "${SSH_LIMIT:-20}" ssh -o BatchMode=yes -o ConnectTimeout="${SSH_CONNECT_SECONDS:-5}" "${more_ssh[@]}"
+    "${words[@]}" -p "$port" "$user@$address")
+}
+
+# on PREFIX SCRIPT ARGUMENT...: runs a script in a plain shell on that host. Its words are quoted, its output is ours, its
+# end is bounded.
+on() {
+  local script=$2 ssh_words=() command
+  client "$1"
+  shift 2
   printf -v command ' %q' "$@"
-  timeout "${SSH_LIMIT:-20}" ssh -o BatchMode=yes -o ConnectTimeout="${SSH_CONNECT_SECONDS:-5}" "${words[@]}" -p "$port" \
-    "$user@$address" "exec /bin/sh -s --$command" <<<"$script"
+  "${ssh_words[@]}" "exec /bin/sh -s --$command" <<<"$script"
 }

@@ -53,6 +53,26 @@ for tool in ip arping timeout; do command -v $tool >/dev/null || { echo "$tool i
 [ -n "$(ip -o -4 addr show to "$vip/32")" ] || echo "WARNING $vip is not on this host: give it with --command=start"
 '
 
+# Arguments: address. The hardware address of the card that has it here.
+# shellcheck disable=SC2016
+readonly VIP_HELD='
+vip=$1
+PATH=$PATH:/usr/sbin:/sbin
+device=$(ip -o -4 addr show to "$vip/32" | { read -r _ device _; echo "$device"; })
+[ -n "$device" ] && ip -o link show dev "$device" | sed -n "s|.* link/[a-z]* \([0-9a-f:]*\) .*|\1|p"
+'
+
+# Arguments: sudo, address, device or nothing, address of the server. The hardware addresses of all who answer for it.
+# shellcheck disable=SC2016
+readonly VIP_HOLDERS='
+sudo=$1 vip=$2 device=$3 server=$4
+PATH=$PATH:/usr/sbin:/sbin
+[ -n "$device" ] || device=$(ip -o -4 addr show to "$server/32" | { read -r _ found _; echo "$found"; })
+[ -n "$device" ] || { echo "no device of this host has $server: set VIP_DEVICE" >&2; exit 1; }
+command -v arping >/dev/null || { echo "arping is not there: install iputils-arping" >&2; exit 1; }
+timeout -s INT 0.2 $sudo arping -c 1 -I "$device" "$vip" | sed -n "s/.*\[\([0-9A-Fa-f:]*\)\].*/\1/p" | tr A-F a-f | sort -u
+'
+
 vip_settings() {
   VIP=${opt_vip:-${VIP:-}}
   VIP_DEVICE=${opt_vip_device:-${VIP_DEVICE:-}}
@@ -65,7 +85,52 @@ vip_settings() {
 # vip_take PREFIX, vip_release PREFIX, vip_status PREFIX: on the host of the options with this prefix.
 vip_take() {
   on "$1" "$VIP_TAKE" "$SUDO" "${VIP%/*}" "${VIP#*/}" "$VIP_DEVICE" "$(option "${1}ip")" \
-    "${VIP_PROBES:-2}" "${VIP_PROBE_SECONDS:-0.25}"
+    "${VIP_PROBES:-2}" "${VIP_PROBE_SECONDS:-0.1}"
 }
 vip_release() { on "$1" "$VIP_RELEASE" "$SUDO" "${VIP%/*}"; }
 vip_status() { on "$1" "$VIP_STATUS" "${VIP%/*}"; }
+
+# A move without a gap, for a manager that has made the old source read-only by itself before it calls for the start: until
+# then the address stays where clients are told at once that it is read-only, and the new holder takes it before the old one
+# lets go. What lasts, the connections and the look for a second holder, is done beforehand.
+vip_place() {
+  vip_dir=${HOME:-/root}/.masterha-vip
+  (umask 077 && mkdir -p "$vip_dir") || die "$vip_dir cannot be made"
+  vip_ready=$vip_dir/${VIP%/*}
+  # shellcheck disable=SC2034 # common.sh uses it
+  more_ssh=(-o "ControlPath=$vip_dir/%C")
+}
+
+# One connection, which others use for as long as the switchover may take; it holds none of our output open.
+vip_connect() {
+  local ssh_words=()
+  client "$1"
+  "${ssh_words[@]}" -M -N -f -o ControlPersist=30 </dev/null >/dev/null 2>&1
+}
+
+# vip_ready_to_move: fails, having said why, unless the old source has the address and nobody else answers for it.
+vip_ready_to_move() {
+  local mine theirs
+  vip_place
+  rm -f "$vip_ready"
+  vip_connect orig_master_ &
+  vip_connect new_master_
+  wait
+  mine=$(on orig_master_ "$VIP_HELD" "${VIP%/*}") || { say "${VIP%/*} is not on $(option orig_master_host)"; return 1; }
+  theirs=$(on new_master_ "$VIP_HOLDERS" "$SUDO" "${VIP%/*}" "$VIP_DEVICE" "$(option new_master_ip)") || return 1
+  [ "$mine" = "$theirs" ] || { say "${VIP%/*} is answered for by ${theirs:-nobody}, not by $mine alone"; return 1; }
+  printf '%s\n' "$(option orig_master_host) $(option new_master_host)" >"$vip_ready"
+}
+
+# Whether the last look, not long ago, was for this very move.
+vip_is_ready() {
+  vip_place
+  [ -n "$(find "$vip_ready" -mmin -10 2>/dev/null)" ] &&
+    [ "$(cat "$vip_ready")" = "$(option orig_master_host) $(option new_master_host)" ]
+}
+
+vip_move() {
+  rm -f "$vip_ready"
+  on new_master_ "$VIP_TAKE" "$SUDO" "${VIP%/*}" "${VIP#*/}" "$VIP_DEVICE" "$(option new_master_ip)" 0 0 || return 1
+  vip_release orig_master_
+}

@@ -25,17 +25,24 @@ abstract class SampleScript {
     @SuppressWarnings("NullAway.Init")
     Path home;
 
+    /** Whether the manager says that it makes the old source read-only itself. */
+    boolean blocksWrites;
+
     final List<String> printed = new ArrayList<>();
 
     @BeforeEach
     void programs() throws IOException, InterruptedException {
-        program("ssh", "echo ssh \"$@\" >>$HOME/calls; for last; do :; done; exec /bin/sh -c \"$last\"");
+        program(
+                "ssh",
+                "echo ssh \"$@\" >>$HOME/calls; case \"$*\" in *' -M '*) exit 0 ;; esac;"
+                        + " for last; do :; done; exec /bin/sh -c \"$last\"");
         // It has the addresses of the file "addresses", a line "device address/length" each.
         program("ip", """
                 touch $HOME/addresses
                 case "$*" in
                   *"addr show to"*) for a; do :; done; a=${a%/32}
                     grep " $a/" $HOME/addresses | while read -r d x; do echo "2: $d inet $x scope global $d"; done ;;
+                  *"link show"*) echo "2: eth0: <UP> mtu 1500 \\    link/ether 02:42:0a:00:00:01 brd ff:ff:ff:ff:ff:ff" ;;
                   "addr add"*) echo "ip $*" >>$HOME/calls; echo "$5 $3" >>$HOME/addresses ;;
                   "addr del"*) echo "ip $*" >>$HOME/calls; grep -v " $3\\$" $HOME/addresses >$HOME/a2; mv $HOME/a2 $HOME/addresses ;;
                 esac
@@ -45,6 +52,7 @@ abstract class SampleScript {
                 echo arping "$@" >>$HOME/calls
                 case "$*" in
                   *-D*) [ -e $HOME/taken ] && exit 1; exec sleep 1 ;;
+                  *"-c 1 -I"*) cat $HOME/holders ;;
                   *-U*) exec timeout 10 /bin/sh -c 'echo "$@" >$HOME/announcements' arping "$@" ;;
                 esac
                 """);
@@ -77,6 +85,7 @@ abstract class SampleScript {
                 new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(out.toFile());
         Map<String, String> environment = builder.environment();
         environment.put("HOME", home.toString());
+        environment.put("MASTERHA_BLOCKS_WRITES", blocksWrites ? "1" : "");
         environment.put(
                 "PATH",
                 home.resolve("bin") + ":"

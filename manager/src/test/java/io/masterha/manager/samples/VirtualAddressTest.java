@@ -12,6 +12,15 @@ import org.junit.jupiter.api.Test;
 
 /** master_ip_failover and master_ip_online_change move an address, and never to a second holder. */
 class VirtualAddressTest extends SampleScript {
+    private static final List<String> MOVE = List.of(
+            "--orig_master_host=db1",
+            "--orig_master_ip=10.0.0.1",
+            "--orig_master_ssh_user=a",
+            "--new_master_host=db2",
+            "--new_master_ip=10.0.0.2",
+            "--new_master_ssh_user=b",
+            "--orig_master_is_new_slave",
+            "--orig_master_password_file=/none");
     private static final List<String> FAILOVER =
             List.of("--orig_master_host=db1", "--orig_master_ip=10.0.0.1", "--orig_master_port=3306");
     private static final List<String> START = List.of(
@@ -106,22 +115,48 @@ class VirtualAddressTest extends SampleScript {
 
     @Test
     void the_online_change_takes_the_address_from_one_and_gives_it_to_the_other() throws Exception {
-        List<String> both = List.of(
-                "--orig_master_host=db1",
-                "--orig_master_ip=10.0.0.1",
-                "--orig_master_ssh_user=a",
-                "--new_master_host=db2",
-                "--new_master_ip=10.0.0.2",
-                "--new_master_ssh_user=b",
-                "--orig_master_is_new_slave",
-                "--orig_master_password_file=/none");
         addresses("eth0 10.0.0.1/24\neth0 10.0.0.100/24\n");
-        assertEquals(0, run("master_ip_online_change", both, "--command=stop"), printed::toString);
+        assertEquals(0, run("master_ip_online_change", MOVE, "--command=stop"), printed::toString);
         assertTrue(calls().contains(" a@10.0.0.1 "), calls());
         addresses("eth0 10.0.0.2/24\n");
-        assertEquals(0, run("master_ip_online_change", both, "--command=start"), printed::toString);
+        assertEquals(0, run("master_ip_online_change", MOVE, "--command=start"), printed::toString);
         assertEquals("-q -U -c 3 -I eth0 10.0.0.100", announced());
         assertTrue(calls().contains(" b@10.0.0.2 ") && calls().contains("addr add 10.0.0.100/24 dev eth0"), calls());
+    }
+
+    /** The order matters to clients: an address that nobody has costs them a lost packet and a second. */
+    @Test
+    void with_a_manager_that_blocks_writes_the_new_source_takes_the_address_before_the_old_one_lets_go()
+            throws Exception {
+        blocksWrites = true;
+        addresses("eth0 10.0.0.1/24\neth0 10.0.0.2/24\neth0 10.0.0.100/24\n");
+        Files.writeString(
+                home.resolve("holders"), "Unicast reply from 10.0.0.100 [02:42:0A:00:00:01]  0.6ms\nReceived 1\n");
+        assertEquals(0, run("master_ip_online_change", MOVE, "--command=stop"), printed::toString);
+        assertTrue(calls().contains(" -M -N -f "), calls());
+        assertTrue(!calls().contains("addr del") && text("addresses").contains("10.0.0.100"), calls());
+        assertTrue(printed.toString().contains("stays on db1"), printed::toString);
+        Files.delete(home.resolve("calls"));
+        assertEquals(0, run("master_ip_online_change", MOVE, "--command=start"), printed::toString);
+        assertEquals("-q -U -c 3 -I eth0 10.0.0.100", announced());
+        assertTrue(!calls().contains("-D"), "nobody else has it, as was seen before");
+        assertTrue(calls().indexOf("b@10.0.0.2") < calls().indexOf("a@10.0.0.1"), calls());
+        assertTrue(calls().contains("addr del 10.0.0.100/24 dev eth0"), calls());
+    }
+
+    @Test
+    void an_address_that_another_host_answers_for_too_is_taken_off_first_and_looked_for_again() throws Exception {
+        blocksWrites = true;
+        addresses("eth0 10.0.0.1/24\neth0 10.0.0.2/24\neth0 10.0.0.100/24\n");
+        Files.writeString(home.resolve("holders"), """
+                        Unicast reply from 10.0.0.100 [02:42:0A:00:00:01]
+                        Unicast reply from 10.0.0.100 [02:42:0A:00:00:09]
+                        """);
+        assertEquals(0, run("master_ip_online_change", MOVE, "--command=stop"), printed::toString);
+        assertTrue(calls().contains("addr del 10.0.0.100/24 dev eth0"), calls());
+        Files.createFile(home.resolve("taken"));
+        assertEquals(1, run("master_ip_online_change", MOVE, "--command=start"), printed::toString);
+        assertTrue(printed.toString().contains("is in use by another host"), printed::toString);
     }
 
     @Test

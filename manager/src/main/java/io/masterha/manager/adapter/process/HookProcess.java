@@ -28,6 +28,9 @@ final class HookProcess {
             ProcessBuilder builder = new ProcessBuilder("/bin/sh", "-c", shell.toString())
                     .redirectErrorStream(true)
                     .redirectInput(ProcessBuilder.Redirect.from(new java.io.File("/dev/null")));
+            // A script of MHA's kind need not do it, and may then leave the address where it is until the new source
+            // has it.
+            builder.environment().put("MASTERHA_BLOCKS_WRITES", "1");
             if (!morePath.isEmpty()) {
                 builder.environment().merge("PATH", morePath, (path, more) -> path + ":" + more);
             }
