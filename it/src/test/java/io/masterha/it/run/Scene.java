@@ -16,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -35,6 +36,7 @@ public final class Scene implements AutoCloseable {
     private final Map<Integer, Integer> followed;
 
     private ManagerRun manager;
+    private int commands;
 
     Scene(
             String name,
@@ -116,6 +118,19 @@ public final class Scene implements AutoCloseable {
                 .start();
         Until.holds("masterha-check-repl ends", Duration.ofMinutes(1), () -> !process.isAlive());
         return new Checked(process.exitValue(), Files.readString(out));
+    }
+
+    /** Starts a command of the distribution with the configuration of this scene; its output is in a file of its own. */
+    public SwitchRun command(String program, String... options) throws IOException {
+        List<String> words = new ArrayList<>(List.of(
+                Repository.distribution().resolve("bin").resolve(program).toString(), "--conf", config.toString()));
+        words.addAll(List.of(options));
+        return SwitchRun.begin(directory.resolve(program + "-" + ++commands + ".log"), words, "");
+    }
+
+    /** A line among the results. */
+    public void line(String what) {
+        tell(what);
     }
 
     /** How masterha-check-repl ended. */

@@ -51,7 +51,7 @@ final class RejoinComparison {
         if (status.version().isMariadb()) {
             return own.gtids().isEmpty() || there.gtids().isEmpty()
                     ? Optional.empty()
-                    : Optional.of(Histories.ofStates(own.gtids(), there.gtids()));
+                    : Optional.of(Histories.ofStates(own.gtids(), there.gtids(), status.serverId()));
         }
         if (!status.gtidOn()) {
             return Optional.empty();
@@ -63,7 +63,7 @@ final class RejoinComparison {
         String all = received.isEmpty()
                 ? own.gtids()
                 : GtidSet.parse(own.gtids()).union(GtidSet.parse(received)).toString();
-        return Optional.of(Histories.ofSets(all, there.gtids(), there.purged()));
+        return Optional.of(Histories.ofSets(all, there.gtids(), there.purged(), status.uuid()));
     }
 
     /** What it has logged behind the place up to which its history was executed on the source. */

@@ -13,7 +13,10 @@ import io.masterha.manager.topology.TopologyText;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
 
 /** The manager's run: check, watch, fail over, and with --keep-watching all of it again. */
 final class Manage {
@@ -116,7 +119,7 @@ final class Manage {
 
     private int watchOverAndOver() {
         Runtime.getRuntime().addShutdownHook(new Thread(this::endBySignal, "status"));
-        Optional<ServerId> gone = Optional.empty();
+        Set<ServerId> gone = new HashSet<>();
         while (true) {
             context.shown().show(StatusFile.State.INITIALIZING_MONITOR, "");
             try {
@@ -126,20 +129,33 @@ final class Manage {
                 if (!goOn) {
                     return exitCode;
                 }
-                gone = context.lastSource();
+                context.lastSource().ifPresent(gone::add);
             } finally {
                 context.shown().remove();
             }
         }
     }
 
-    private int watchOnce(Optional<ServerId> gone) {
+    /** @param gone servers that stand apart; those that come back are taken out of it */
+    private int watchOnce(Set<ServerId> gone) {
         try (Wiring wiring = context.wiring()) {
-            return watchOnce(wiring, gone.map(wiring.cluster()::without).orElseGet(wiring::cluster));
+            if (options.monitorOnly) {
+                return watchOnce(wiring, wiring.cluster(), wiring::cluster);
+            }
+            try (ReturnWatch returns = ReturnWatch.begin(context, wiring, gone)) {
+                int exitCode = watchOnce(wiring, returns.belonging(), () -> {
+                    returns.stop();
+                    return returns.belonging();
+                });
+                gone.clear();
+                gone.addAll(returns.apart());
+                return exitCode;
+            }
         }
     }
 
-    private int watchOnce(Wiring wiring, Cluster cluster) {
+    /** @param belonging asked when the source is dead: who belongs to the cluster then */
+    private int watchOnce(Wiring wiring, Cluster cluster, Supplier<Cluster> belonging) {
         FailedSource dead;
         try {
             dead = watch.untilDead(wiring, cluster);
@@ -166,6 +182,6 @@ final class Manage {
             context.pause(options.waitOnFailoverError, "--wait_on_failover_error");
             throw blocked;
         }
-        return failover.run(wiring, new Failover(wiring.world(), cluster, context.policy()), dead);
+        return failover.run(wiring, new Failover(wiring.world(), belonging.get(), context.policy()), dead);
     }
 }

@@ -5,6 +5,7 @@ import io.masterha.manager.app.LastChange;
 import io.masterha.manager.app.Rejoin;
 import io.masterha.manager.app.RejoinPolicy;
 import io.masterha.manager.app.ReturnLook;
+import io.masterha.manager.app.World;
 import io.masterha.manager.config.ClusterConfig;
 import io.masterha.manager.config.ServerConfig;
 import io.masterha.manager.execute.RejoinReport;
@@ -60,7 +61,7 @@ final class RejoinServer {
             ReturnedRuns runs = new ReturnedRuns(config, workdir, story, wiring, changes, policy(), () -> {});
             int exit = runs.resume();
             if (options.release) {
-                release(wiring, changes);
+                return release(wiring, changes, runs);
             }
             ReturnLook look = ReturnLook.at(wiring.world(), wiring.cluster(), changes);
             requireSource(look);
@@ -119,6 +120,9 @@ final class RejoinServer {
             if (!preview.acknowledged().isEmpty()) {
                 System.out.println(one.id() + ": " + preview.acknowledged());
             }
+            if (!preview.obstacle().isEmpty()) {
+                System.out.println(one.id() + ": it would not be rewound: " + preview.obstacle());
+            }
             preview.format().forEach(System.out::println);
             isLeft |= !(preview.verdict() instanceof ReturnVerdict.NothingMore);
         }
@@ -154,31 +158,43 @@ final class RejoinServer {
     }
 
     /** Ends what keeps it down, and closes it the moment it answers: its configuration may let it come up writable. */
-    private void release(Wiring wiring, List<LastChange> changes) {
+    private int release(Wiring wiring, List<LastChange> changes, ReturnedRuns runs) {
         ServerId id = named.orElseThrow();
-        Optional<LastChange> change = changes.stream()
+        World world = wiring.world();
+        // Also makes everything warm: the moment counts in which it answers.
+        ReturnLook before = ReturnLook.at(world, wiring.cluster(), changes);
+        requireSource(before);
+        ServerId source = before.source().source().orElseThrow();
+        changes.stream()
                 .findFirst()
-                .filter(c -> c.oldSource().equals(id) && !c.keptDownBy().isEmpty());
-        change.ifPresent(c -> {
-            boolean removed = wiring.world().hosts().endKeepingDown(id, c.keptDownBy());
-            story.tell(
-                    "rejoin",
-                    Optional.of(id),
-                    removed ? "not kept down any more: removed " + c.keptDownBy() : "nothing keeps it down any more");
-        });
-        long until = wiring.world().time().nanos()
-                + Duration.ofSeconds(options.waitSeconds).toNanos();
+                .filter(c -> c.oldSource().equals(id) && !c.keptDownBy().isEmpty())
+                .ifPresent(change -> {
+                    boolean removed = world.hosts().endKeepingDown(id, change.keptDownBy());
+                    story.tell(
+                            "rejoin",
+                            Optional.of(id),
+                            removed
+                                    ? "not kept down any more: removed " + change.keptDownBy()
+                                    : "nothing keeps it down any more");
+                });
+        long until =
+                world.time().nanos() + Duration.ofSeconds(options.waitSeconds).toNanos();
         story.tell("rejoin", Optional.of(id), "waiting " + options.waitSeconds + " s for it to be started");
-        while (!wiring.world().servers().ping(id, PingType.CONNECT, PROBE).isSignOfLife()) {
-            if (wiring.world().time().nanos() > until) {
+        while (!world.servers().ping(id, PingType.CONNECT, PROBE).isSignOfLife()) {
+            if (world.time().nanos() > until) {
                 throw Problem.of(
                                 ManagerError.PREFLIGHT_FAILED,
                                 id + " was not started within " + options.waitSeconds + " s")
                         .why("nothing of ours keeps it down any more")
                         .next("start it with read_only=1, then masterha-rejoin again");
             }
-            wiring.world().time().sleep(PACE);
+            world.time().sleep(PACE);
         }
+        Optional<RejoinReport> report = runs.meet(id, source, () -> ReturnLook.at(world, wiring.cluster(), changes));
+        if (report.isEmpty()) {
+            story.tell("rejoin", Optional.of(id), "it is where it belongs");
+        }
+        return report.map(RejoinReport::exitCode).orElse(0);
     }
 
     private ServerId configured(String name) {

@@ -11,6 +11,7 @@ import io.masterha.manager.execute.RejoinReport;
 import io.masterha.manager.port.Story;
 import io.masterha.manager.report.RejoinText;
 import io.masterha.manager.topology.ReturnedServers.Returned;
+import io.masterha.manager.topology.ServerId;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -18,6 +19,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /** Runs rejoins with a journal each, and tells how they ended: in the log and in {@code W/APP.rejoin.json}. */
 final class ReturnedRuns {
@@ -52,14 +54,25 @@ final class ReturnedRuns {
         for (Path file : RejoinJournal.unfinished(workdir, config)) {
             Optional<RejoinReport> report = rejoin(file).resume();
             if (report.isPresent()) {
-                exit = Math.max(exit, publish(report.get()).exitCode() == 0 ? 0 : 1);
+                publish(report.get());
+                exit = report.get().exitCode() == 1 ? 1 : exit;
             }
         }
         return exit;
     }
 
     RejoinReport run(ReturnLook look, Returned returned) {
-        return publish(rejoin(RejoinJournal.next(workdir, config)).run(look, returned));
+        RejoinReport report = rejoin(RejoinJournal.next(workdir, config)).run(look, returned);
+        publish(report);
+        return report;
+    }
+
+    /** Closes a server that has just answered, then the same; empty if it is where it belongs. */
+    Optional<RejoinReport> meet(ServerId server, ServerId source, Supplier<ReturnLook> whole) {
+        Optional<RejoinReport> report =
+                rejoin(RejoinJournal.next(workdir, config)).meet(server, source, whole);
+        report.ifPresent(this::publish);
+        return report;
     }
 
     private Rejoin rejoin(Path journal) {
@@ -77,7 +90,7 @@ final class ReturnedRuns {
         return new Rejoin(own, wiring.cluster(), changes, policy, wanted);
     }
 
-    private RejoinReport publish(RejoinReport report) {
+    private void publish(RejoinReport report) {
         RejoinText.body(report).forEach(line -> story.tell("report", Optional.of(report.server()), line));
         Path file = workdir.resolve(config.application() + ".rejoin.json");
         try {
@@ -87,6 +100,5 @@ final class ReturnedRuns {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        return report;
     }
 }

@@ -84,6 +84,11 @@ public final class Workers implements AutoCloseable {
         return results;
     }
 
+    /** Runs a job that nobody waits for; it ends by itself, or by an interrupt when the workers are closed. */
+    public void beside(Runnable job) {
+        pool.execute(job);
+    }
+
     private static RuntimeException unchecked(Throwable failure) {
         if (failure instanceof Error error) {
             throw error;

@@ -37,6 +37,7 @@ public enum Phase {
     RETURN_ADDRESS("back", "Way back"),
     RESUME("back", "Way back"),
     CLOSE_RETURNED("rejoin", "Rejoin of a server that came back"),
+    KEEP_OWN("rejoin", "Rejoin of a server that came back"),
     REWIND_RETURNED("rejoin", "Rejoin of a server that came back"),
     FOLLOW_AGAIN("rejoin", "Rejoin of a server that came back"),
     LIKE_THE_OTHERS("rejoin", "Rejoin of a server that came back"),

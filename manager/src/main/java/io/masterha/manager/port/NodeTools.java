@@ -2,6 +2,7 @@ package io.masterha.manager.port;
 
 import io.masterha.binlog.BinlogPosition;
 import io.masterha.binlog.node.ApplyDiffReply;
+import io.masterha.binlog.node.RewindRowsReply;
 import io.masterha.binlog.node.SavedLog;
 import io.masterha.manager.topology.ServerId;
 import java.util.List;
@@ -70,4 +71,19 @@ public interface NodeTools {
 
     /** Applies saved files through the replica's own applier; returns when everything in them is executed. */
     ApplyDiffReply apply(ServerId host, long sourceServerId, List<SavedLog> logs);
+
+    /**
+     * Saves transactions of a server that only that server has, as they were logged; it may be up.
+     *
+     * @param name the file's name in masterha's directory on that host
+     */
+    SavedLog saveOwn(ServerId host, OwnTransactions own, String name);
+
+    /**
+     * Undoes them from their row images, all or none, after they were kept; its SQL brings the GTID state after them.
+     *
+     * @param dryRun only find out whether that could be done
+     * @throws io.masterha.binlog.Problem if it cannot be done with certainty, or was not done
+     */
+    RewindRowsReply rewind(ServerId host, OwnTransactions own, String name, boolean dryRun);
 }

@@ -1,6 +1,7 @@
 package io.masterha.manager.port;
 
 import java.time.Duration;
+import java.util.List;
 
 /**
  * One database server, in the words of replication. Every call ends within the session's limits or throws a
@@ -72,6 +73,16 @@ public interface ServerSession {
 
     /** Who writes there, and the means to stop it. */
     WriteControl writes();
+
+    /**
+     * Makes the server's GTID state what its rows stand for, after transactions were undone: its binary log begins anew.
+     *
+     * @param statements what {@code rewind-rows} told to run, in order
+     */
+    void forgetHistory(List<String> statements);
+
+    /** Gives the server another {@code server_id} until it is restarted: a replica ignores what carries its own. */
+    void setServerId(long serverId);
 
     /** Keeps or purges executed relay logs: MHA keeps {@code relay_log_purge} as it was when it repoints. */
     void setRelayLogPurge(boolean purge);

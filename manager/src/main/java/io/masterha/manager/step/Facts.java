@@ -34,6 +34,12 @@ public interface Facts {
     /** How the failed source is kept down when the manager has ended, for the operator. */
     String KEPT_DOWN = "kept-down";
 
+    /** Rejoin: what only the server that came back had, as it was logged. */
+    String OWN = "own";
+
+    /** Rejoin: the statements to run when it is undone, a line each. */
+    String AFTER_REWIND = "after-rewind";
+
     /** Switchover: where the old source's history ended when its writes were stopped. */
     String FINAL = "final";
 

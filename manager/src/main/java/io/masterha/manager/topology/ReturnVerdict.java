@@ -5,11 +5,22 @@ public sealed interface ReturnVerdict {
     /** One clause for the operator. */
     String sentence();
 
-    /** Nothing that the source lacks: it can follow. */
-    record NothingMore(String how) implements ReturnVerdict {
+    /**
+     * Nothing that the source lacks: it can follow.
+     *
+     * @param lostOwn transactions of its own that it lacks itself and the source has: its disk lost them, or is a copy of
+     *     before; empty if there are none
+     */
+    record NothingMore(String how, String lostOwn) implements ReturnVerdict {
+        /** One that has all that it wrote itself. */
+        public NothingMore(String how) {
+            this(how, "");
+        }
+
         @Override
         public String sentence() {
-            return "it has nothing that the source lacks: " + how;
+            return "it has nothing that the source lacks: " + how
+                    + (lostOwn.isEmpty() ? "" : "; it has lost some of its own: " + lostOwn);
         }
     }
 
@@ -18,8 +29,15 @@ public sealed interface ReturnVerdict {
      *
      * @param transactions GTIDs, or a stretch of its binary log
      * @param count how many; -1 if nobody knows
+     * @param gtids the same as a set in the server's notation; empty if they are not known as one
+     * @param common the set (MariaDB: position) that both have; empty if it is not known as one
      */
-    record More(String transactions, long count) implements ReturnVerdict {
+    record More(String transactions, long count, String gtids, String common) implements ReturnVerdict {
+        /** Known by place only. */
+        public More(String transactions, long count) {
+            this(transactions, count, "", "");
+        }
+
         @Override
         public String sentence() {
             return "it has " + (count < 0 ? "transactions" : count + " transactions") + " that the source lacks: "

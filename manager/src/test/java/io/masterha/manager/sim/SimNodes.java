@@ -98,6 +98,17 @@ record SimNodes(SimWorld world) implements NodeTools {
     }
 
     @Override
+    public SavedLog saveOwn(ServerId host, io.masterha.manager.port.OwnTransactions own, String name) {
+        throw new AssertionError("only a rejoin saves what only one server has");
+    }
+
+    @Override
+    public io.masterha.binlog.node.RewindRowsReply rewind(
+            ServerId host, io.masterha.manager.port.OwnTransactions own, String name, boolean dryRun) {
+        throw new AssertionError("only a rejoin rewinds");
+    }
+
+    @Override
     public ApplyDiffReply apply(ServerId host, long sourceServerId, List<SavedLog> logs) {
         world.killer.before("apply on " + host);
         world.disturbance.accept("apply on " + host);

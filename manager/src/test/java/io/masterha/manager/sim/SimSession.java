@@ -118,6 +118,16 @@ final class SimSession implements ServerSession {
     }
 
     @Override
+    public void forgetHistory(java.util.List<String> statements) {
+        throw new AssertionError("only a rejoin forgets history");
+    }
+
+    @Override
+    public void setServerId(long serverId) {
+        throw new AssertionError("only a rejoin changes a server_id");
+    }
+
+    @Override
     public io.masterha.manager.port.ServerHistory history() {
         throw new AssertionError("only a rejoin compares histories");
     }

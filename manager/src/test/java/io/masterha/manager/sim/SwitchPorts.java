@@ -219,6 +219,17 @@ record SwitchPorts(SwitchWorld world) implements Servers, Hosts, NodeTools, Hook
     }
 
     @Override
+    public SavedLog saveOwn(ServerId host, io.masterha.manager.port.OwnTransactions own, String name) {
+        throw new AssertionError("only a rejoin saves what only one server has");
+    }
+
+    @Override
+    public io.masterha.binlog.node.RewindRowsReply rewind(
+            ServerId host, io.masterha.manager.port.OwnTransactions own, String name, boolean dryRun) {
+        throw new AssertionError("only a rejoin rewinds");
+    }
+
+    @Override
     public ApplyDiffReply apply(ServerId host, long sourceServerId, List<SavedLog> logs) {
         throw unused("apply");
     }

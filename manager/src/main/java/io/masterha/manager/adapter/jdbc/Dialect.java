@@ -205,6 +205,10 @@ final class Dialect {
                 : List.of("SET GLOBAL read_only = 1");
     }
 
+    static String setServerId(long serverId) {
+        return "SET GLOBAL server_id = " + serverId;
+    }
+
     static String setRelayLogPurge(boolean purge) {
         return "SET GLOBAL relay_log_purge = " + (purge ? 1 : 0);
     }

@@ -283,6 +283,16 @@ final class JdbcSession implements ServerSession, AutoCloseable {
     }
 
     @Override
+    public void forgetHistory(List<String> statements) {
+        statements.forEach(wire::run);
+    }
+
+    @Override
+    public void setServerId(long serverId) {
+        wire.run(Dialect.setServerId(serverId));
+    }
+
+    @Override
     public void setRelayLogPurge(boolean purge) {
         wire.run(Dialect.setRelayLogPurge(purge));
     }

@@ -33,6 +33,12 @@ final class ReadinessReader {
             "slave_parallel_type",
             "replica_parallel_type",
             "gtid_mode",
+            "rpl_semi_sync_source_enabled",
+            "rpl_semi_sync_source_timeout",
+            "rpl_semi_sync_source_wait_point",
+            "rpl_semi_sync_master_enabled",
+            "rpl_semi_sync_master_timeout",
+            "rpl_semi_sync_master_wait_point",
             "gtid_strict_mode",
             "log_slave_updates",
             "log_replica_updates");

@@ -4,10 +4,13 @@ import io.masterha.binlog.BinlogPosition;
 import io.masterha.binlog.Problem;
 import io.masterha.binlog.node.ApplyDiffReply;
 import io.masterha.binlog.node.ApplyDiffRequest;
+import io.masterha.binlog.node.RewindRowsReply;
+import io.masterha.binlog.node.RewindRowsRequest;
 import io.masterha.binlog.node.SaveBinlogsRequest;
 import io.masterha.binlog.node.SaveRelayLogsRequest;
 import io.masterha.binlog.node.SavedLog;
 import io.masterha.manager.port.NodeTools;
+import io.masterha.manager.port.OwnTransactions;
 import io.masterha.manager.port.Story;
 import io.masterha.manager.topology.ServerId;
 import java.time.Duration;
@@ -35,6 +38,7 @@ public final class SshNodeTools implements NodeTools {
     private static final String IS_ONE_OF = "a=$1; shift; for d; do [ \"$a\" -ef \"$d\" ] && exit 0; done; exit 3";
 
     private static final int ELSEWHERE = 3;
+    private static final int REWIND_SECONDS = 600;
     private static final Duration ANSWER = Duration.ofSeconds(10);
 
     private final SshHosts hosts;
@@ -179,6 +183,30 @@ public final class SshNodeTools implements NodeTools {
                 settings.relaxDurability(),
                 settings.disableLogBin().test(host));
         return ask(host, "apply", "apply-diff", request, ApplyDiffReply.class);
+    }
+
+    @Override
+    public SavedLog saveOwn(ServerId host, OwnTransactions own, String name) {
+        SaveBinlogsRequest request = new SaveBinlogsRequest(
+                directories(host), own.from(), own.from().isEmpty() ? own.exclude() : "", 0, file(host, name));
+        return ask(host, "save", "save-binlogs", request, SavedLog.class);
+    }
+
+    @Override
+    public RewindRowsReply rewind(ServerId host, OwnTransactions own, String name, boolean dryRun) {
+        RewindRowsRequest request = new RewindRowsRequest(
+                settings.serverOf().apply(host),
+                own.from(),
+                own.from().isEmpty() ? own.exclude() : "",
+                own.expected(),
+                dryRun ? "" : file(host, name),
+                dryRun,
+                REWIND_SECONDS);
+        return ask(host, "rewind", "rewind-rows", request, RewindRowsReply.class);
+    }
+
+    private String file(ServerId host, String name) {
+        return settings.remoteDirectory().apply(host) + "/" + name;
     }
 
     private String place(ServerId host) {
