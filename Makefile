@@ -41,9 +41,9 @@ fmt: ## formats the sources
 dist: ## target/masterha, ready to run, with the node bundle for the database hosts
 	MVN="$(MVN)" bash dist/build.sh
 
-sim: ## one simulated failover in full, or many: make sim SEED=4711, make sim SEEDS=1000000
-	$(MVN) -q test -pl manager -am -Dchecks.skip=true -Dtest=SimulationTest -Dsurefire.failIfNoSpecifiedTests=false \
-	  -DredirectTestOutputToFile=false -Dsim.seed=$(SEED) $(if $(SEEDS),-Dsim.seeds=$(SEEDS))
+sim: ## one simulated failover and life in full, or many: make sim SEED=4711, make sim SEEDS=1000000
+	$(MVN) -q test -pl manager -am -Dchecks.skip=true -Dtest='SimulationTest,LifeSimulationTest' -Dsurefire.failIfNoSpecifiedTests=false \
+	  -DredirectTestOutputToFile=false -Dsim.seed=$(SEED) $(if $(SEEDS),-Dsim.seeds=$(SEEDS) -Dlife.seeds=$(SEEDS))
 
 docs: ## the documents that are printed from tables
 	$(MVN) -q compile -pl manager -am -Dchecks.skip=true dependency:build-classpath -Dmdep.outputFile=target/classpath -Dmdep.includeScope=runtime

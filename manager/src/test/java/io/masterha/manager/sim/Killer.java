@@ -5,9 +5,9 @@ import java.util.List;
 import java.util.Random;
 
 /** Kills the manager before or after its n-th effect, and makes effects fail at random. */
-final class Killer {
+public final class Killer {
     /** The manager is dead: nothing of ours may catch this. */
-    static final class ManagerKilled extends Error {
+    public static final class ManagerKilled extends Error {
         private static final long serialVersionUID = 1L;
 
         ManagerKilled(String at) {
@@ -23,33 +23,33 @@ final class Killer {
     private boolean dead;
     private int effects;
 
-    Killer(Random random, double failureRate) {
+    public Killer(Random random, double failureRate) {
         this.random = random;
         this.failureRate = failureRate;
         this.killAt = Integer.MAX_VALUE;
     }
 
-    void killAt(int effect, boolean after) {
+    public void killAt(int effect, boolean after) {
         killAt = effect;
         killAfter = after;
         dead = false;
         effects = 0;
     }
 
-    void neverAgain() {
+    public void neverAgain() {
         killAt(Integer.MAX_VALUE, false);
     }
 
-    int effects() {
+    public int effects() {
         return effects;
     }
 
-    List<String> trace() {
+    public List<String> trace() {
         return trace;
     }
 
     /** Called around every effect; {@code name} is for the trace. */
-    void before(String name) {
+    public void before(String name) {
         if (dead) {
             throw new ManagerKilled("after death: " + name);
         }
@@ -60,7 +60,7 @@ final class Killer {
         }
     }
 
-    void after(String name) {
+    public void after(String name) {
         if (effects == killAt && killAfter) {
             die("after " + name);
         }
