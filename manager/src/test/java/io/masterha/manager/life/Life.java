@@ -4,6 +4,7 @@ import io.masterha.manager.app.Cluster;
 import io.masterha.manager.app.Failover;
 import io.masterha.manager.app.Interrupted;
 import io.masterha.manager.app.Monitor;
+import io.masterha.manager.app.WatchPolicy;
 import io.masterha.manager.execute.FailoverReport;
 import io.masterha.manager.execute.Journal;
 import io.masterha.manager.execute.Workers;
@@ -23,6 +24,7 @@ import io.masterha.manager.topology.ServerId;
 import io.masterha.manager.topology.Witness;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -31,8 +33,8 @@ import java.util.Random;
 
 /** One life of a cluster, made from a seed: what it consists of, what goes wrong, and the managers that look after it. */
 final class Life {
-    private static final Duration WATCHED = Duration.ofSeconds(150);
-    private static final Duration AFTERWARDS = Duration.ofSeconds(90);
+    private static final Duration WATCHED = Duration.ofMinutes(2);
+    private static final Duration AFTERWARDS = Duration.ofSeconds(45);
     private static final Duration NEXT_MANAGER = Duration.ofSeconds(5);
 
     final LifeWorld world;
@@ -91,6 +93,7 @@ final class Life {
         if (random.nextInt(3) == 0) {
             world.faults.add(noise(random, servers, fault));
         }
+        world.faults.sort(Comparator.comparing(Fault::at));
         boolean isManagerKilled = random.nextInt(3) == 0;
         if (isManagerKilled) {
             killer.killAt(1 + random.nextInt(60), random.nextBoolean());
@@ -214,6 +217,14 @@ final class Life {
     }
 
     private Monitor monitor(io.masterha.manager.app.World seen) {
-        return new Monitor(seen, cluster, world.first, 1, PingType.SELECT, witnesses, state -> {});
+        return new Monitor(
+                seen,
+                new LifeWitnesses(ports),
+                cluster,
+                world.first,
+                1,
+                WatchPolicy.usual(PingType.SELECT, Limits.USUAL.pingInterval()),
+                witnesses,
+                state -> {});
     }
 }

@@ -140,7 +140,7 @@ final class LifePorts implements Servers, Hosts, JournalStore {
     public boolean awaitBreak(ServerId id, Duration limit) {
         LifeServer server = world.server(id);
         for (long until = world.nanos() + limit.toNanos(); world.nanos() < until; ) {
-            world.sleep(Duration.ofMillis(50));
+            world.sleep(Duration.ofMillis(100));
             if (world.managerReaches(server) && !server.processUp) {
                 return true;
             }

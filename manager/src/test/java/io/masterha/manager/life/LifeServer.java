@@ -29,6 +29,8 @@ final class LifeServer {
     boolean writable;
     boolean receiverRuns;
     boolean applierRuns;
+    /** How many heartbeats its receiver has counted. */
+    long heartbeats;
     /** Events of a transaction that has not been received to its end. */
     int partial;
     /** Events of a transaction that were written when the server crashed. */

@@ -10,7 +10,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.stream.LongStream;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
@@ -24,12 +23,7 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 @Execution(ExecutionMode.CONCURRENT)
 class LifeSimulationTest {
     private static final int USUAL_SEEDS = 4_000;
-    private static final Workers ONE_AFTER_THE_OTHER = Workers.sideBySide(1);
-
-    @AfterAll
-    static void stop() {
-        ONE_AFTER_THE_OTHER.close();
-    }
+    private static final Workers ONE_AFTER_THE_OTHER = Workers.inTurn();
 
     @Test
     void whatever_fails_one_server_takes_writes_and_what_was_acknowledged_is_there_or_told() {

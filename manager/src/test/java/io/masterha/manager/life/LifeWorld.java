@@ -19,7 +19,7 @@ final class LifeWorld implements Time, Story {
         private static final long serialVersionUID = 1L;
     }
 
-    private static final long TICK = Duration.ofMillis(50).toNanos();
+    private static final long TICK = Duration.ofMillis(100).toNanos();
     private static final long CONNECTION_TIME_OUT = Duration.ofSeconds(60).toNanos();
 
     final Map<ServerId, LifeServer> servers = new LinkedHashMap<>();
@@ -89,33 +89,33 @@ final class LifeWorld implements Time, Story {
     }
 
     private void tick() {
-        List<Map.Entry<Long, Runnable>> due =
-                later.stream().filter(e -> e.getKey() <= now).toList();
-        later.removeAll(due);
-        due.forEach(e -> e.getValue().run());
-        for (Fault fault : List.copyOf(faults)) {
-            if (fault.at().toNanos() <= now) {
-                faults.remove(fault);
-                strike(fault);
-            }
+        if (!later.isEmpty()) {
+            List<Map.Entry<Long, Runnable>> due =
+                    later.stream().filter(e -> e.getKey() <= now).toList();
+            later.removeAll(due);
+            due.forEach(e -> e.getValue().run());
         }
-        for (LifeServer server : servers.values()) {
-            if (!server.processUp
-                    && server.hostUp
-                    && server.startsAt <= now
-                    && !server.heldDown
-                    && server.keptDownUntil <= now) {
-                server.start();
-                tell("world", Optional.of(server.id), "starts");
-            }
+        while (!faults.isEmpty() && faults.get(0).at().toNanos() <= now) {
+            strike(faults.remove(0));
         }
         clients.tick();
-        servers.values().forEach(this::receive);
-        servers.values().forEach(this::apply);
-        List<LifeServer> writable =
-                servers.values().stream().filter(LifeServer::takesWrites).toList();
-        if (writable.size() > 1 && twoWritable.isEmpty()) {
-            twoWritable = Optional.of("at " + now / 1_000_000 + " ms: " + writable);
+        int writable = 0;
+        for (LifeServer server : servers.values()) {
+            startIfDue(server);
+            receive(server);
+            apply(server);
+            writable += server.takesWrites() ? 1 : 0;
+        }
+        if (writable > 1 && twoWritable.isEmpty()) {
+            twoWritable = Optional.of("at " + now / 1_000_000 + " ms: " + servers.values());
+        }
+    }
+
+    private void startIfDue(LifeServer server) {
+        boolean isKept = server.heldDown || server.keptDownUntil > now;
+        if (!server.processUp && server.hostUp && server.startsAt <= now && !isKept) {
+            server.start();
+            tell("world", Optional.of(server.id), "starts");
         }
     }
 
@@ -135,6 +135,7 @@ final class LifeWorld implements Time, Story {
         if (!source.processUp) {
             return;
         }
+        replica.heartbeats += replica.relay.size() == source.data.size() ? 1 : 0;
         int events = random.nextInt(8);
         while (events-- > 0 && replica.relay.size() < source.data.size()) {
             replica.partial++;
