@@ -6,7 +6,6 @@ import io.masterha.binlog.node.ApplyDiffReply;
 import io.masterha.binlog.node.LogPiece;
 import io.masterha.binlog.node.SavedLog;
 import io.masterha.manager.port.HostError;
-import io.masterha.manager.port.NodeTools;
 import io.masterha.manager.topology.ServerId;
 import java.time.Duration;
 import java.util.List;
@@ -14,7 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /** The node commands on simulated hosts: they save and apply what is in the servers' logs. */
-final class LifeNodes implements NodeTools {
+final class LifeNodes extends UnaskedNodes {
     private static final Duration COMMAND = Duration.ofMillis(100);
 
     /** What a saved file holds: whole transactions from one on. */
@@ -67,21 +66,6 @@ final class LifeNodes implements NodeTools {
     public SavedLog readBinlog(ServerId host, BinlogPosition from) {
         LifeServer server = reached(host);
         return saved("", server, from, server.data, 0, "");
-    }
-
-    @Override
-    public Optional<String> binlogElsewhere(ServerId host) {
-        throw new AssertionError("only the check before watching asks that");
-    }
-
-    @Override
-    public SavedLog saveCopy(ServerId binlogServer, BinlogPosition from, long serverId) {
-        throw new AssertionError("there are no binlog servers");
-    }
-
-    @Override
-    public SavedLog readCopy(ServerId binlogServer, BinlogPosition from, long serverId) {
-        throw new AssertionError("there are no binlog servers");
     }
 
     @Override

@@ -3,17 +3,12 @@ package io.masterha.manager.life;
 import io.masterha.binlog.Problem;
 import io.masterha.manager.port.BinlogMark;
 import io.masterha.manager.port.Following;
-import io.masterha.manager.port.Readiness;
-import io.masterha.manager.port.ReplicationAccount;
 import io.masterha.manager.port.ReplicationStatus;
 import io.masterha.manager.port.ReplicationStatus.Receiver;
 import io.masterha.manager.port.ServerFiles;
-import io.masterha.manager.port.ServerHistory;
-import io.masterha.manager.port.ServerSession;
 import io.masterha.manager.port.ServerSettings;
 import io.masterha.manager.port.ServerStatus;
 import io.masterha.manager.port.SourceTraits;
-import io.masterha.manager.port.WriteControl;
 import io.masterha.manager.topology.ServerVersion;
 import java.time.Duration;
 import java.util.Map;
@@ -21,7 +16,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /** A manager's session to a simulated server; each call may find that the server cannot be reached any more. */
-final class LifeSession implements ServerSession {
+final class LifeSession extends UnaskedSession {
     private final LifePorts ports;
     private final LifeWorld world;
     private final LifeServer server;
@@ -195,31 +190,6 @@ final class LifeSession implements ServerSession {
     @Override
     public String howToFollow(Following following) {
         return "follow " + following;
-    }
-
-    @Override
-    public boolean awaitExecuted(BinlogMark end, Duration limit) {
-        throw new AssertionError("no failover waits for the end of a living source");
-    }
-
-    @Override
-    public WriteControl writes() {
-        throw new AssertionError("no failover controls the writers of a living source");
-    }
-
-    @Override
-    public ServerHistory history() {
-        throw new AssertionError("only a rejoin compares histories");
-    }
-
-    @Override
-    public Readiness readiness() {
-        throw new AssertionError("only the check before watching asks that");
-    }
-
-    @Override
-    public ReplicationAccount replicationAccount(String usual) {
-        throw new AssertionError("only the check before watching asks that");
     }
 
     private void change(String what, Runnable change) {
