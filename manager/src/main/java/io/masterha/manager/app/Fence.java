@@ -12,7 +12,6 @@ import io.masterha.manager.topology.FailedSource;
 import io.masterha.manager.topology.FenceCertificate;
 import io.masterha.manager.topology.FenceCertificate.Strength;
 import io.masterha.manager.topology.ServerId;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -129,9 +128,14 @@ public final class Fence {
      */
     private void overSsh(FailedSource source) {
         ServerId failed = source.id();
-        Duration limit = limit(source);
+        if (isPassedOver(source)) {
+            evidence.add("over SSH: its host was silent for as long as it was asked, and takes no connection");
+            world.story().warn("fence", Optional.of(failed), "not proved down: its host is silent; it is tried on");
+            world.hosts().keepTrying(failed);
+            return;
+        }
         try {
-            evidence.add(world.hosts().bringDown(failed, limit));
+            evidence.add(world.hosts().bringDown(failed, world.limits().fence()));
             strength = Strength.PROVED_DOWN;
         } catch (Problem problem) {
             if (problem.code() == HostError.HOST_UNREACHABLE) {
@@ -154,16 +158,17 @@ public final class Fence {
     }
 
     /**
-     * A host that has just been silent through all of the detection is not waited for once more where the failover goes
-     * on without it anyway: it is tried in the background then, so that it is held down as soon as it answers.
+     * A host that has just been silent through all of the detection, and does not even take a connection, is not waited
+     * for once more where the failover goes on without it anyway: it is tried on in the background, so that it is held
+     * down as soon as it answers. One that only takes long for a login is waited for: its log can be had.
      */
-    private Duration limit(FailedSource source) {
+    private boolean isPassedOver(FailedSource source) {
         boolean isAwaited = safety.fence() == FencePolicy.STRICT
                 && safety.vouched().isEmpty()
                 && !world.hooks().canShutDown();
-        return source.hostAnswers() || isAwaited
-                ? world.limits().fence()
-                : world.limits().fenceOfSilent();
+        return !source.hostAnswers()
+                && !isAwaited
+                && !world.hosts().accepts(source.id(), world.limits().fenceOfSilent());
     }
 
     private void unproved(ServerId failed, Problem problem) {

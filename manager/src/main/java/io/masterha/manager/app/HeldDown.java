@@ -19,7 +19,7 @@ import java.util.Optional;
 
 /** Looks after a failed source that was brought down: whether it stays down, and whether it has run in between. */
 final class HeldDown {
-    private static final Duration LAST_LOOK = Duration.ofSeconds(1);
+    private static final Duration LAST_LOOK = Duration.ofMillis(500);
 
     private final World world;
     private final Journal journal;

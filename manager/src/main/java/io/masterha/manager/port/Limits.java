@@ -9,7 +9,7 @@ import java.time.Duration;
  * @param suspectInterval time between two looks at a source that does not answer
  * @param sshLook how long one look at a host may take ({@code ssh_connection_timeout})
  * @param fence how long bringing the failed source down may take
- * @param fenceOfSilent the same where its host has been silent for as long as anybody looked, and nobody waits for it
+ * @param fenceOfSilent how long a host that was silent through all of the detection may take to accept a connection
  * @param fenceBySql how long a failed source may take to answer SQL, and again for what it is told
  * @param stopReceiver how long a receiver may take to stop
  * @param applied how long a replica may go without progress while it executes what it has received; one statement that

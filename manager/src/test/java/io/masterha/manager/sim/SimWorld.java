@@ -196,6 +196,11 @@ final class SimWorld implements Servers, Hosts, JournalStore, Story, Time {
     }
 
     @Override
+    public boolean accepts(ServerId id, Duration limit) {
+        return hostAnswers;
+    }
+
+    @Override
     public void keepTrying(ServerId id) {
         // This host does not come back.
     }

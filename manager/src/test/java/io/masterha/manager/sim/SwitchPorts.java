@@ -47,6 +47,11 @@ record SwitchPorts(SwitchWorld world) implements Servers, Hosts, NodeTools, Hook
     }
 
     @Override
+    public boolean accepts(ServerId id, Duration limit) {
+        throw unused("accepts");
+    }
+
+    @Override
     public void keepTrying(ServerId id) {
         throw unused("keep trying");
     }

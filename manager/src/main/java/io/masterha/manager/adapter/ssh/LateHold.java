@@ -2,6 +2,7 @@ package io.masterha.manager.adapter.ssh;
 
 import io.masterha.binlog.Problem;
 import io.masterha.manager.adapter.Deadlines;
+import io.masterha.manager.port.HostError;
 import io.masterha.manager.port.ServerFiles;
 import io.masterha.manager.port.Story;
 import java.time.Duration;
@@ -16,7 +17,7 @@ import java.util.concurrent.TimeUnit;
  */
 final class LateHold implements AutoCloseable {
     private static final Duration ATTEMPT = Duration.ofSeconds(20);
-    private static final Duration PAUSE = Duration.ofMillis(250);
+    private static final Duration PAUSE = Duration.ofSeconds(1);
 
     private final SshConnection connection;
     private final ServerFiles files;
@@ -50,8 +51,13 @@ final class LateHold implements AutoCloseable {
         HoldDown made;
         try {
             made = HoldDown.start(connection, files, ATTEMPT);
-        } catch (Problem silent) {
-            // The first failure was told; that it is still silent is no news.
+        } catch (Problem problem) {
+            // The first failure was told; that it is still silent is no news. Whoever answers and refuses us is not
+            // pressed.
+            if (problem.code() != HostError.HOST_UNREACHABLE && problem.code() != SshError.COMMAND_INTERRUPTED) {
+                connection.warn("its host answers now: " + problem.sentence());
+                closed.countDown();
+            }
             return;
         }
         synchronized (this) {

@@ -104,13 +104,13 @@ final class SshConnection implements AutoCloseable {
         Optional<Session> warm = warm();
         if (warm.isPresent()) {
             try {
-                return starter.start(warm.get(), limit.dividedBy(2));
+                return guarded(starter, warm.get(), limit.dividedBy(2));
             } catch (JSchException e) {
                 drop();
             }
         }
         try {
-            return starter.start(connect(left(until)), left(until));
+            return guarded(starter, connect(left(until)), left(until));
         } catch (JSchException e) {
             drop();
             throw problem(e, limit);
@@ -138,8 +138,27 @@ final class SshConnection implements AutoCloseable {
 
     private static ChannelSftp openSftp(Session session, Duration limit) throws JSchException {
         ChannelSftp channel = (ChannelSftp) session.openChannel("sftp");
-        channel.connect((int) limit.toMillis());
+        guarded(() -> channel.connect((int) limit.toMillis()));
         return channel;
+    }
+
+    private interface Attempt {
+        void run() throws JSchException;
+    }
+
+    /** The library stumbles over itself where it is cut off in the middle, or is told nonsense by the other side. */
+    private static void guarded(Attempt attempt) throws JSchException {
+        try {
+            attempt.run();
+        } catch (NullPointerException | IndexOutOfBoundsException | IllegalStateException e) {
+            throw new JSchException("the connection was cut off, or is no SSH", e);
+        }
+    }
+
+    private static RemoteProcess guarded(Starter starter, Session session, Duration open) throws JSchException {
+        RemoteProcess[] started = new RemoteProcess[1];
+        guarded(() -> started[0] = starter.start(session, open));
+        return started[0];
     }
 
     private synchronized Optional<Session> warm() {
@@ -166,7 +185,7 @@ final class SshConnection implements AutoCloseable {
     private void connect(Session session, Duration limit) throws JSchException {
         try (Deadlines.Armed armed = deadlines.arm(limit, session::disconnect)) {
             try {
-                session.connect((int) Math.max(1, limit.toMillis()));
+                guarded(() -> session.connect((int) Math.max(1, limit.toMillis())));
             } catch (JSchException e) {
                 session.disconnect();
                 throw armed.hasFired() ? new JSchException("no answer", e) : e;

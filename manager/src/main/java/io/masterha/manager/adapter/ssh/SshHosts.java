@@ -8,6 +8,8 @@ import io.masterha.manager.port.Hosts;
 import io.masterha.manager.port.ServerFiles;
 import io.masterha.manager.port.Story;
 import io.masterha.manager.topology.ServerId;
+import java.io.IOException;
+import java.net.Socket;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
@@ -97,6 +99,16 @@ public final class SshHosts implements Hosts {
                             HostSight.Kind.NO_ANSWER, "the look failed with exit code " + result.exitCode()));
         } catch (Problem problem) {
             return new HostSight(HostSight.Kind.NO_ANSWER, problem.what() + ": " + problem.why(), problem.next());
+        }
+    }
+
+    @Override
+    public boolean accepts(ServerId id, Duration limit) {
+        SshTarget target = connection(id).target();
+        try (Socket socket = new LimitedSockets(limit).createSocket(target.sshAddress(), target.port())) {
+            return socket.isConnected();
+        } catch (IOException e) {
+            return false;
         }
     }
 
