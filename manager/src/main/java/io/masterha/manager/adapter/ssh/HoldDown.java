@@ -61,6 +61,9 @@ final class HoldDown implements AutoCloseable {
         if (wasDown && line.startsWith("killed ")) {
             connection.warn("somebody started the server again; " + line + " at once");
         }
+        if (line.startsWith("masked ")) {
+            connection.tell("its unit " + line.substring("masked ".length()) + " is masked for as long as it is kept down");
+        }
         lines.add(line);
     }
 

@@ -49,6 +49,11 @@ final class SshConnection implements AutoCloseable {
         return target;
     }
 
+    /** Tells the operator what was done on this host. */
+    void tell(String sentence) {
+        story.tell("ssh", Optional.of(target.id()), sentence);
+    }
+
     /** Tells the operator something about this host that needs attention. */
     void warn(String sentence) {
         story.warn("ssh", Optional.of(target.id()), sentence);

@@ -98,11 +98,50 @@ tell() {
     "port=$open pidfile=$file blind=$blind"
 }
 
+# The systemd unit that process $1 belongs to; empty if none. Where these are, a test says otherwise.
+cgroups=/proc run=/run
+unit_of() { sed -n 's|.*/\([^/]*[.]service\)\(/.*\)\{0,1\}$|\1|p' "$cgroups/$1/cgroup" | head -n 1; }
+
+# Sets pending: unit, its process and the parent of that, for mask. Nothing is waited for before the kill.
 kill_all() {
   for pid in $pids; do
-    kill -9 "$pid" && echo "killed $pid"
+    unit=$(unit_of "$pid")
+    read -r stat < "/proc/$pid/stat"
+    set -- ${stat##*) }
+    kill -9 "$pid" && echo "killed $pid" && [ -n "$unit" ] && pending="$unit $pid $2"
   done
 }
+
+# A unit that would start the server again is masked until the server is released, if the one that was killed was its
+# main process (or the child of that: mysqld_safe). The loop kills what it starts nevertheless; where the unit's file
+# is in /etc a mask of this kind has no effect. Whether it is masked stands in a file, for whoever ends the holding.
+masks=$run/masterha-masks-$port
+ours() { timeout 3 systemctl show -p "$2" "$1" | grep -Eqx "$2=($3)"; }
+mask() {
+  [ -n "$pending" ] || return
+  set -- $pending
+  pending=
+  command -v systemctl > /dev/null && ! grep -qx "$1" "$masks" || return
+  ours "$1" ExecMainPID "$2|$3" && ! ours "$1" LoadState masked || return
+  : > "$masks.busy" || return
+  (
+    timeout 5 systemctl --no-ask-password mask --runtime "$1" > /dev/null && echo "$1" >> "$masks" && echo "masked $1"
+    rm -f "$masks.busy"
+  )
+}
+unmask() {
+  tries=0
+  while [ -e "$masks.busy" ] && [ $tries -lt 60 ]; do
+    tries=$((tries + 1))
+    nap 0.1
+  done
+  [ -e "$masks" ] || return
+  while read -r unit; do
+    timeout 5 systemctl --no-ask-password unmask --runtime "$unit" > /dev/null < /dev/null
+  done < "$masks"
+  rm -f "$masks"
+}
+is_kept() { ls "/var/tmp/masterha-keeps-$port-down."* > /dev/null; }
 
 if [ "$mode" = look ]; then
   look
@@ -136,10 +175,12 @@ if [ "$mode" = keep ]; then
     while [ $left -gt 0 ] && [ -e "$file" ]; do
       find_server
       kill_all
+      mask
       left=$((left - 1))
       nap 0.25
     done
     rm -f "$file"
+    unmask
   ) &
   echo "keeping $file"
   exit 0
@@ -148,7 +189,11 @@ fi
 # Down and held down. The end of standard input ends the holding: it comes when the manager closes the channel, dies, or
 # its connection breaks. The heartbeat ends it too, by SIGPIPE; and after ten minutes it ends in any case.
 exec 3<&0
-( cat <&3 > /dev/null; kill -9 $$ ) &
+(
+  cat <&3 > /dev/null
+  kill -9 $$
+  is_kept || unmask
+) &
 watch=$!
 trap 'kill $watch' EXIT
 down=no beats=0
@@ -165,8 +210,10 @@ while [ $beats -lt 12000 ]; do
   elif [ $down = no ] && [ $((beats % 50)) = 0 ]; then
     tell waiting
   fi
+  [ $down = yes ] && mask
   [ $((beats % 20)) = 0 ] && echo .
   beats=$((beats + 1))
   if [ $down = yes ]; then nap 0.05; else nap 0.01; fi
 done
+is_kept || unmask
 echo ended

@@ -172,6 +172,77 @@ class ServerScriptTest {
         assertFalse(third.waitFor(200, TimeUnit.MILLISECONDS), "it is still held down");
     }
 
+    /** What systemd is asked and told; it says that the unit's main process is the one in the file "main". */
+    private Path fakeSystemd(Process main, String unit) throws IOException {
+        Path bin = Files.createDirectories(home.resolve("bin"));
+        Files.writeString(home.resolve("main"), main.pid() + "\n");
+        Path cgroup = Files.createDirectories(home.resolve("cgroups/" + main.pid()));
+        Files.writeString(cgroup.resolve("cgroup"), "0::/system.slice/" + unit + "/libpod\n");
+        Path systemctl = Files.writeString(bin.resolve("systemctl"), """
+                #!/bin/sh
+                echo "$*" >>HOME/calls
+                case $* in
+                  *ExecMainPID*) echo "ExecMainPID=$(cat HOME/main)" ;;
+                  *LoadState*) echo "LoadState=loaded" ;;
+                esac
+                """.replace("HOME", home.toString()));
+        assertTrue(systemctl.toFile().setExecutable(true));
+        return bin;
+    }
+
+    private Process hold(Path dir, Path bin) throws IOException {
+        String script = ServerScript.holdDown(target("127.0.0.21"), files(dir))
+                .replace("cgroups=/proc run=/run", "cgroups=" + home.resolve("cgroups") + " run=" + home);
+        ProcessBuilder builder = new ProcessBuilder("/bin/sh", "-c", script);
+        builder.environment().merge("PATH", bin.toString(), (path, first) -> first + ":" + path);
+        Process hold = builder.start();
+        started.add(hold);
+        return hold;
+    }
+
+    private String calls() throws IOException {
+        Path calls = home.resolve("calls");
+        return Files.exists(calls) ? Files.readString(calls) : "";
+    }
+
+    @Test
+    void the_unit_whose_main_process_was_killed_is_masked_until_the_holding_ends() throws Exception {
+        Path dir = dataDir("one");
+        Process server = startServer("mysqld", dir);
+        Process hold = hold(dir, fakeSystemd(server, "mysql.service"));
+        try (BufferedReader lines = hold.inputReader(StandardCharsets.UTF_8)) {
+            assertEquals("killed " + server.pid(), lines.readLine());
+            awaitLine(lines, "masked mysql.service");
+            assertTrue(calls().contains("mask --runtime mysql.service"), calls());
+            assertFalse(calls().contains("unmask"), calls());
+            hold.getOutputStream().close();
+            assertTrue(hold.waitFor(5, TimeUnit.SECONDS), "holding did not end with its input");
+            while (lines.readLine() != null) {
+                // Whoever takes the mask back writes here too, and has ended at the end of this.
+            }
+        }
+        assertTrue(calls().contains("unmask --runtime mysql.service"), calls());
+    }
+
+    @Test
+    void a_unit_that_only_holds_the_session_in_which_the_server_was_started_is_not_masked() throws Exception {
+        Path dir = dataDir("one");
+        Process server = startServer("mysqld", dir);
+        Path bin = fakeSystemd(server, "ssh.service");
+        Files.writeString(home.resolve("main"), "1\n");
+        Process hold = hold(dir, bin);
+        try (BufferedReader lines = hold.inputReader(StandardCharsets.UTF_8)) {
+            awaitLine(lines, "down ");
+            awaitLine(lines, ".");
+            hold.getOutputStream().close();
+            while (lines.readLine() != null) {
+                // To its end.
+            }
+        }
+        assertTrue(calls().contains("show -p ExecMainPID ssh.service"), calls());
+        assertFalse(calls().contains("mask --runtime"), calls());
+    }
+
     private static void awaitLine(BufferedReader lines, String start) throws IOException {
         long until = System.nanoTime() + Duration.ofSeconds(10).toNanos();
         String line = lines.readLine();
