@@ -62,7 +62,8 @@ final class HoldDown implements AutoCloseable {
             connection.warn("somebody started the server again; " + line + " at once");
         }
         if (line.startsWith("masked ")) {
-            connection.tell("its unit " + line.substring("masked ".length()) + " is masked for as long as it is kept down");
+            connection.tell(
+                    "its unit " + line.substring("masked ".length()) + " is masked for as long as it is kept down");
         }
         lines.add(line);
     }
