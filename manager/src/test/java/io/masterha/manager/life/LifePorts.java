@@ -189,6 +189,15 @@ final class LifePorts implements Servers, Hosts, JournalStore {
     }
 
     @Override
+    public boolean accepts(ServerId id, Duration limit) {
+        boolean reached = world.managerReaches(world.server(id));
+        if (!reached) {
+            world.sleep(limit);
+        }
+        return reached;
+    }
+
+    @Override
     public void keepTrying(ServerId id) {
         // Only a matter of time.
     }
