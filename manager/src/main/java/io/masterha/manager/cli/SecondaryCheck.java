@@ -37,7 +37,7 @@ final class SecondaryCheck {
         }
     }
 
-    private static int verdict(List<OtherRoutes.Answer> answers, String source) {
+    static int verdict(List<OtherRoutes.Answer> answers, String source) {
         for (OtherRoutes.Answer answer : answers) {
             switch (answer.sight()) {
                 case REACHES -> {

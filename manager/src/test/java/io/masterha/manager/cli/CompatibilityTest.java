@@ -1,6 +1,7 @@
 package io.masterha.manager.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.masterha.manager.config.ConfigKey;
@@ -10,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,6 +29,7 @@ class CompatibilityTest {
     private static final Pattern ROW = Pattern.compile("\\| `([^`]+)` \\| ([^|]+) \\|.*");
     private static final Set<String> VERDICTS =
             Set.of("same", "better", "ignored with a warning", "ignored", "refused", "ours only");
+    private static final Pattern CLAIM = Pattern.compile("\\| .+? \\| (\\*\\*)?(same|better)\\b.*");
     private static final int WEAKNESSES = 47;
 
     /** What the document says of each option or key, by the title above its table. */
@@ -121,6 +124,60 @@ class CompatibilityTest {
                 assertTrue(text.contains("`" + option.replace('-', '_')), row.name() + " " + option);
             }
         }
+    }
+
+    /** Every row of the document that says same or better: title, then the text of its first cell. */
+    private static List<String[]> claims() throws IOException {
+        List<String[]> claims = new ArrayList<>();
+        String title = "";
+        for (String line : Files.readAllLines(DOCUMENT)) {
+            if (line.startsWith("#")) {
+                title = line.replaceFirst("#+ ", "");
+            } else if (line.startsWith("| ") && CLAIM.matcher(line).matches()) {
+                claims.add(new String[] {title, line.substring(2, line.indexOf(" | "))});
+            }
+        }
+        return claims;
+    }
+
+    private static boolean fits(String pattern, String text) {
+        return Pattern.matches("\\Q" + pattern.replace("*", "\\E.*\\Q") + "\\E", text);
+    }
+
+    @Test
+    void every_line_that_says_same_or_better_is_held_by_a_test_that_exists() throws IOException {
+        List<String[]> claims = claims();
+        assertTrue(claims.size() > 200, claims.size() + " lines");
+        List<String> wrong = new ArrayList<>();
+        List<String[]> held = new ArrayList<>();
+        for (String line : reference("/compatibility-tests.txt")) {
+            String[] parts = line.isBlank() ? new String[0] : line.split(" \\| | -> ");
+            if (parts.length == 3) {
+                held.add(parts);
+                Arrays.stream(parts[2].split(" "))
+                        .filter(test -> !TestSources.has(test))
+                        .forEach(test -> wrong.add("there is no test " + test));
+                if (claims.stream().noneMatch(claim -> fits(parts[0], claim[0]) && fits(parts[1], claim[1]))) {
+                    wrong.add("the document has no such line: " + line);
+                }
+            } else if (parts.length > 0) {
+                wrong.add("not TITLE | CELL -> TESTS: " + line);
+            }
+        }
+        for (String[] claim : claims) {
+            if (held.stream().noneMatch(row -> fits(row[0], claim[0]) && fits(row[1], claim[1]))) {
+                wrong.add("no test holds " + claim[0] + " | " + claim[1]);
+            }
+        }
+        assertEquals(List.of(), wrong);
+    }
+
+    @Test
+    void a_test_that_does_not_exist_is_noticed() {
+        assertTrue(TestSources.has("CompatibilityTest#a_test_that_does_not_exist_is_noticed"));
+        assertFalse(TestSources.has("CompatibilityTest#fits"), "a method that is no test");
+        assertFalse(TestSources.has("CompatibilityTest#nothing"));
+        assertFalse(TestSources.has("NoSuchTest#nothing"));
     }
 
     @Test

@@ -332,6 +332,47 @@ class MhaNamesTest {
     }
 
     @Test
+    void a_diff_may_be_generated_as_text(@TempDir Path dir) throws IOException {
+        Path tools = client(dir, "echo \"$LD_LIBRARY_PATH $*\"");
+        Path output = dir.resolve("out/diff");
+
+        int exit = diff(
+                "generate",
+                "mysql-bin.000002:4",
+                "--diff_file_readtolatest=" + output,
+                "--handle_raw_binlog=0",
+                "--disable_log_bin=1",
+                "--client_bindir=" + tools,
+                "--client_libdir=/opt/libs");
+
+        assertEquals(0, exit, said());
+        assertTrue(
+                Files.readString(output).matches("/opt/libs --no-defaults .*--disable-log-bin .*diff\\.raw\n"),
+                Files.readString(output));
+        assertFalse(Files.exists(dir.resolve("out/diff.json")), "no description of what is no log");
+    }
+
+    @Test
+    void without_applying_only_the_files_are_looked_at(@TempDir Path dir) {
+        Path output = dir.resolve("tail");
+        assertEquals(0, save(output, "--command=save", "--start_file=mysql-bin.000001", "--start_pos=4"), said());
+
+        assertEquals(0, run("apply_diff_relay_logs", "--command=apply", "--no_apply", "--apply_files=" + output));
+        assertEquals("", printed());
+        assertEquals(1, run("apply_diff_relay_logs", "--command=apply", "--no_apply", "--apply_files=/not-there"));
+    }
+
+    @Test
+    void debug_shows_where_a_failure_comes_from() {
+        for (String command : List.of("save_binary_logs", "apply_diff_relay_logs")) {
+            assertEquals(1, run(command, "--command=nothing"));
+            assertFalse(said().contains("\tat "), said());
+            assertEquals(1, run(command, "--command=nothing", "--debug"));
+            assertTrue(said().contains("\tat io.masterha"), said());
+        }
+    }
+
+    @Test
     void what_cannot_be_applied_is_exit_code_1() {
         assertEquals(1, run("apply_diff_relay_logs", "--command=apply"));
         assertEquals(1, run("apply_diff_relay_logs", "--command=apply", "--apply_files=/not-there"));

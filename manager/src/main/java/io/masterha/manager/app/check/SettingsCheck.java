@@ -62,6 +62,14 @@ final class SettingsCheck implements Check {
                             + " appliers and replica_preserve_commit_order=0: a crash may leave gaps in what"
                             + " it has executed; set replica_preserve_commit_order=1 (slave_preserve_commit_order)"),
             new Row(
+                    s -> s.isReplica()
+                            && s.status().gtidOn()
+                            && !s.status().version().isMariadb()
+                            && !s.status().replication().orElseThrow().autoPosition(),
+                    s -> "gtid_mode=ON, but it follows by file and position, and will go on so: MHA would go over to"
+                            + " GTIDs in a failover (use_gtid_auto_pos=1); set SOURCE_AUTO_POSITION=1"
+                            + " (MASTER_AUTO_POSITION=1) now for that"),
+            new Row(
                     s -> s.isReplica() && s.status().writable(),
                     s -> "it is a replica and read_only is off: whoever writes there makes it diverge"),
             new Row(

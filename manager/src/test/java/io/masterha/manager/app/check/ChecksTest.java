@@ -1,6 +1,7 @@
 package io.masterha.manager.app.check;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.masterha.binlog.BinlogPosition;
@@ -77,12 +78,14 @@ class ChecksTest {
                         id.equals(S1) ? 1 : 2,
                         "",
                         !isReplica,
-                        false,
+                        gtids,
                         new ServerFiles("", "", "", ""),
                         new ServerSettings(true, true, false, false, 1, 1, binlogFilter),
                         new BinlogMark(end, ""),
                         isReplica ? Optional.of(replication) : Optional.empty()));
     }
+
+    private boolean gtids;
 
     private void answers(ServerId id, Duration clockAhead, Duration doubt, Map<String, String> variables) {
         readiness.put(id, new Readiness("m@%", Set.of("SUPER"), List.of(), clockAhead, doubt, variables));
@@ -157,6 +160,22 @@ class ChecksTest {
         assertEquals(List.of(), older.problems());
         assertTrue(
                 only(older.warnings()).startsWith("s2: its version mysql-8.0.46 is older"), older.warnings()::toString);
+    }
+
+    @Test
+    void a_replica_with_gtids_that_follows_by_position_is_told_that_it_goes_on_so() {
+        server(S1, "9.7.1", false, "");
+        server(S2, "9.7.1", true, "");
+        assertFalse(look(new SettingsCheck()).warnings().toString().contains("use_gtid_auto_pos"), "gtid_mode=OFF");
+        gtids = true;
+        server(S1, "9.7.1", false, "");
+        server(S2, "9.7.1", true, "");
+        List<String> told = look(new SettingsCheck()).warnings().stream()
+                .filter(warning -> warning.contains("use_gtid_auto_pos"))
+                .toList();
+        assertTrue(only(told).startsWith("s2: gtid_mode=ON, but it follows by file and position"), told::toString);
+        server(S2, "10.11.18-MariaDB", true, "");
+        assertFalse(look(new SettingsCheck()).warnings().toString().contains("use_gtid_auto_pos"), "MariaDB");
     }
 
     @Test
