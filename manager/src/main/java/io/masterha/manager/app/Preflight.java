@@ -109,7 +109,7 @@ public final class Preflight {
         if (options.filters()) {
             checks.add(Checks.filters());
         }
-        checks.add(Checks.encryption(options.savesBinlog()));
+        checks.add(Checks.encryption(options.savesBinlog(), options.safety().loss()));
         if (options.ssh()) {
             checks.add(Checks.hosts(options.unchecked()));
             checks.add(Checks.binlogServers());

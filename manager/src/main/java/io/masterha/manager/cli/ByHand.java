@@ -69,7 +69,7 @@ final class ByHand {
             throw alive("it answers: " + answer.detail());
         }
         Failover failover = new Failover(world, wiring.cluster(), manager.policy());
-        FailedSource dead = new Inspector(world, wiring.cluster()).named(named);
+        FailedSource dead = asLastSeen(new Inspector(world, wiring.cluster()).named(named));
         Failover.Planned planned = failover.preview(dead);
         if (options.dryRun) {
             planned.plan().format().forEach(System.out::println);
@@ -88,6 +88,11 @@ final class ByHand {
             throw alive("the log says what was seen");
         }
         return new ManagedFailover(manager).run(wiring, failover, dead);
+    }
+
+    /** A manager that watched it has written down where. */
+    private FailedSource asLastSeen(FailedSource dead) {
+        return dead.with(true, manager.witnesses().last(dead.id()), dead.disk());
     }
 
     private Problem alive(String why) {

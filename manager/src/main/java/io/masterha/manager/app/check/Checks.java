@@ -1,6 +1,7 @@
 package io.masterha.manager.app.check;
 
 import io.masterha.manager.plan.ElectionPolicy;
+import io.masterha.manager.plan.LossPolicy;
 import io.masterha.manager.plan.Safety;
 import io.masterha.manager.topology.ServerId;
 import java.time.Duration;
@@ -27,9 +28,9 @@ public final class Checks {
         return new ReplicationCheck(mostLag);
     }
 
-    /** @param savesBinlog whether a failover would insist on the failed source's log */
-    public static Check encryption(boolean savesBinlog) {
-        return new EncryptionCheck(savesBinlog);
+    /** @param savesBinlog whether a failover would save the failed source's log */
+    public static Check encryption(boolean savesBinlog, LossPolicy policy) {
+        return new EncryptionCheck(savesBinlog, policy);
     }
 
     public static Check scripts() {

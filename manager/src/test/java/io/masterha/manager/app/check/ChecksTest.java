@@ -9,6 +9,7 @@ import io.masterha.binlog.Problem;
 import io.masterha.manager.app.Cluster;
 import io.masterha.manager.app.World;
 import io.masterha.manager.execute.Workers;
+import io.masterha.manager.plan.LossPolicy;
 import io.masterha.manager.port.BinlogMark;
 import io.masterha.manager.port.Hooks;
 import io.masterha.manager.port.Hosts;
@@ -141,10 +142,10 @@ class ChecksTest {
         server(S2, "9.7.1", true, "");
         answers(S1, Duration.ZERO, Duration.ZERO, Map.of("binlog_encryption", "ON"));
         answers(S2, Duration.ZERO, Duration.ZERO, Map.of("binlog_encryption", "OFF"));
-        String problem = only(look(new EncryptionCheck(true)).problems());
+        String problem = only(look(new EncryptionCheck(true, LossPolicy.REFUSE)).problems());
         assertTrue(problem.startsWith("binary and relay logs are encrypted on s1: "), problem);
         assertTrue(problem.contains("next: switch it off"), problem);
-        Found unwanted = look(new EncryptionCheck(false));
+        Found unwanted = look(new EncryptionCheck(false, LossPolicy.REFUSE));
         assertEquals(List.of(), unwanted.problems());
         assertTrue(only(unwanted.warnings()).endsWith("will be lost"), unwanted.warnings()::toString);
     }
