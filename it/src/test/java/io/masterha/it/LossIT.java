@@ -8,7 +8,6 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.masterha.it.lab.Lab;
 import io.masterha.it.lab.LabHost;
-import io.masterha.it.lab.LabReplication;
 import io.masterha.it.lab.ReplicationMode;
 import io.masterha.it.lab.Repository;
 import io.masterha.it.lab.Rows;
@@ -42,11 +41,6 @@ class LossIT {
         return setting.start(Selected.flavour(), Selected.mode());
     }
 
-    /** The failed source's work directory is a file system of its own. */
-    private static void smallDisk(Lab lab, LabReplication replication) {
-        lab.host(1).shellAsKernelRoot("mkdir -p /small && mount -t tmpfs -o size=400m,exec tmpfs /small");
-    }
-
     /** Nobody receives any more, and the application writes on. */
     private static void writeOnlyToTheSource(Scene scene) {
         scene.lab().without(scene.db(1)).forEach(scene.replication()::stopReceiver);
@@ -56,10 +50,7 @@ class LossIT {
     @Test
     @Tag("loss-disk-full")
     void a_full_disk_does_not_keep_what_only_it_has_from_being_saved() throws Exception {
-        try (Scene scene = start(Scene.named("loss-disk-full")
-                .hosts(3)
-                .block(1, "remote_workdir=/small")
-                .prepared(LossIT::smallDisk))) {
+        try (Scene scene = start(Scene.named("loss-disk-full").hosts(3).block(1, "remote_workdir=" + Lab.SMALL_DISK))) {
             writeOnlyToTheSource(scene);
             scene.db(1).shell("dd if=/dev/zero of=/small/fill bs=4k 2>/dev/null || true");
             Instant kill = scene.db(1).killServer();
@@ -73,12 +64,11 @@ class LossIT {
     @Test
     @Tag("loss-read-only")
     void a_read_only_file_system_does_not_either() throws Exception {
-        try (Scene scene = start(Scene.named("loss-read-only")
-                .hosts(3)
-                .block(1, "remote_workdir=/small")
-                .prepared(LossIT::smallDisk))) {
+        try (Scene scene = start(Scene.named("loss-read-only").hosts(3))) {
+
             writeOnlyToTheSource(scene);
-            scene.db(1).shellAsKernelRoot("mount -o remount,ro /small");
+            // Where the work directory is, the kernel lets nobody write from now on.
+            scene.db(1).shell("mv /var/tmp/masterha /var/tmp/gone && ln -s /sys/kernel /var/tmp/masterha");
             Instant kill = scene.db(1).killServer();
             scene.endsWithoutLoss(kill);
             assertTrue(

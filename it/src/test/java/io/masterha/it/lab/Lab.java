@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -26,6 +27,9 @@ public final class Lab implements AutoCloseable {
     private final List<GenericContainer<?>> containers = new ArrayList<>();
     private final List<LabHost> hosts = new ArrayList<>();
     private final Thread atExit = new Thread(this::remove, "lab-at-exit");
+
+    /** A file system of its own on every host, which a test may fill. */
+    public static final String SMALL_DISK = "/small";
 
     private Lab(Flavour flavour, ReplicationMode mode, DockerClient docker, String name) {
         this.flavour = flavour;
@@ -72,6 +76,7 @@ public final class Lab implements AutoCloseable {
                     command.withName(labName + "-" + name).withHostName(name).withIpv4Address(address);
                     command.getHostConfig().withCapAdd(Capability.NET_ADMIN).withInit(true);
                 })
+                .withTmpFs(Map.of(SMALL_DISK, "rw,exec,size=300m"))
                 .waitingFor(new AbstractWaitStrategy() {
                     @Override
                     protected void waitUntilReady() {

@@ -1,7 +1,6 @@
 package io.masterha.it.lab;
 
 import com.github.dockerjava.api.DockerClient;
-import com.github.dockerjava.api.async.ResultCallback;
 import com.github.dockerjava.api.model.ContainerNetwork;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -128,25 +127,6 @@ public final class LabHost {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("interrupted: " + command, e);
-        }
-    }
-
-    /** Runs a command with all rights of a kernel's root, so that it may mount; fails if the command does. */
-    public void shellAsKernelRoot(String command) {
-        String exec = docker().execCreateCmd(container.getContainerId())
-                .withPrivileged(true)
-                .withCmd("bash", "-c", command)
-                .exec()
-                .getId();
-        try {
-            docker().execStartCmd(exec).exec(new ResultCallback.Adapter<>()).awaitCompletion();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException("interrupted: " + command, e);
-        }
-        Long exit = docker().inspectExecCmd(exec).exec().getExitCodeLong();
-        if (exit == null || exit != 0) {
-            throw new IllegalStateException(name + ": " + command + ": exit " + exit);
         }
     }
 

@@ -116,6 +116,7 @@ public final class Preflight {
         }
         checks.add(Checks.scripts());
         checks.add(Checks.safety(options.safety()));
+        checks.add(Checks.exposure(options.ssh()));
         checks.add(Checks.candidates(options.election()));
         return checks;
     }

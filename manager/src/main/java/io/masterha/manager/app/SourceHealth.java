@@ -29,6 +29,7 @@ final class SourceHealth {
     private final ServerId source;
     private final WatchPolicy policy;
     private final AlarmBook book;
+    private final ExposureBook exposure;
     private final Map<Verdict, String> standing = new EnumMap<>(Verdict.class);
     private Health health = Health.UNKNOWN;
     private Optional<HealthRound> round = Optional.empty();
@@ -47,6 +48,7 @@ final class SourceHealth {
         this.source = source;
         this.policy = policy;
         this.book = new AlarmBook(policy.alarmInterval());
+        this.exposure = new ExposureBook(world.story(), source);
     }
 
     /** The source answered this to a ping. */
@@ -110,6 +112,7 @@ final class SourceHealth {
         health = HealthReader.read(health, before, look, calm);
         disk = look.disk().filter(d -> d.kind() != DiskSight.Kind.UNKNOWN).or(() -> disk);
         before = Optional.of(look);
+        exposure.look(nanos(), look);
         countUnwritable(look);
         standing.keySet().removeIf(v -> v != Verdict.MANAGER_CUT_OFF && v != Verdict.MANAGER_BLIND);
         for (AlarmTable.Row row : AlarmTable.judge(health)) {

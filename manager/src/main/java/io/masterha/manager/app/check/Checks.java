@@ -33,6 +33,11 @@ public final class Checks {
         return new EncryptionCheck(savesBinlog, policy);
     }
 
+    /** @param ssh whether hosts are looked at */
+    public static Check exposure(boolean ssh) {
+        return new ExposureCheck(ssh);
+    }
+
     public static Check scripts() {
         return new ScriptsCheck();
     }

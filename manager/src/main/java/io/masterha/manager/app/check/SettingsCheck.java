@@ -41,6 +41,17 @@ final class SettingsCheck implements Check {
                     s -> s.isReplica() && s.settings().relayLogRecovery(),
                     s -> "relay_log_recovery=1: a restart throws away what it has received and not executed"),
             new Row(
+                    s -> s.isReplica() && !List.of("", "1").contains(s.more().variable("sync_relay_log")),
+                    s -> "sync_relay_log=" + s.more().variable("sync_relay_log")
+                            + ": after a crash of its host it may lack what it had received, and acknowledged if"
+                            + " replication is semi-synchronous; 1 is durable, and costs a sync for each event"),
+            new Row(
+                    s -> !s.isReplica()
+                            && isSemiSync(s.more())
+                            && waitPoint(s.more()).equals("AFTER_COMMIT"),
+                    s -> "the semi-synchronous wait point is AFTER_COMMIT: others read what is lost in a failover;"
+                            + " set rpl_semi_sync_source_wait_point=AFTER_SYNC (rpl_semi_sync_master_wait_point)"),
+            new Row(
                     s -> s.isReplica()
                             && s.settings().relayLogPurge()
                             && !s.status().replication().orElseThrow().autoPosition(),
@@ -89,6 +100,15 @@ final class SettingsCheck implements Check {
         });
         different(seen, found, "lower_case_table_names", "a table may have another name on the new source");
         different(seen, found, "gtid_mode", "GTIDs are used only if all servers have gtid_mode=ON");
+    }
+
+    private static boolean isSemiSync(Readiness more) {
+        return more.isOn("rpl_semi_sync_source_enabled") || more.isOn("rpl_semi_sync_master_enabled");
+    }
+
+    private static String waitPoint(Readiness more) {
+        String mysql = more.variable("rpl_semi_sync_source_wait_point");
+        return mysql.isEmpty() ? more.variable("rpl_semi_sync_master_wait_point") : mysql;
     }
 
     private static int workers(Readiness more) {
