@@ -63,8 +63,7 @@ public final class Failover {
      * One that stopped later stays open, for the next manager to finish.
      */
     private void close(Journal journal, FailoverReport report) {
-        boolean isOver =
-                report.error().isEmpty() || journal.position(Facts.START).isEmpty();
+        boolean isOver = report.error().isEmpty() || !Facts.isPastReturn(journal);
         if (!isOver) {
             return;
         }

@@ -76,12 +76,27 @@ final class FailoverLocks {
         List<Boolean> held = world.workers().all(jobs);
         for (ServerId id : asked) {
             if (!held.get(asked.indexOf(id))) {
-                throw Problem.of(AppError.LOCKED, id + ": the failover lock is not held any more")
-                        .why("the session broke and another manager took it")
-                        .next("make sure that one manager only runs, then start it again")
-                        .changed("see " + journal);
+                throw lost(id, journal);
             }
         }
+    }
+
+    /** The same from within a step, which is a worker's job itself, for some of the servers; none stands for all. */
+    void checkOneByOne(List<ServerId> some, Set<ServerId> lost, String journal) {
+        locked.stream()
+                .filter(id -> !lost.contains(id) && (some.isEmpty() || some.contains(id)))
+                .filter(id -> !holds(id))
+                .findFirst()
+                .ifPresent(id -> {
+                    throw lost(id, journal);
+                });
+    }
+
+    private static Problem lost(ServerId id, String journal) {
+        return Problem.of(AppError.LOCKED, id + ": the failover lock is not held any more")
+                .why("the session broke and another manager took it")
+                .next("make sure that one manager only runs, then start it again")
+                .changed("see " + journal);
     }
 
     private boolean holds(ServerId id) {

@@ -36,6 +36,7 @@ final class FailoverRun {
     private final Receivers receivers;
     private final HeldDown heldDown;
     private final LossGate lossGate;
+    private final PlanningAgain again;
     private boolean wasHeldDown;
     /** Its replicas, and servers that do not answer; not who follows another replica. */
     private final List<ServerId> others = new ArrayList<>();
@@ -56,6 +57,7 @@ final class FailoverRun {
         this.lossGate = new LossGate(
                 world, cluster, dead.id(), journal, failover.policy().safety().loss());
         this.receivers = new Receivers(world, locks);
+        this.again = new PlanningAgain(world, cluster, failover.policy().safety(), journal);
         this.runner = new PlanRunner(journal, world.story(), world.workers(), this::checkStage);
     }
 
@@ -89,6 +91,7 @@ final class FailoverRun {
         runner.phases().enter(Phase.FENCE);
         if (resumed) {
             fenceAgain();
+            again.fenceFormersAgain(planned.orElseThrow().plan());
             heldDown.requireNothingLogged(planned.orElseThrow().topology());
         } else if (journal.failedSource().isEmpty()) {
             // Not before the lock: a journal without an end makes the next manager look for what is to be finished.
@@ -99,14 +102,37 @@ final class FailoverRun {
         if (now.topology().gtid()) {
             runner.phases().enter(Phase.RECOVER_BY_GTID);
         }
+        while (!isThrough(planned.orElseThrow())) {
+            runner.startOver();
+        }
+    }
+
+    /** Runs a plan to its end; false if the server that it was to promote is gone, and another plan holds now. */
+    private boolean isThrough(Failover.Planned now) {
         try {
-            runner.run(now.plan(), new RunContext(world, journal, dead.id()));
+            InCharge inCharge = new InCharge(world, ids -> locks.checkOneByOne(ids, runner.lost().keySet(), journal.location()));
+            runner.run(now.plan(), new RunContext(world, journal, dead.id()).guardedBy(inCharge::require));
+            again.requireAlive(now.plan(), runner.lost());
             heldDown.noteLateHold();
+            return true;
         } catch (Problem problem) {
+            if (again.isDue(now.plan(), problem)) {
+                planAgain(now);
+                return false;
+            }
             boolean isGivenUp = (problem.code() == AppError.SOURCE_ALIVE || problem.code() == AppError.LOSS_REFUSED)
-                    && journal.position(Facts.START).isEmpty();
+                    && !Facts.isPastReturn(journal);
             throw isGivenUp ? givenUp(problem) : problem;
         }
+    }
+
+    private void planAgain(Failover.Planned before) {
+        again.setAside(before.topology(), before.plan());
+        Topology topology = again.remembering(inspect(fence.orElseThrow()), before);
+        Failover.Planned now = failover.plan(topology, fence);
+        tell(now);
+        again.write(now, before.plan().newSource());
+        planned = Optional.of(now);
     }
 
     /** A new source that is open already is not closed again, whatever can be proved about the old one now. */
@@ -114,7 +140,7 @@ final class FailoverRun {
         try {
             fence();
         } catch (Problem problem) {
-            boolean isPastReturn = journal.position(Facts.START).isPresent();
+            boolean isPastReturn = Facts.isPastReturn(journal);
             if (problem.code() == AppError.FENCE_TOO_WEAK && isPastReturn && isOpen()) {
                 world.story().warn("fence", Optional.of(dead.id()), problem.what() + ": but one is open already");
                 return;
@@ -204,6 +230,7 @@ final class FailoverRun {
                     planned.orElseThrow().topology(),
                     planned.orElseThrow().plan().newSource());
         }
+        again.requireAlive(planned.orElseThrow().plan(), stage);
         boolean opens = stage.phase() == Phase.PROMOTE
                 && stage.steps().stream()
                         .anyMatch(step -> journal.settled(step.title()).isEmpty());
@@ -214,6 +241,7 @@ final class FailoverRun {
             stage.steps()
                     .forEach(step -> heldDown.requireSilence(
                             step.server(), fence.orElseThrow().certificate()));
+            stage.steps().forEach(step -> again.requireSilence(step.server()));
             heldDown.outlastTheManager();
         }
     }
@@ -273,13 +301,14 @@ final class FailoverRun {
     }
 
     FailoverReport report(long millis, String error) {
-        FailoverReport report = new Outcome(world, journal, runner)
+        FailoverReport report = new Outcome(world, cluster, journal, runner)
                 .report(cluster.application(), isInCharge, dead.id(), planned, fence, millis, error);
         return isRefused ? report.withNext(FenceGate.command(dead.id(), cluster)) : report;
     }
 
     void release() {
         world.hosts().release(dead.id());
+        again.release();
         locks.release();
     }
 }

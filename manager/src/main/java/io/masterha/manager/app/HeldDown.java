@@ -108,7 +108,7 @@ final class HeldDown {
         }
         try {
             String how = world.hosts().keepDown(failed);
-            journal.put(Facts.KEPT_DOWN, failed + " is " + how);
+            journal.put(keptDown(), failed + " is " + how);
             world.story().tell("fence", Optional.of(failed), how);
         } catch (Problem problem) {
             world.story()
@@ -160,7 +160,14 @@ final class HeldDown {
         }
     }
 
+    /** A server that was promoted in vain is kept down beside the failed source. */
+    private String keptDown() {
+        boolean isFailedSource =
+                journal.failedSource().filter(s -> s.id().equals(failed)).isPresent();
+        return isFailedSource ? Facts.KEPT_DOWN : Facts.KEPT_DOWN + "@" + failed;
+    }
+
     private boolean isPastReturn() {
-        return journal.position(Facts.START).isPresent();
+        return Facts.isPastReturn(journal);
     }
 }

@@ -7,6 +7,7 @@ import io.masterha.manager.port.ReplicationStatus;
 import io.masterha.manager.port.ServerStatus;
 import io.masterha.manager.step.ApplyDiff;
 import io.masterha.manager.step.Facts;
+import io.masterha.manager.step.Inherit;
 import io.masterha.manager.step.Step;
 import io.masterha.manager.topology.FailedSource;
 import io.masterha.manager.topology.ServerId;
@@ -64,7 +65,7 @@ public final class Interrupted {
 
     /** Whether the point of no return was passed: the new source was about to be opened, or is open. */
     public boolean isPastReturn() {
-        return journal.position(Facts.START).isPresent();
+        return Facts.isPastReturn(journal);
     }
 
     /**
@@ -97,6 +98,11 @@ public final class Interrupted {
             finishApplying(plan, source.id(), left);
         }
         for (ServerId id : replicas) {
+            if (!journal.receiving().contains(id)) {
+                // Somebody had stopped it on purpose, or it was down: it stays as it was.
+                world.story().tell("undo", Optional.of(id), "received nothing when the failover began: left as it is");
+                continue;
+            }
             try {
                 world.servers().session(id).startReplication();
                 world.story().tell("undo", Optional.of(id), "receives from " + source.id() + " again");
@@ -183,6 +189,6 @@ public final class Interrupted {
         return plan.stages().stream()
                 .flatMap(stage -> stage.steps().stream())
                 .anyMatch(step ->
-                        step instanceof ApplyDiff && step.server().equals(id) && journal.isInDoubt(step.title()));
+                        (step instanceof ApplyDiff || step instanceof Inherit) && step.server().equals(id) && journal.isInDoubt(step.title()));
     }
 }

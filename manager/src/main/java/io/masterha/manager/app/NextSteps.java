@@ -16,44 +16,65 @@ import java.util.Optional;
 
 /** What is left for a human after a failover, as commands and statements to type. */
 final class NextSteps {
-    private static final String MANAGER = "start masterha-manager again with --ignore_last_failover";
-
     private final World world;
     private final Journal journal;
     private final ServerId failed;
+    private final Cluster cluster;
     private final List<String> next = new ArrayList<>();
 
-    NextSteps(World world, Journal journal, ServerId failed) {
+    NextSteps(World world, Cluster cluster, Journal journal, ServerId failed) {
         this.world = world;
+        this.cluster = cluster;
         this.journal = journal;
         this.failed = failed;
     }
 
+    /** The command that begins again, with the configuration as the operator gave it. */
+    static String manager(Cluster cluster) {
+        return "masterha-manager" + cluster.conf().map(file -> " --conf=" + file).orElse("");
+    }
+
+    /** The command that finishes or undoes what is unfinished. */
+    static String resume(Cluster cluster) {
+        return manager(cluster) + " --resume";
+    }
+
+    private void keptDown() {
+        journal.factNames().stream()
+                .filter(name -> name.startsWith(Facts.KEPT_DOWN))
+                .forEach(name -> next.add(journal.text(name).orElseThrow()));
+    }
+
     /** No server was promoted, or nobody can say whether one was: {@code chosen} is what the plan says. */
     List<String> notPromoted(Optional<ServerId> chosen) {
-        journal.text(Facts.KEPT_DOWN).ifPresent(next::add);
+        keptDown();
         Optional<BinlogPosition> start = journal.position(Facts.START);
-        if (start.isEmpty() || chosen.isEmpty()) {
-            next.add("no server was promoted: mend the cause, then " + MANAGER
-                    + ": it confirms that the source is dead and plans afresh; journal: " + journal.location());
+        if (!Facts.isPastReturn(journal) || chosen.isEmpty()) {
+            next.add("no server was promoted: mend the cause, then start the manager again: " + manager(cluster)
+                    + " --ignore_last_failover; it confirms that the source is dead and plans afresh; journal: "
+                    + journal.location());
             if (journal.isUnfinished()) {
                 journal.receiving()
                         .forEach(id -> next.add("if " + failed + " is to serve again instead: " + start(id)));
             }
             return next;
         }
-        next.add(
-                chosen.get() + " was about to be opened: " + MANAGER + ", it finishes; journal: " + journal.location());
-        next.add("if " + chosen.get() + " is lost as well: mv " + journal.location() + " " + journal.location()
-                + ".given-up, then " + MANAGER + ", it plans afresh with the others");
-        next.add("if clients write to " + chosen.get() + " already, its history went on at " + start.get());
+        boolean isGone = PlanningAgain.formers(journal).stream()
+                .anyMatch(former -> former.id().equals(chosen.get()));
+        next.add((isGone
+                        ? chosen.get() + " was promoted and is gone, and nobody could take its place: mend what the"
+                                + " log names, or start " + chosen.get() + " again, then "
+                        : chosen.get() + " was about to be opened: ")
+                + resume(cluster) + " finishes; journal: " + journal.location());
+        start.ifPresent(position -> next.add(
+                "if clients wrote to " + chosen.get() + " already, its history went on at " + position));
         return next;
     }
 
     /** A server was promoted; perhaps not everything behind that was done. */
     List<String> promoted(ServerId newSource, Topology topology, Map<ServerId, String> lost, String error) {
         if (!error.isEmpty()) {
-            next.add("start masterha-manager again: it finishes what is left; journal: " + journal.location());
+            next.add(resume(cluster) + ": it finishes what is left; journal: " + journal.location());
         }
         lost.keySet().forEach(id -> next.add(follow(id, newSource, topology.gtid())));
         topology.replicas().stream()
@@ -66,7 +87,7 @@ final class NextSteps {
                         + " started or set up anew: save-binlogs --binlog-dir DIRECTORY --from " + from
                         + " --output what-only-" + failed.host() + "-has.binlog"));
         Optional<String> kept = journal.text(Facts.KEPT_DOWN);
-        kept.ifPresent(next::add);
+        keptDown();
         next.add("keep " + failed + " from starting as it was: "
                 + (kept.isPresent() ? "later" : "nothing holds it down, and") + " it would take writes beside "
                 + newSource + " unless read_only=1 is in its configuration");
@@ -87,6 +108,12 @@ final class NextSteps {
 
     /** A replica that was left out, by how it stands now. */
     private String follow(ServerId id, ServerId newSource, boolean gtid) {
+        boolean wasPromoted = PlanningAgain.formers(journal).stream()
+                .anyMatch(former -> former.id().equals(id));
+        if (wasPromoted) {
+            return id + " was the source for a while: treat it like " + failed + ", it comes back with masterha-rejoin"
+                    + cluster.conf().map(file -> " --conf=" + file).orElse("") + " --server=" + id;
+        }
         Optional<String> only = journal.text(Facts.onlyAt(id));
         if (only.isPresent()) {
             return "do not point " + id + " at " + newSource + " before its relay logs are saved: nobody else has "

@@ -24,11 +24,13 @@ import java.util.stream.Stream;
 /** Says how a run ended: who is the source, who follows, who was left out and why, what may be lost. */
 final class Outcome {
     private final World world;
+    private final Cluster cluster;
     private final Journal journal;
     private final PlanRunner runner;
 
-    Outcome(World world, Journal journal, PlanRunner runner) {
+    Outcome(World world, Cluster cluster, Journal journal, PlanRunner runner) {
         this.world = world;
+        this.cluster = cluster;
         this.journal = journal;
         this.runner = runner;
     }
@@ -45,9 +47,10 @@ final class Outcome {
             Optional<Fence.Outcome> fence,
             long millis,
             String error) {
+        Heritage heritage = new Heritage(journal);
         Map<ServerId, String> lost = new LinkedHashMap<>();
         List<ServerId> followers = new ArrayList<>();
-        Optional<ServerId> newSource = planned.flatMap(p -> promoted(p.plan()));
+        Optional<ServerId> newSource = planned.flatMap(p -> promoted(p.plan())).filter(id -> !heritage.isGone(id));
         Optional<LossVerdict> loss = Optional.empty();
         if (planned.isPresent()) {
             Topology topology = planned.get().topology();
@@ -58,7 +61,9 @@ final class Outcome {
             lost.putAll(runner.lost());
             if (newSource.isPresent()) {
                 followers(planned.get(), newSource.get(), followers, lost);
-                loss = Optional.of(LossVerdict.judge(topology, journal, newSource.get()));
+                heritage.formers().forEach(f -> lost.put(f.id(), heritage.reason(f, newSource.get())));
+                loss = Optional.of(
+                        heritage.with(LossVerdict.judge(topology, journal, newSource.get()), newSource.get()));
             }
         }
         return new FailoverReport(
@@ -84,7 +89,7 @@ final class Outcome {
             Optional<ServerId> newSource,
             Map<ServerId, String> lost,
             String error) {
-        NextSteps steps = new NextSteps(world, journal, failed);
+        NextSteps steps = new NextSteps(world, cluster, journal, failed);
         return newSource.isPresent()
                 ? steps.promoted(newSource.get(), planned.orElseThrow().topology(), lost, error)
                 : steps.notPromoted(planned.map(p -> p.plan().newSource()));

@@ -35,7 +35,7 @@ final class PlanProgress {
     /** A later plan takes the place of an earlier one; what is known stays where the journal says so. */
     private void begin(JournalLine plan) {
         if (!steps.isEmpty()) {
-            facts.keySet().retainAll(plan.texts("keeps"));
+            plan.texts("forgets").forEach(facts::remove);
         }
         steps.clear();
         steps.addAll(plan.texts("plan"));

@@ -9,11 +9,29 @@ import io.masterha.manager.port.Time;
 import io.masterha.manager.step.Facts;
 import io.masterha.manager.step.StepContext;
 import io.masterha.manager.topology.ServerId;
+import java.util.List;
+import java.util.function.Consumer;
 
 /** What the steps of a failover see of the world. */
-record RunContext(World world, Facts facts, ServerId failedSource, Runnable wanted) implements StepContext {
+record RunContext(
+        World world, Facts facts, ServerId failedSource, Runnable wanted, Consumer<List<ServerId>> inCharge)
+        implements StepContext {
     RunContext(World world, Facts facts, ServerId failedSource) {
-        this(world, facts, failedSource, () -> {});
+        this(world, facts, failedSource, () -> {}, ids -> {});
+    }
+
+    RunContext(World world, Facts facts, ServerId failedSource, Runnable wanted) {
+        this(world, facts, failedSource, wanted, ids -> {});
+    }
+
+    /** The same with somebody who is asked whether this manager may act. */
+    RunContext guardedBy(Consumer<List<ServerId>> guard) {
+        return new RunContext(world, facts, failedSource, wanted, guard);
+    }
+
+    @Override
+    public void requireInCharge(ServerId... servers) {
+        inCharge.accept(List.of(servers));
     }
 
     @Override

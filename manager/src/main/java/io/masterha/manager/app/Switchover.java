@@ -100,7 +100,7 @@ public final class Switchover {
         journal.put(ORDER, ready.order().format());
         journal.planned(TopologyText.format(topology), plans.format(), ready.because());
         world.story().tell("plan", Optional.of(ready.order().newSource()), ready.because());
-        return new SwitchoverRun(world, cluster.application(), topology, ready.order(), journal).run(stageCheck);
+        return new SwitchoverRun(world, cluster.application(), topology, ready.order(), journal).run(stageCheck, new InCharge(world, ids -> locks.check(ids, journal.location())));
     }
 
     private SwitchoverChecks.Findings look() {
@@ -161,6 +161,18 @@ public final class Switchover {
         Topology topology = journal.topology();
         SwitchoverOrder order = journal.read(ORDER, SwitchoverOrder::parse);
         SwitchoverRun run = new SwitchoverRun(world, cluster.application(), topology, order, journal);
-        return run.resume();
+        FailoverLocks locks = new FailoverLocks(world);
+        try {
+            // Who does not answer is dealt with on the way.
+            locks.take(topology.replicas().stream().map(r -> r.id()).toList());
+            return run.resume();
+        } catch (Problem problem) {
+            if (problem.code() != AppError.LOCKED) {
+                throw problem;
+            }
+            return run.stuck("an interrupted switchover is not touched: " + problem.sentence());
+        } finally {
+            locks.release();
+        }
     }
 }

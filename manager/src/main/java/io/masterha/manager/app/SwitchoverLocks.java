@@ -48,6 +48,12 @@ final class SwitchoverLocks {
         }
     }
 
+    /** Before an effect that cannot be taken back: now, however fresh the last answer is. */
+    void check(List<ServerId> some, String journal) {
+        replicas.checkOneByOne(some, Set.of(), journal);
+        checkedAt = world.time().nanos();
+    }
+
     void release() {
         replicas.release();
         if (watched.isPresent()) {

@@ -39,6 +39,8 @@ final class SwitchoverRun {
     private long blockedMillis = -1;
     /** Beyond the point of no return, and on the way back, nobody is asked. */
     private Runnable wanted = () -> {};
+    /** On the way there; a recovery holds the lock all the time. */
+    private Optional<InCharge> inCharge = Optional.empty();
 
     SwitchoverRun(World world, String application, Topology topology, SwitchoverOrder order, Journal journal) {
         this.world = world;
@@ -47,7 +49,8 @@ final class SwitchoverRun {
         this.order = order;
         this.plans = SwitchoverPlanner.plan(topology, order);
         this.journal = journal;
-        this.context = new RunContext(world, journal, topology.source().id(), () -> wanted.run());
+        this.context = new RunContext(world, journal, topology.source().id(), () -> wanted.run())
+                .guardedBy(ids -> inCharge.ifPresent(guard -> guard.require(ids)));
     }
 
     static SwitchoverReport refused(String application, String error, Journal journal) {
@@ -67,7 +70,8 @@ final class SwitchoverRun {
     }
 
     /** @param stageCheck throws a Problem before a stage if it must not be begun; only on the way there */
-    SwitchoverReport run(Runnable stageCheck) {
+    SwitchoverReport run(Runnable stageCheck, InCharge guard) {
+        inCharge = Optional.of(guard);
         wanted = stageCheck;
         try {
             execute(plans.there(), stageCheck);
@@ -161,7 +165,7 @@ final class SwitchoverRun {
         }
     }
 
-    private SwitchoverReport stuck(String error) {
+    SwitchoverReport stuck(String error) {
         world.story().warn("stuck", Optional.empty(), error);
         return report(Outcome.STUCK, error);
     }

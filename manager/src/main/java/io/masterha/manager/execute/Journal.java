@@ -45,6 +45,7 @@ public final class Journal implements Facts {
     private List<ServerId> receiving = List.of();
     private List<String> topology = List.of();
     private List<String> plan = List.of();
+    private int plans;
     private boolean ended;
     private boolean stepsMayRepeat;
 
@@ -138,6 +139,39 @@ public final class Journal implements Facts {
         write("plan", Map.of("topology", topologyLines, "plan", planLines, "because", because));
     }
 
+    /**
+     * Another plan takes the place of the one before, whose steps are forgotten.
+     *
+     * @param reason why, one clause
+     * @param forgets names of facts that say nothing under the new plan
+     */
+    public void plannedAgain(
+            List<String> topologyLines, List<String> planLines, String because, String reason, List<String> forgets) {
+        write(
+                "plan",
+                Map.of(
+                        "topology",
+                        topologyLines,
+                        "plan",
+                        planLines,
+                        "because",
+                        because,
+                        "reason",
+                        reason,
+                        "forgets",
+                        forgets));
+    }
+
+    /** How many plans were made, the one that holds now included. */
+    public synchronized int plans() {
+        return plans;
+    }
+
+    /** Names of all facts that hold now. */
+    public synchronized List<String> factNames() {
+        return facts.keySet().stream().sorted().toList();
+    }
+
     public void started(String step) {
         write("start", Map.of("step", step));
     }
@@ -225,6 +259,11 @@ public final class Journal implements Facts {
             }
             case "start" -> started.add(String.valueOf(line.get("step")));
             case "plan" -> {
+                if (plans++ > 0) {
+                    settled.clear();
+                    started.clear();
+                }
+                strings(line.getOrDefault("forgets", List.of())).forEach(facts::remove);
                 topology = strings(line.getOrDefault("topology", List.of()));
                 plan = strings(line.getOrDefault("plan", List.of()));
             }

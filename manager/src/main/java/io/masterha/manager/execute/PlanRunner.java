@@ -51,9 +51,14 @@ public final class PlanRunner {
         return Map.copyOf(lost);
     }
 
+    /** Another plan takes the place of the one that was run: who was left out of that one takes part again. */
+    public void startOver() {
+        lost.clear();
+    }
+
     /** Failed steps that the plan could do without, each with its reason. */
     public List<String> tolerated() {
-        return List.copyOf(tolerated);
+        return tolerated.stream().distinct().toList();
     }
 
     public List<Timing> timings() {

@@ -2,6 +2,7 @@ package io.masterha.manager.plan;
 
 import io.masterha.binlog.BinlogPosition;
 import io.masterha.manager.step.ApplyDiff;
+import io.masterha.manager.step.Inherit;
 import io.masterha.manager.step.ForgetSource;
 import io.masterha.manager.step.Promote;
 import io.masterha.manager.step.Repoint;
@@ -75,6 +76,11 @@ public final class FailoverPlanner {
         }
         saveDiffs(stages, topology, needTail);
         complete(stages, topology, List.of(winner), tail, Phase.GENERATE_DIFF, Phase.APPLY_DIFF);
+        topology.heritage()
+                .ifPresent(former -> stages.add(stage(
+                        Phase.INHERIT,
+                        OnFailure.IF_REACHABLE,
+                        List.of(new Inherit(winner.id(), former)))));
         stages.add(stage(
                 Phase.PROMOTE,
                 OnFailure.ABORT,

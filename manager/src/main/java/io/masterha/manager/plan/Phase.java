@@ -11,6 +11,7 @@ public enum Phase {
     RECOVER_BY_GTID("3.3", "New Master Recovery Phase"),
     GENERATE_DIFF("3.4", "New Master Diff Log Generation Phase"),
     APPLY_DIFF("3.5", "Master Log Apply Phase"),
+    INHERIT("3.5", "Master Log Apply Phase"),
     PROMOTE("3.5", "Master Log Apply Phase"),
     REPLICAS("4", "Slaves Recovery Phase"),
     REPLICA_DIFFS("4.1", "Starting Parallel Slave Diff Log Generation Phase"),

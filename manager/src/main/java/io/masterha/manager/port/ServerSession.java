@@ -59,6 +59,13 @@ public interface ServerSession {
      */
     void follow(Following following, Duration limit);
 
+    /**
+     * Is told to follow a source from a place, and does not begin: neither receiver nor applier is started.
+     *
+     * <p>This discards the relay logs, as {@link #follow} does.
+     */
+    void pointAt(Following following, Duration limit);
+
     /** The statements with which an operator would make this server follow a source; no password in them. */
     String howToFollow(Following following);
 

@@ -4,6 +4,7 @@ import io.masterha.binlog.BinlogPosition;
 import io.masterha.binlog.node.SavedLog;
 import io.masterha.manager.topology.ServerId;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** What is learned while a plan runs; each fact is a journal line, written once and read by later steps and runs. */
 public interface Facts {
@@ -30,6 +31,9 @@ public interface Facts {
 
     /** Where the new source's own history went on when it was promoted. */
     String START = "start";
+
+    /** Servers that this failover had promoted, or was about to, and that are gone since: {@link FormerSource}s. */
+    String PROMOTED_BEFORE = "promoted-before";
 
     /** How the failed source is kept down when the manager has ended, for the operator. */
     String KEPT_DOWN = "kept-down";
@@ -91,14 +95,65 @@ public interface Facts {
         return "only-at@" + server;
     }
 
+    /** How the names of facts begin that say whom a replica had followed. */
+    String POINTED_AWAY = "pointed-away-from@";
+
+    /** Name of the fact: {@code server_id} of a server that is promoted. */
+    static String serverIdOf(ServerId server) {
+        return "server-id@" + server;
+    }
+
     /** Name of the fact: whom a replica had followed before it was pointed at the new source. */
     static String pointedAwayFrom(ServerId server) {
-        return "pointed-away-from@" + server;
+        return POINTED_AWAY + server;
     }
 
     /** Name of the fact: a replica has executed everything that was to be had. */
     static String appliedAt(ServerId server) {
         return "applied@" + server;
+    }
+
+    /** Name of the fact: what a server that was promoted and is gone had committed since, saved on its host. */
+    static String ownOf(ServerId former) {
+        return "own@" + former;
+    }
+
+    /** Name of the fact: the same at the server that takes its place. */
+    static String ownAt(ServerId server) {
+        return "own-at@" + server;
+    }
+
+    /** Name of the fact: where a server's own log ended before it was given what a former source had committed. */
+    static String baseOf(ServerId server) {
+        return "base@" + server;
+    }
+
+    /** Name of the fact: a server has executed what a former source had committed. */
+    static String inheritedAt(ServerId server) {
+        return "inherited@" + server;
+    }
+
+    /** Whether a fact is about the servers of one plan, and says nothing under another one. */
+    static boolean isOfOnePlan(String name) {
+        return name.equals(START)
+                || Stream.of(
+                                "tail@",
+                                "diff-from@",
+                                "diff@",
+                                "held-back@",
+                                "only-at@",
+                                POINTED_AWAY,
+                                "applied@",
+                                "own-at@",
+                                "base@",
+                                "inherited@")
+                        .anyMatch(name::startsWith);
+    }
+
+    /** Whether a server was about to be opened, or is, or was: the old source may not be served again then. */
+    static boolean isPastReturn(Facts facts) {
+        return facts.position(START).isPresent()
+                || facts.text(PROMOTED_BEFORE).isPresent();
     }
 
     Optional<String> text(String name);

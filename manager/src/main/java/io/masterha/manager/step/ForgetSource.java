@@ -16,6 +16,7 @@ public record ForgetSource(ServerId server) implements Step {
 
     @Override
     public String run(StepContext context) {
+        context.requireInCharge(server);
         context.server(server).forgetSource();
         return "it is no replica any more";
     }

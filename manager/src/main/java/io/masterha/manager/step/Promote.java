@@ -38,9 +38,17 @@ public record Promote(ServerId server, FenceCertificate certificate, Strength de
                     .why("what proves that it does not: " + certificate);
         }
         if (context.facts().position(Facts.START).isEmpty()) {
+            context.requireInCharge();
             session.stopReplication(context.limits().stopReceiver());
             ServerStatus status = session.status();
-            context.facts().put(Facts.START, status.binlog().position());
+            context.facts().put(Facts.serverIdOf(server), Long.toString(status.serverId()));
+            // What a former source had committed is of its own history already: the others take it from there.
+            context.facts()
+                    .put(
+                            Facts.START,
+                            context.facts()
+                                    .position(Facts.baseOf(server))
+                                    .orElse(status.binlog().position()));
         }
         HookOutcome address = context.hooks().takeAddress(context.failedSource(), server);
         boolean refused = address.kind() == HookOutcome.Kind.OTHER && address.exitCode() != PROCEED;
@@ -51,6 +59,7 @@ public record Promote(ServerId server, FenceCertificate certificate, Strength de
                     .changed("all logs are applied on " + server + ", it is still read-only");
         }
         if (open) {
+            context.requireInCharge();
             session.setWritable(true);
         }
         return (open ? "writable" : "left read-only") + ", its history goes on at "

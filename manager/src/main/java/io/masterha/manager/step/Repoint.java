@@ -50,6 +50,7 @@ public record Repoint(ServerId server, ServerId newSource, boolean gtid) impleme
                 ? Optional.empty()
                 : Optional.of(context.facts().position(Facts.START).orElseThrow());
         Following following = new Following(newSource, from);
+        context.requireInCharge(server, newSource);
         context.server(server).follow(following, context.limits().follow());
         context.server(server).setRelayLogPurge(before.settings().relayLogPurge());
         return "follows " + following;

@@ -28,6 +28,13 @@ public interface StepContext {
     /** Asked while a step waits: throws a Problem if the operator does not want it any more. */
     default void requireWanted() {}
 
+    /**
+     * Asked right before an effect that cannot be taken back: throws a Problem if another manager may act by now.
+     *
+     * @param servers those that the effect is about; none stands for all
+     */
+    default void requireInCharge(ServerId... servers) {}
+
     /** The failed source. */
     ServerId failedSource();
 }

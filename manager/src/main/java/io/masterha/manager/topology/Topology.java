@@ -16,6 +16,7 @@ import java.util.Optional;
  * @param unreachable the servers that do not answer, in the order of the configuration
  * @param binlogServers which hold a copy of the failed source's log from where the replica that has least stops
  * @param donor whose relay logs serve those who are behind; empty if nobody is behind or no relay log serves anybody
+ * @param formers servers that were promoted in place of the source and are gone since, in that order
  */
 public record Topology(
         FailedSource source,
@@ -23,7 +24,8 @@ public record Topology(
         List<Replica> replicas,
         List<ServerId> unreachable,
         List<ServerId> binlogServers,
-        Optional<Donor> donor) {
+        Optional<Donor> donor,
+        List<FormerSource> formers) {
     /**
      * A most advanced replica whose relay logs are used.
      *
@@ -35,6 +37,35 @@ public record Topology(
         replicas = List.copyOf(replicas);
         unreachable = List.copyOf(unreachable);
         binlogServers = List.copyOf(binlogServers);
+        formers = List.copyOf(formers);
+    }
+
+    /** Without servers that were promoted before. */
+    public Topology(
+            FailedSource source,
+            boolean gtid,
+            List<Replica> replicas,
+            List<ServerId> unreachable,
+            List<ServerId> binlogServers,
+            Optional<Donor> donor) {
+        this(source, gtid, replicas, unreachable, binlogServers, donor, List.of());
+    }
+
+    /** The same after other servers were promoted in vain. */
+    public Topology after(List<FormerSource> others) {
+        return new Topology(source, gtid, replicas, unreachable, binlogServers, donor, others);
+    }
+
+    /** The same with more known of the failed source. */
+    public Topology with(FailedSource known) {
+        return new Topology(known, gtid, replicas, unreachable, binlogServers, donor, formers);
+    }
+
+    /** The last of those who were promoted before whose own transactions can be had: it had those of the ones before. */
+    public Optional<FormerSource> heritage() {
+        return formers.stream()
+                .filter(former -> former.transactions() > 0)
+                .reduce((earlier, later) -> later);
     }
 
     /** Without binlog servers. */
@@ -66,7 +97,7 @@ public record Topology(
     /** The same for a plan that does without the failed source's binary log, as if its host were gone. */
     public Topology withoutSource() {
         FailedSource gone = source.with(false, source.witness(), source.disk());
-        return new Topology(gone, gtid, replicas, unreachable, donor);
+        return new Topology(gone, gtid, replicas, unreachable, List.of(), donor, formers);
     }
 
     public Optional<Replica> replica(ServerId id) {

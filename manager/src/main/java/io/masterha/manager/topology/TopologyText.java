@@ -11,6 +11,8 @@ import java.util.Optional;
 
 /** The text form of a {@link Topology}: a line per server, {@code key=value}; what it prints it also reads. */
 public final class TopologyText {
+    private static final String PROMOTED_BEFORE = "promoted-before ";
+
     private TopologyText() {}
 
     public static List<String> format(Topology topology) {
@@ -26,6 +28,9 @@ public final class TopologyText {
         }
         topology.unreachable().forEach(id -> lines.add("unreachable " + id));
         topology.binlogServers().forEach(id -> lines.add("binlog-server " + id));
+        if (!topology.formers().isEmpty()) {
+            lines.add(PROMOTED_BEFORE + FormerSource.format(topology.formers()));
+        }
         return lines;
     }
 
@@ -97,7 +102,12 @@ public final class TopologyText {
         List<Replica> replicas = new ArrayList<>();
         List<ServerId> unreachable = new ArrayList<>();
         List<ServerId> binlogServers = new ArrayList<>();
+        List<FormerSource> formers = new ArrayList<>();
         for (String line : lines) {
+            if (line.startsWith(PROMOTED_BEFORE)) {
+                formers.addAll(FormerSource.parse(line.substring(PROMOTED_BEFORE.length())));
+                continue;
+            }
             Line words = new Line(line);
             switch (words.kind) {
                 case "source" -> source = Optional.of(parseSource(line));
@@ -117,7 +127,8 @@ public final class TopologyText {
                 replicas,
                 unreachable,
                 binlogServers,
-                donor);
+                donor,
+                formers);
     }
 
     private static Optional<Topology.Donor> donor(String text) {

@@ -35,6 +35,11 @@ public record Witness(
         return silence.compareTo(FRESH) <= 0;
     }
 
+    /** The same of a source whose log is known to go further. */
+    public Witness movedTo(BinlogPosition further) {
+        return new Witness(further, gtids, purged, uuid, syncBinlog, at, silence);
+    }
+
     /** The same when it is known since when nothing can have been added. */
     public Witness downAt(Instant known) {
         Duration since = at.equals(Instant.EPOCH) ? Duration.ZERO : Duration.between(at, known);

@@ -24,7 +24,7 @@ final class CalmRuns {
         return scenarios;
     }
 
-    private static Optional<Scenario> calm(long seed) {
+    static Optional<Scenario> calm(long seed) {
         Scenario scenario = Scenario.of(seed);
         scenario.world.killer.neverAgain();
         scenario.world.demandsProof = false;

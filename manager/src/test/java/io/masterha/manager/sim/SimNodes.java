@@ -24,6 +24,9 @@ record SimNodes(SimWorld world) implements NodeTools {
 
     @Override
     public SavedLog saveBinlog(ServerId host, BinlogPosition from) {
+        if (!host.equals(world.source)) {
+            return world.effect("save own binlog of " + host, () -> ownOf(host, from));
+        }
         return world.effect("save binlog", () -> {
             if (!world.hostAnswers || world.sourceUp) {
                 throw Problem.of(SimWorld.SimError.WRONG_USE, "the source is up, or its host does not answer");
@@ -44,10 +47,46 @@ record SimNodes(SimWorld world) implements NodeTools {
 
     @Override
     public SavedLog readBinlog(ServerId host, BinlogPosition from) {
+        if (!host.equals(world.source)) {
+            return ownOf(host, from);
+        }
         if (!world.hostAnswers || world.sourceUp) {
             throw Problem.of(SimWorld.SimError.WRONG_USE, "the source is up, or its host does not answer");
         }
         return new SavedLog("", 0, "", List.of(), false, world.loggedLater, "", 0, 0, "", "", "");
+    }
+
+    /** What a server that had been promoted committed since; it is down, and its host answers. */
+    private SavedLog ownOf(ServerId host, BinlogPosition from) {
+        SimServer server = world.server(host);
+        if (server.alive || !server.hostAnswers) {
+            throw Problem.of(SimWorld.SimError.WRONG_USE, host + " is up, or its host does not answer");
+        }
+        long bytes = server.ownOffset() - from.offset();
+        List<LogPiece> pieces = bytes > 0
+                ? List.of(new LogPiece(server.ownFile(), from.offset(), server.ownOffset(), 4, bytes, 0))
+                : List.of();
+        return new SavedLog(
+                "/own-of/" + host, bytes, "", pieces, false, (int) (bytes / 100), "", 0, 0, "", "", "");
+    }
+
+    private ApplyDiffReply applyOwn(SimServer server, LogPiece piece) {
+        SimServer former = world.servers.values().stream()
+                .filter(s -> s.ownFile().equals(piece.file()))
+                .findFirst()
+                .orElseThrow();
+        if (server.follows.filter(f -> f.source().equals(former.id)).isEmpty()) {
+            throw Problem.of(SimWorld.SimError.WRONG_USE, server.id + " does not follow " + former.id);
+        }
+        boolean half = world.killer.fails();
+        int until = half ? (server.data.size() + former.data.size()) / 2 : former.data.size();
+        int begin = server.data.size();
+        server.data.addAll(List.copyOf(former.data.subList(begin, until)));
+        if (half) {
+            throw Problem.of(SimWorld.SimError.INJECTED, "apply on " + server.id + " stopped half way");
+        }
+        world.killer.after("apply on " + server.id);
+        return new ApplyDiffReply(new BinlogPosition(former.ownFile(), former.ownOffset()).toString(), until - begin, 1);
     }
 
     @Override
@@ -93,6 +132,9 @@ record SimNodes(SimWorld world) implements NodeTools {
     public SavedLog send(SavedLog saved, ServerId from, ServerId to) {
         return world.effect("send " + saved.path() + " to " + to, () -> {
             world.alive(to);
+            if (!from.equals(world.source) && world.servers.containsKey(from) && !world.server(from).hostAnswers) {
+                throw Problem.of(SimWorld.SimError.GONE, "the host of " + from + " does not answer");
+            }
             return saved.at("/" + to + saved.path());
         });
     }
@@ -118,6 +160,10 @@ record SimNodes(SimWorld world) implements NodeTools {
         }
         if (server.applierBroken) {
             throw Problem.of(SimWorld.SimError.WRONG_USE, "the applier of " + host + " is broken");
+        }
+        LogPiece first = logs.get(0).pieces().get(0);
+        if (!first.file().equals(SimLog.FILE)) {
+            return applyOwn(server, first);
         }
         long covered = server.received;
         for (SavedLog saved : logs) {

@@ -1,6 +1,9 @@
 package io.masterha.manager.sim;
 
+import io.masterha.binlog.Problem;
 import io.masterha.manager.port.Following;
+import io.masterha.manager.port.HostError;
+import io.masterha.manager.port.HostSight;
 import io.masterha.manager.topology.ServerId;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -19,6 +22,12 @@ final class SimServer {
     int errant;
 
     boolean alive = true;
+    boolean hostAnswers = true;
+    boolean heldDown;
+    private boolean keptDown;
+    /** What clients had committed here after it had been opened. */
+    int ownCommits;
+
     boolean writable;
     boolean receiverRuns;
     boolean applierRuns = true;
@@ -55,6 +64,41 @@ final class SimServer {
 
     String ownFile() {
         return id.host() + "-bin.000001";
+    }
+
+    /** Clients write, where they can. */
+    void commit(int transactions) {
+        if (alive && writable) {
+            for (int i = 0; i < transactions; i++) {
+                data.add(data.size());
+            }
+            ownCommits += transactions;
+        }
+    }
+
+    void managerDied() {
+        locks.clear();
+        heldDown = keptDown;
+    }
+
+    HostSight look() {
+        return new HostSight(
+                !hostAnswers ? HostSight.Kind.NO_ANSWER : alive ? HostSight.Kind.PRESENT : HostSight.Kind.CRASHED,
+                "simulated");
+    }
+
+    String bringDown() {
+        if (!hostAnswers) {
+            throw Problem.of(HostError.HOST_UNREACHABLE, id + ": its host does not answer");
+        }
+        alive = false;
+        heldDown = true;
+        return "no process, port closed";
+    }
+
+    String keepDown() {
+        keptDown = true;
+        return "kept down";
     }
 
     /** The applier does some work: up to {@code most} of the complete transactions that were received. */

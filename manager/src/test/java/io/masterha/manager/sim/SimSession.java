@@ -35,6 +35,9 @@ final class SimSession implements ServerSession {
 
     @Override
     public ServerStatus status() {
+        if (!server.alive) {
+            throw Problem.of(SimWorld.SimError.GONE, server.id + " does not answer");
+        }
         return new ServerStatus(
                 ServerVersion.parse("9.7.4"),
                 server.number,
@@ -190,6 +193,22 @@ final class SimSession implements ServerSession {
         });
     }
 
+    @Override
+    public void pointAt(Following following, Duration limit) {
+        run("point at a former source ", () -> {
+            requireNothingDiscarded();
+            int from = (int) ((following.from().orElseThrow().offset() - 4) / 100);
+            List<Integer> history = world.server(following.source()).data;
+            if (from != server.data.size() || !history.subList(0, from).equals(server.data)) {
+                throw new AssertionError(server.id + " has executed " + server.data.size() + " transactions and is given"
+                        + " those of " + following.source() + " from " + from + " on");
+            }
+            server.follows = Optional.of(following);
+            server.receiverRuns = false;
+            server.applierRuns = false;
+        });
+    }
+
     /** Rule 10: a relay log goes only if its content is executed or another live server has it executed. */
     private void requireNothingDiscarded() {
         int complete = world.log.completeAt(server.received);
@@ -211,7 +230,9 @@ final class SimSession implements ServerSession {
     public void setWritable(boolean writable) {
         run("set writable " + writable + " on ", () -> {
             server.writable = writable;
-            long count = world.servers.values().stream().filter(s -> s.writable).count() + (world.sourceUp ? 1 : 0);
+            long count = world.servers.values().stream()
+                            .filter(s -> s.writable && s.alive)
+                            .count() + (world.sourceUp ? 1 : 0);
             if (count > 1) {
                 throw new AssertionError("two servers are writable, " + server.id + " is one of them");
             }

@@ -79,6 +79,9 @@ final class SimWorld implements Servers, Hosts, JournalStore, Story, Time {
     /** Called with the name of every effect before it happens: a test may change the world or throw a Problem. */
     Consumer<String> disturbance = name -> {};
 
+    /** Called with every line that has just been written to the journal. */
+    Consumer<String> onJournal = line -> {};
+
     private long nanos;
     private int journalBeforeDeath;
 
@@ -98,7 +101,7 @@ final class SimWorld implements Servers, Hosts, JournalStore, Story, Time {
 
     /** The manager is started again: its sessions, and with them its locks and the holding down, are gone. */
     void managerDied() {
-        servers.values().forEach(server -> server.locks.clear());
+        servers.values().forEach(SimServer::managerDied);
         heldDown = keptDown;
         journalBeforeDeath = journal.size();
     }
@@ -132,6 +135,14 @@ final class SimWorld implements Servers, Hosts, JournalStore, Story, Time {
         return Optional.ofNullable(servers.get(id)).orElseThrow(() -> new AssertionError("no server " + id));
     }
 
+    /** A server dies, and with it the sessions to it; what it holds on disk stays. */
+    void kill(ServerId id, boolean hostToo) {
+        SimServer server = server(id);
+        server.alive = false;
+        server.locks.clear();
+        server.hostAnswers = !hostToo;
+    }
+
     SimServer alive(ServerId id) {
         SimServer server = server(id);
         if (!server.alive) {
@@ -153,6 +164,10 @@ final class SimWorld implements Servers, Hosts, JournalStore, Story, Time {
 
     @Override
     public PingAnswer ping(ServerId id, PingType type, Duration limit) {
+        if (!id.equals(source)) {
+            return new PingAnswer(
+                    server(id).alive ? PingAnswer.Kind.ANSWERED : PingAnswer.Kind.REFUSED, "simulated");
+        }
         return new PingAnswer(sourceUp ? PingAnswer.Kind.ANSWERED : PingAnswer.Kind.REFUSED, "simulated");
     }
 
@@ -171,6 +186,9 @@ final class SimWorld implements Servers, Hosts, JournalStore, Story, Time {
 
     @Override
     public HostSight look(ServerId id, Duration limit) {
+        if (!id.equals(source)) {
+            return server(id).look();
+        }
         seenDown |= hostAnswers && !sourceUp;
         return new HostSight(
                 !hostAnswers ? HostSight.Kind.NO_ANSWER : sourceUp ? HostSight.Kind.PRESENT : HostSight.Kind.CRASHED,
@@ -184,6 +202,9 @@ final class SimWorld implements Servers, Hosts, JournalStore, Story, Time {
 
     @Override
     public String bringDown(ServerId id, Duration limit) {
+        if (!id.equals(source)) {
+            return effect("bring down former " + id, () -> server(id).bringDown());
+        }
         return effect("bring down " + id, () -> {
             if (!hostAnswers) {
                 throw Problem.of(HostError.HOST_UNREACHABLE, id + ": its host does not answer");
@@ -207,6 +228,9 @@ final class SimWorld implements Servers, Hosts, JournalStore, Story, Time {
 
     @Override
     public String keepDown(ServerId id) {
+        if (!id.equals(source)) {
+            return effect("keep down former " + id, () -> server(id).keepDown());
+        }
         return effect("keep down " + id, () -> {
             keptDown = true;
             return "kept down";
@@ -220,11 +244,17 @@ final class SimWorld implements Servers, Hosts, JournalStore, Story, Time {
 
     @Override
     public void release(ServerId id) {
+        if (!id.equals(source)) {
+            return;
+        }
         heldDown = keptDown;
     }
 
     @Override
     public boolean isHeldDown(ServerId id) {
+        if (!id.equals(source)) {
+            return server(id).heldDown;
+        }
         return heldDown;
     }
 
@@ -234,6 +264,7 @@ final class SimWorld implements Servers, Hosts, JournalStore, Story, Time {
     public void append(String line) {
         killer.before("journal " + line);
         journal.add(line);
+        onJournal.accept(line);
         killer.after("journal");
     }
 

@@ -132,6 +132,11 @@ final class SwitchSession implements ServerSession {
     }
 
     @Override
+    public void pointAt(Following following, Duration limit) {
+        throw new AssertionError("no switchover points a server at one that is gone");
+    }
+
+    @Override
     public String howToStart() {
         return "START REPLICA;";
     }

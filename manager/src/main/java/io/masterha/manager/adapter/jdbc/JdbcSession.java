@@ -231,6 +231,15 @@ final class JdbcSession implements ServerSession, AutoCloseable {
                 status -> status.receiver() == Receiver.RUNNING && status.applierRuns());
     }
 
+    @Override
+    public void pointAt(Following following, Duration limit) {
+        Optional<Row> before = replicationRow();
+        String channel =
+                before.map(row -> row.text("Channel_Name", "Connection_name")).orElse("");
+        stopReplication(limit);
+        wire.run(dialect().changeSource(change(following, before), channel), wire.statementLimit());
+    }
+
     private SourceChange change(Following following, Optional<Row> before) {
         String configuredHost =
                 before.map(row -> row.text("Source_Host", "Master_Host")).orElseGet(habits::sourceHost);

@@ -1,0 +1,47 @@
+package io.masterha.manager.app;
+
+import io.masterha.binlog.Problem;
+import io.masterha.manager.port.HostSight;
+import io.masterha.manager.topology.ServerId;
+import java.util.Optional;
+
+/** Whether a server that a failover had chosen is gone: its host proves it, or it says nothing until patience is over. */
+final class Gone {
+    private final World world;
+
+    Gone(World world) {
+        this.world = world;
+    }
+
+    boolean isGone(ServerId id) {
+        long begin = world.time().nanos();
+        while (true) {
+            if (answers(id)) {
+                return false;
+            }
+            HostSight sight = world.hosts().look(id, world.limits().sshLookInDoubt());
+            boolean isProved = sight.kind() == HostSight.Kind.CRASHED || sight.kind() == HostSight.Kind.STOPPED;
+            boolean isSilent = world.time().nanos() - begin
+                    >= world.limits().patience().toNanos();
+            if (isProved || isSilent) {
+                world.story()
+                        .warn(
+                                "plan",
+                                Optional.of(id),
+                                "it was chosen and is gone: " + (isProved ? sight.detail() : "it does not answer"));
+                return true;
+            }
+            world.time().sleep(world.limits().suspectInterval());
+        }
+    }
+
+    /** Within the limits of one connection. */
+    boolean answers(ServerId id) {
+        try {
+            world.servers().session(id).status();
+            return true;
+        } catch (Problem silent) {
+            return false;
+        }
+    }
+}
