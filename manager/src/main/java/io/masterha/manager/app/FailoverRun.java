@@ -204,6 +204,11 @@ final class FailoverRun {
         List<Member> members = cluster.members().stream()
                 .filter(member -> readings.containsKey(member.id()))
                 .toList();
+        List<ServerId> late = new ArrayList<>(Receivers.running(readings));
+        late.removeAll(journal.receiving());
+        if (!late.isEmpty()) {
+            journal.alsoReceiving(late);
+        }
         receivers.admit(members, readings, inspector);
         return inspector.topology(source, readings);
     }

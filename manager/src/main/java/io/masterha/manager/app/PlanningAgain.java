@@ -41,7 +41,12 @@ final class PlanningAgain {
     static final int MOST_PLANS = 3;
 
     private static final Set<ErrorCode> OTHER_REASONS =
-            Set.of(AppError.LOCKED, AppError.SOURCE_ALIVE, AppError.FENCE_TOO_WEAK, ExecuteError.JOURNAL_UNUSABLE);
+            Set.of(
+                    AppError.LOCKED,
+                    AppError.SOURCE_ALIVE,
+                    AppError.FENCE_TOO_WEAK,
+                    AppError.LOSS_REFUSED,
+                    ExecuteError.JOURNAL_UNUSABLE);
 
     private static final Set<Phase> BEHIND_IT =
             Set.of(Phase.REPLICA_DIFFS, Phase.REPLICA_APPLY, Phase.REPOINT, Phase.REPOINT_BY_GTID);

@@ -134,6 +134,13 @@ public final class Journal implements Facts {
                         receiving.stream().map(ServerId::toString).toList()));
     }
 
+    /** Replicas that answered only after the beginning: they receive too, and are about to be stopped. */
+    public void alsoReceiving(List<ServerId> servers) {
+        write(
+                "receiving",
+                Map.of("servers", servers.stream().map(ServerId::toString).toList()));
+    }
+
     /** Topology and plan in one line: a crash cannot come between them. */
     public void planned(List<String> topologyLines, List<String> planLines, String because) {
         write("plan", Map.of("topology", topologyLines, "plan", planLines, "because", because));
@@ -256,6 +263,11 @@ public final class Journal implements Facts {
                 receiving = strings(line.getOrDefault("receiving", List.of())).stream()
                         .map(ServerId::parse)
                         .toList();
+            }
+            case "receiving" -> {
+                List<ServerId> all = new ArrayList<>(receiving);
+                strings(line.getOrDefault("servers", List.of())).forEach(id -> all.add(ServerId.parse(id)));
+                receiving = List.copyOf(all);
             }
             case "start" -> started.add(String.valueOf(line.get("step")));
             case "plan" -> {

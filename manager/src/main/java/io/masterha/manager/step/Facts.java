@@ -3,6 +3,7 @@ package io.masterha.manager.step;
 import io.masterha.binlog.BinlogPosition;
 import io.masterha.binlog.node.SavedLog;
 import io.masterha.manager.topology.ServerId;
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -135,7 +136,7 @@ public interface Facts {
 
     /** Whether a fact is about the servers of one plan, and says nothing under another one. */
     static boolean isOfOnePlan(String name) {
-        return name.equals(START)
+        return List.of(START, LOSS_ALLOWED, REACHED_GTIDS).contains(name)
                 || Stream.of(
                                 "tail@",
                                 "diff-from@",
