@@ -43,6 +43,11 @@ public final class GatedScript {
         return new GatedScript(directory);
     }
 
+    /** The one that {@link #in} has written. */
+    static GatedScript of(Path directory) {
+        return new GatedScript(directory);
+    }
+
     /** It will wait there. */
     public GatedScript closeGate(String place) {
         write("gate-" + place, "");
@@ -51,6 +56,18 @@ public final class GatedScript {
 
     /** Returns when it waits there. */
     public void awaitAt(String place, SwitchRun run) {
+        Until.holds(
+                "the script waits at " + place,
+                Duration.ofMinutes(1),
+                () -> Files.exists(directory.resolve("at-" + place)) || !run.isRunning(),
+                run::log);
+        if (!Files.exists(directory.resolve("at-" + place))) {
+            throw new AssertionError("the script was never at " + place + "\n" + run.log());
+        }
+    }
+
+    /** Returns when it waits there, called by a manager. */
+    public void awaitAt(String place, ManagerRun run) {
         Until.holds(
                 "the script waits at " + place,
                 Duration.ofMinutes(1),

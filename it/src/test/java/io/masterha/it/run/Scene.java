@@ -103,20 +103,38 @@ public final class Scene implements AutoCloseable {
         manager = ManagerRun.begin(directory, config);
     }
 
+    /** Starts a manager that finishes what is unfinished and ends. */
+    public void resumeManager() throws IOException {
+        manager.close();
+        manager = ManagerRun.begin(directory, config, "--resume");
+    }
+
+    /** The script of a scene with {@link SceneSetting#gatedScript}. */
+    public GatedScript script() {
+        return GatedScript.of(directory);
+    }
+
     /** Runs masterha-check-repl as it is now: its exit code and everything it printed. */
     public Checked checkRepl() throws IOException {
-        Path out = directory.resolve("check-repl.out");
-        Process process = new ProcessBuilder(
-                        Repository.distribution()
-                                .resolve("bin/masterha-check-repl")
-                                .toString(),
-                        "--conf",
-                        config.toString())
+        return run("masterha-check-repl");
+    }
+
+    /** Runs masterha-explain: its exit code and everything it printed. */
+    public Checked explain(String... options) throws IOException {
+        return run("masterha-explain", options);
+    }
+
+    private Checked run(String command, String... options) throws IOException {
+        Path out = directory.resolve(command + ".out");
+        ProcessBuilder builder = new ProcessBuilder(
+                Repository.distribution().resolve("bin").resolve(command).toString(), "--conf", config.toString());
+        builder.command().addAll(List.of(options));
+        Process process = builder
                 .redirectErrorStream(true)
                 .redirectOutput(out.toFile())
                 .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
                 .start();
-        Until.holds("masterha-check-repl ends", Duration.ofMinutes(1), () -> !process.isAlive());
+        Until.holds(command + " ends", Duration.ofMinutes(1), () -> !process.isAlive());
         return new Checked(process.exitValue(), Files.readString(out));
     }
 
@@ -133,7 +151,7 @@ public final class Scene implements AutoCloseable {
         tell(what);
     }
 
-    /** How masterha-check-repl ended. */
+    /** How a command that checks or tells ended. */
     public record Checked(int exit, String output) {}
 
     /** Lets the application write for a while: what it writes is on the source, whoever receives it. */

@@ -31,6 +31,7 @@ public final class SceneSetting {
     private final StringBuilder defaults = new StringBuilder();
     private BiConsumer<Lab, LabReplication> preparation = (lab, replication) -> {};
     private boolean hasVirtualAddress;
+    private boolean hasGatedScript;
 
     SceneSetting(String name) {
         this.name = name;
@@ -62,6 +63,12 @@ public final class SceneSetting {
     /** The application writes through one address, which the sample scripts move with the source. */
     public SceneSetting throughVirtualAddress() {
         hasVirtualAddress = true;
+        return this;
+    }
+
+    /** {@code master_ip_failover_script} is one that the test holds in its hand. */
+    public SceneSetting gatedScript() {
+        hasGatedScript = true;
         return this;
     }
 
@@ -120,6 +127,12 @@ public final class SceneSetting {
             Optional<VirtualAddress> virtual =
                     hasVirtualAddress ? Optional.of(new VirtualAddress(lab.host(1), directory)) : Optional.empty();
             virtual.ifPresent(v -> defaults.append(v.configuration()));
+            if (hasGatedScript) {
+                GatedScript.in(directory);
+                defaults.append("master_ip_failover_script=")
+                        .append(directory.resolve("script"))
+                        .append('\n');
+            }
             Path config = AppConfig.write(lab, directory, defaults.toString(), lines);
             if (virtual.isPresent()) {
                 virtual.get().startsOn(lab.host(1));

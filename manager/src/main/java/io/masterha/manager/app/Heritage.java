@@ -2,9 +2,11 @@ package io.masterha.manager.app;
 
 import io.masterha.manager.execute.Journal;
 import io.masterha.manager.execute.LossVerdict;
+import io.masterha.manager.execute.Missing;
 import io.masterha.manager.step.Facts;
 import io.masterha.manager.topology.FormerSource;
 import io.masterha.manager.topology.ServerId;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -49,20 +51,34 @@ final class Heritage {
 
     /** The verdict about the failed source, and worse if something of theirs is missing. */
     LossVerdict with(LossVerdict verdict, ServerId newSource) {
-        List<String> missing = new ArrayList<>();
+        List<String> words = new ArrayList<>();
+        long count = 0;
         boolean isUnknown = verdict instanceof LossVerdict.Unknown;
         for (FormerSource former : formers) {
             boolean isKept = former.transactions() == 0 || (former.transactions() > 0 && isInherited(newSource));
             if (!isKept) {
-                missing.add(former.id() + ", which was promoted before: " + fate(former, newSource));
+                words.add(former.id() + ", which was promoted before: " + fate(former, newSource));
                 isUnknown |= former.transactions() == FormerSource.UNKNOWN;
+                count += Math.max(0, former.transactions());
             }
         }
-        if (missing.isEmpty()) {
+        if (words.isEmpty()) {
             return verdict;
         }
-        String told = String.join("; ", missing) + "; of the failed source: " + verdict.sentence();
-        long bytes = verdict instanceof LossVerdict.Bounded bounded ? bounded.knownMissingBytes() : 0;
-        return isUnknown ? new LossVerdict.Unknown(told) : new LossVerdict.Bounded(bytes, told);
+        String told = String.join("; ", words) + "; of the failed source: " + verdict.sentence();
+        if (isUnknown) {
+            return new LossVerdict.Unknown(told);
+        }
+        Missing before =
+                verdict instanceof LossVerdict.Bounded bounded ? bounded.missing() : Missing.nothingKnown(Duration.ZERO);
+        return new LossVerdict.Bounded(
+                told,
+                new Missing(
+                        before.gtids(),
+                        before.from(),
+                        before.to(),
+                        before.transactions() + count,
+                        before.bytes(),
+                        before.unseen()));
     }
 }

@@ -18,7 +18,7 @@ public record OpenNewSource(ServerId server, ServerId oldSource, boolean lockTab
 
     @Override
     public String run(StepContext context) {
-        context.requireInCharge();
+        context.requireInCharge(server);
         FenceCertificate certificate = StandsStill.certify(context, oldSource, lockTables);
         context.facts().put(Facts.OPENED, certificate.toString());
         ServerSession session = context.server(server);

@@ -38,7 +38,7 @@ public record Promote(ServerId server, FenceCertificate certificate, Strength de
                     .why("what proves that it does not: " + certificate);
         }
         if (context.facts().position(Facts.START).isEmpty()) {
-            context.requireInCharge();
+            context.requireInCharge(server);
             session.stopReplication(context.limits().stopReceiver());
             ServerStatus status = session.status();
             context.facts().put(Facts.serverIdOf(server), Long.toString(status.serverId()));
@@ -59,7 +59,7 @@ public record Promote(ServerId server, FenceCertificate certificate, Strength de
                     .changed("all logs are applied on " + server + ", it is still read-only");
         }
         if (open) {
-            context.requireInCharge();
+            context.requireInCharge(server);
             session.setWritable(true);
         }
         return (open ? "writable" : "left read-only") + ", its history goes on at "
