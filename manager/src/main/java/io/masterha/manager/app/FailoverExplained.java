@@ -49,7 +49,11 @@ public final class FailoverExplained {
     }
 
     private boolean isPastReturn() {
-        return progress.fact(Facts.START).isPresent();
+        return progress.fact(Facts.START).isPresent() || wasPromotedBefore();
+    }
+
+    private boolean wasPromotedBefore() {
+        return progress.fact(Facts.PROMOTED_BEFORE).filter(text -> !text.isBlank()).isPresent();
     }
 
     private String about() {
@@ -175,8 +179,10 @@ public final class FailoverExplained {
 
     private List<String> decided() {
         if (isPastReturn()) {
-            return List.of("the next manager finishes, because " + chosen.orElse("the candidate")
-                    + " was about to be opened: it fences " + source + " again and does what is left ("
+            String why = progress.fact(Facts.START).isPresent()
+                    ? chosen.orElse("the candidate") + " was about to be opened"
+                    : "another server was promoted before and is gone";
+            return List.of("the next manager finishes, because " + why + ": it fences " + source + " again and does what is left ("
                     + reality.newSource() + ")");
         }
         if (reality.oldSourceServes()) {

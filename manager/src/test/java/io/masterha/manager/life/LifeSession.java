@@ -137,6 +137,26 @@ final class LifeSession extends UnaskedSession {
     }
 
     @Override
+    public void pointAt(Following following, Duration limit) {
+        change("point at a former source ", () -> {
+            LifeServer former = world.server(following.source());
+            int from = following.from().map(LifeServer::transactionsBefore).orElseThrow();
+            boolean fits = from == server.data.size()
+                    && former.data.subList(0, from).equals(server.data)
+                    && server.relay.size() <= server.data.size();
+            if (!fits) {
+                throw new AssertionError(server + " is given what " + former + " had from " + from + " on");
+            }
+            server.relay.clear();
+            server.relay.addAll(server.data);
+            server.partial = 0;
+            server.follows = Optional.of(following.source());
+            server.receiverRuns = false;
+            server.applierRuns = false;
+        });
+    }
+
+    @Override
     public void forgetSource() {
         change("forget source on ", () -> {
             server.follows = Optional.empty();
