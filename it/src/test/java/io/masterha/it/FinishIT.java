@@ -121,7 +121,8 @@ class FinishIT {
                 }
                 scene.manager().killNow();
                 Scene.Checked explained = scene.explain();
-                told.append("; killed, ").append(explained.output().lines().findFirst().orElse(""));
+                told.append("; killed, ")
+                        .append(explained.output().lines().findFirst().orElse(""));
                 boolean isUnfinished = explained.output().contains("INTERRUPTED");
                 assertEquals(isUnfinished ? 1 : 0, explained.exit(), explained.output());
                 if (isUnfinished) {
@@ -133,7 +134,10 @@ class FinishIT {
             }
             System.out.println(told);
             Report report = ends(scene, 0, scene.db(1), kill);
-            assertEquals("none", report.loss().verdict(), () -> told + scene.manager().log());
+            assertEquals(
+                    "none",
+                    report.loss().verdict(),
+                    () -> told + scene.manager().log());
         }
     }
 

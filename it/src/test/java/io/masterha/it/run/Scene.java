@@ -129,8 +129,7 @@ public final class Scene implements AutoCloseable {
         ProcessBuilder builder = new ProcessBuilder(
                 Repository.distribution().resolve("bin").resolve(command).toString(), "--conf", config.toString());
         builder.command().addAll(List.of(options));
-        Process process = builder
-                .redirectErrorStream(true)
+        Process process = builder.redirectErrorStream(true)
                 .redirectOutput(out.toFile())
                 .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
                 .start();

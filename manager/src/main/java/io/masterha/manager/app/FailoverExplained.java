@@ -53,7 +53,9 @@ public final class FailoverExplained {
     }
 
     private boolean wasPromotedBefore() {
-        return progress.fact(Facts.PROMOTED_BEFORE).filter(text -> !text.isBlank()).isPresent();
+        return progress.fact(Facts.PROMOTED_BEFORE)
+                .filter(text -> !text.isBlank())
+                .isPresent();
     }
 
     private String about() {
@@ -182,8 +184,8 @@ public final class FailoverExplained {
             String why = progress.fact(Facts.START).isPresent()
                     ? chosen.orElse("the candidate") + " was about to be opened"
                     : "another server was promoted before and is gone";
-            return List.of("the next manager finishes, because " + why + ": it fences " + source + " again and does what is left ("
-                    + reality.newSource() + ")");
+            return List.of("the next manager finishes, because " + why + ": it fences " + source
+                    + " again and does what is left (" + reality.newSource() + ")");
         }
         if (reality.oldSourceServes()) {
             return List.of("the next manager undoes it if " + source + " is still there then, because it serves again ("

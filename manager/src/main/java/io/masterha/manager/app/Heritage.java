@@ -69,8 +69,9 @@ final class Heritage {
         if (isUnknown) {
             return new LossVerdict.Unknown(told);
         }
-        Missing before =
-                verdict instanceof LossVerdict.Bounded bounded ? bounded.missing() : Missing.nothingKnown(Duration.ZERO);
+        Missing before = verdict instanceof LossVerdict.Bounded bounded
+                ? bounded.missing()
+                : Missing.nothingKnown(Duration.ZERO);
         return new LossVerdict.Bounded(
                 told,
                 new Missing(

@@ -188,7 +188,8 @@ public final class Interrupted {
     private boolean isApplying(Plan plan, ServerId id) {
         return plan.stages().stream()
                 .flatMap(stage -> stage.steps().stream())
-                .anyMatch(step ->
-                        (step instanceof ApplyDiff || step instanceof Inherit) && step.server().equals(id) && journal.isInDoubt(step.title()));
+                .anyMatch(step -> (step instanceof ApplyDiff || step instanceof Inherit)
+                        && step.server().equals(id)
+                        && journal.isInDoubt(step.title()));
     }
 }

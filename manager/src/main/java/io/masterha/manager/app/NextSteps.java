@@ -31,7 +31,8 @@ final class NextSteps {
 
     /** The command that begins again, with the configuration as the operator gave it. */
     static String manager(Cluster cluster) {
-        return "masterha-manager" + cluster.conf().map(file -> " --conf=" + file).orElse("");
+        return "masterha-manager"
+                + cluster.conf().map(file -> " --conf=" + file).orElse("");
     }
 
     /** The command that finishes or undoes what is unfinished. */
@@ -66,8 +67,8 @@ final class NextSteps {
                                 + " log names, or start " + chosen.get() + " again, then "
                         : chosen.get() + " was about to be opened: ")
                 + resume(cluster) + " finishes; journal: " + journal.location());
-        start.ifPresent(position -> next.add(
-                "if clients wrote to " + chosen.get() + " already, its history went on at " + position));
+        start.ifPresent(position ->
+                next.add("if clients wrote to " + chosen.get() + " already, its history went on at " + position));
         return next;
     }
 

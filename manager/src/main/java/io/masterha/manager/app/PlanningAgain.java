@@ -40,13 +40,12 @@ final class PlanningAgain {
     /** If so many servers go one after the other, something else is wrong. */
     static final int MOST_PLANS = 3;
 
-    private static final Set<ErrorCode> OTHER_REASONS =
-            Set.of(
-                    AppError.LOCKED,
-                    AppError.SOURCE_ALIVE,
-                    AppError.FENCE_TOO_WEAK,
-                    AppError.LOSS_REFUSED,
-                    ExecuteError.JOURNAL_UNUSABLE);
+    private static final Set<ErrorCode> OTHER_REASONS = Set.of(
+            AppError.LOCKED,
+            AppError.SOURCE_ALIVE,
+            AppError.FENCE_TOO_WEAK,
+            AppError.LOSS_REFUSED,
+            ExecuteError.JOURNAL_UNUSABLE);
 
     private static final Set<Phase> BEHIND_IT =
             Set.of(Phase.REPLICA_DIFFS, Phase.REPLICA_APPLY, Phase.REPOINT, Phase.REPOINT_BY_GTID);
@@ -132,15 +131,20 @@ final class PlanningAgain {
         formers.add(look(id, start.get()));
         journal.put(Facts.PROMOTED_BEFORE, FormerSource.format(formers));
         world.story()
-                .warn("plan", Optional.of(id), "was promoted at " + start.get() + ", is gone, and is kept from coming back");
+                .warn(
+                        "plan",
+                        Optional.of(id),
+                        "was promoted at " + start.get() + ", is gone, and is kept from coming back");
     }
 
     private FormerSource look(ServerId id, BinlogPosition start) {
         try {
             SavedLog own = world.nodes().readBinlog(id, start);
             long transactions = own.damage().isEmpty() ? own.transactions() : FormerSource.UNKNOWN;
-            journal.note("lost", id + " had committed " + own.transactions() + " transactions since it was promoted"
-                    + (own.damage().isEmpty() ? "" : ", and its binlog is damaged: " + own.damage()));
+            journal.note(
+                    "lost",
+                    id + " had committed " + own.transactions() + " transactions since it was promoted"
+                            + (own.damage().isEmpty() ? "" : ", and its binlog is damaged: " + own.damage()));
             return new FormerSource(id, serverId(id), start, reached(id), transactions);
         } catch (Problem problem) {
             journal.note("lost", "what " + id + " had committed cannot be read: " + problem.sentence());
@@ -161,8 +165,7 @@ final class PlanningAgain {
     void fenceFormersAgain(Plan plan) {
         List<FormerSource> formers = new ArrayList<>(formers(journal));
         // Nobody could take its place, and somebody started it again: then it is the new source still.
-        boolean isBack = formers.removeIf(
-                former -> former.id().equals(plan.newSource()) && gone.answers(former.id()));
+        boolean isBack = formers.removeIf(former -> former.id().equals(plan.newSource()) && gone.answers(former.id()));
         if (isBack) {
             journal.put(Facts.PROMOTED_BEFORE, FormerSource.format(formers));
         }
@@ -225,7 +228,8 @@ final class PlanningAgain {
 
     /** One line: from here on the other plan holds. */
     void write(Failover.Planned now, ServerId instead) {
-        boolean wasPromoted = formers(journal).stream().anyMatch(former -> former.id().equals(instead));
+        boolean wasPromoted =
+                formers(journal).stream().anyMatch(former -> former.id().equals(instead));
         journal.plannedAgain(
                 TopologyText.format(now.topology()),
                 now.plan().format(),

@@ -13,8 +13,7 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /** What the steps of a failover see of the world. */
-record RunContext(
-        World world, Facts facts, ServerId failedSource, Runnable wanted, Consumer<List<ServerId>> inCharge)
+record RunContext(World world, Facts facts, ServerId failedSource, Runnable wanted, Consumer<List<ServerId>> inCharge)
         implements StepContext {
     RunContext(World world, Facts facts, ServerId failedSource) {
         this(world, facts, failedSource, () -> {}, ids -> {});

@@ -100,7 +100,8 @@ public final class Switchover {
         journal.put(ORDER, ready.order().format());
         journal.planned(TopologyText.format(topology), plans.format(), ready.because());
         world.story().tell("plan", Optional.of(ready.order().newSource()), ready.because());
-        return new SwitchoverRun(world, cluster.application(), topology, ready.order(), journal).run(stageCheck, new InCharge(world, ids -> locks.check(ids, journal.location())));
+        return new SwitchoverRun(world, cluster.application(), topology, ready.order(), journal)
+                .run(stageCheck, new InCharge(world, ids -> locks.check(ids, journal.location())));
     }
 
     private SwitchoverChecks.Findings look() {

@@ -2,8 +2,8 @@ package io.masterha.manager.plan;
 
 import io.masterha.binlog.BinlogPosition;
 import io.masterha.manager.step.ApplyDiff;
-import io.masterha.manager.step.Inherit;
 import io.masterha.manager.step.ForgetSource;
+import io.masterha.manager.step.Inherit;
 import io.masterha.manager.step.Promote;
 import io.masterha.manager.step.Repoint;
 import io.masterha.manager.step.SaveBinlog;
@@ -77,10 +77,8 @@ public final class FailoverPlanner {
         saveDiffs(stages, topology, needTail);
         complete(stages, topology, List.of(winner), tail, Phase.GENERATE_DIFF, Phase.APPLY_DIFF);
         topology.heritage()
-                .ifPresent(former -> stages.add(stage(
-                        Phase.INHERIT,
-                        OnFailure.IF_REACHABLE,
-                        List.of(new Inherit(winner.id(), former)))));
+                .ifPresent(former -> stages.add(
+                        stage(Phase.INHERIT, OnFailure.IF_REACHABLE, List.of(new Inherit(winner.id(), former)))));
         stages.add(stage(
                 Phase.PROMOTE,
                 OnFailure.ABORT,

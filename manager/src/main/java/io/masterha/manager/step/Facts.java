@@ -153,8 +153,7 @@ public interface Facts {
 
     /** Whether a server was about to be opened, or is, or was: the old source may not be served again then. */
     static boolean isPastReturn(Facts facts) {
-        return facts.position(START).isPresent()
-                || facts.text(PROMOTED_BEFORE).isPresent();
+        return facts.position(START).isPresent() || facts.text(PROMOTED_BEFORE).isPresent();
     }
 
     Optional<String> text(String name);

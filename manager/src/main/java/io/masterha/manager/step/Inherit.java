@@ -51,10 +51,13 @@ public record Inherit(ServerId server, FormerSource former) implements Step {
             context.facts().put(Facts.baseOf(server), status.binlog().position());
         }
         // Pointed there twice it would execute again what it has executed: then its own log has grown.
-        boolean isAtBase = before.isEmpty() || before.get().equals(status.binlog().position());
+        boolean isAtBase =
+                before.isEmpty() || before.get().equals(status.binlog().position());
         if (isAtBase) {
             context.requireInCharge(server);
-            session.pointAt(new Following(former.id(), Optional.of(former.start())), context.limits().stopReceiver());
+            session.pointAt(
+                    new Following(former.id(), Optional.of(former.start())),
+                    context.limits().stopReceiver());
         }
         ApplyDiffReply reply = context.nodes().apply(server, former.serverId(), List.of(sent(context, own)));
         context.facts().put(Facts.inheritedAt(server), own.transactions() + " transactions");

@@ -63,9 +63,7 @@ public record Topology(
 
     /** The last of those who were promoted before whose own transactions can be had: it had those of the ones before. */
     public Optional<FormerSource> heritage() {
-        return formers.stream()
-                .filter(former -> former.transactions() > 0)
-                .reduce((earlier, later) -> later);
+        return formers.stream().filter(former -> former.transactions() > 0).reduce((earlier, later) -> later);
     }
 
     /** Without binlog servers. */

@@ -11,30 +11,35 @@ import org.junit.jupiter.api.Test;
 
 /** What masterha-explain says of a journal: the text as it is printed. */
 class ExplainedTest {
-    private static final String BEGIN = "{\"at\":\"12:00:00Z\",\"event\":\"begin\",\"source\":\"db1\",\"seen\":\"b.000001:400\"}";
+    private static final String BEGIN =
+            "{\"at\":\"12:00:00Z\",\"event\":\"begin\",\"source\":\"db1\",\"seen\":\"b.000001:400\"}";
     private static final String FENCE =
             "{\"at\":\"12:00:01Z\",\"event\":\"note\",\"what\":\"fence\",\"text\":\"db1 PROVED_DOWN: no process\"}";
-    private static final String PLAN = "{\"at\":\"12:00:02Z\",\"event\":\"plan\",\"because\":\"most advanced\",\"plan\":["
-            + "\"SAVE_BINLOG      IF_REACHABLE save binlog of db1 from b.000001:400\","
-            + "\"APPLY_DIFF       LOSE_SERVER  apply logs on db2\","
-            + "\"PROMOTE          ABORT        promote db2\","
-            + "\"REPOINT          LOSE_SERVER  point db3 at db2\"]}";
+    private static final String PLAN =
+            "{\"at\":\"12:00:02Z\",\"event\":\"plan\",\"because\":\"most advanced\",\"plan\":["
+                    + "\"SAVE_BINLOG      IF_REACHABLE save binlog of db1 from b.000001:400\","
+                    + "\"APPLY_DIFF       LOSE_SERVER  apply logs on db2\","
+                    + "\"PROMOTE          ABORT        promote db2\","
+                    + "\"REPOINT          LOSE_SERVER  point db3 at db2\"]}";
     private static final String SAVED =
             "{\"at\":\"12:00:03Z\",\"event\":\"done\",\"step\":\"save binlog of db1 from b.000001:400\",\"note\":\"3 transactions\"}";
-    private static final String APPLIED = "{\"at\":\"12:00:04Z\",\"event\":\"fact\",\"name\":\"applied@db2\",\"value\":\"b.000001:900\"}";
+    private static final String APPLIED =
+            "{\"at\":\"12:00:04Z\",\"event\":\"fact\",\"name\":\"applied@db2\",\"value\":\"b.000001:900\"}";
     private static final String APPLY_DONE =
             "{\"at\":\"12:00:04Z\",\"event\":\"done\",\"step\":\"apply logs on db2\",\"note\":\"applied 3\"}";
     private static final String PROMOTING = "{\"at\":\"12:00:05Z\",\"event\":\"start\",\"step\":\"promote db2\"}";
-    private static final String START = "{\"at\":\"12:00:05Z\",\"event\":\"fact\",\"name\":\"start\",\"value\":\"d.000001:77\"}";
+    private static final String START =
+            "{\"at\":\"12:00:05Z\",\"event\":\"fact\",\"name\":\"start\",\"value\":\"d.000001:77\"}";
     private static final String PROMOTED =
             "{\"at\":\"12:00:06Z\",\"event\":\"done\",\"step\":\"promote db2\",\"note\":\"writable\"}";
     private static final String FOLLOWS =
             "{\"at\":\"12:00:07Z\",\"event\":\"done\",\"step\":\"point db3 at db2\",\"note\":\"follows\"}";
     private static final String END = "{\"at\":\"12:00:08Z\",\"event\":\"end\",\"outcome\":\"exit 0\"}";
 
-    private static final String ORDER = "{\"at\":\"12:00:01Z\",\"event\":\"fact\",\"name\":\"order\",\"value\":\"new_source=db2"
-            + " ends_transactions=- stops_events=false moves_address=false locks_tables=false was_read_only=true"
-            + " old_follows=true forgets_source=true\"}";
+    private static final String ORDER =
+            "{\"at\":\"12:00:01Z\",\"event\":\"fact\",\"name\":\"order\",\"value\":\"new_source=db2"
+                    + " ends_transactions=- stops_events=false moves_address=false locks_tables=false was_read_only=true"
+                    + " old_follows=true forgets_source=true\"}";
 
     private static final Reality SILENT = new Reality(
             Optional.empty(),
@@ -75,8 +80,7 @@ class ExplainedTest {
 
     @Test
     void a_failover_that_was_killed_while_another_server_was_opened_is_finished() {
-        assertEquals(
-                """
+        assertEquals("""
                 failover of db1 to db2: INTERRUPTED, beyond the point of no return
                 journal: app1.failover-1.jsonl
                 gates:
@@ -99,8 +103,7 @@ class ExplainedTest {
                   point db3 at db2
                 next:
                   the next manager finishes, because db2 was about to be opened: it fences db1 again and does what is left (db2 is read-only now)
-                  masterha-manager --conf=app1.cnf --resume does that and ends; without --resume the manager watches afterwards""",
-                explained(SILENT, BEGIN, FENCE, PLAN, SAVED, APPLIED, APPLY_DONE, PROMOTING, START));
+                  masterha-manager --conf=app1.cnf --resume does that and ends; without --resume the manager watches afterwards""", explained(SILENT, BEGIN, FENCE, PLAN, SAVED, APPLIED, APPLY_DONE, PROMOTING, START));
     }
 
     @Test
@@ -139,10 +142,11 @@ class ExplainedTest {
 
     @Test
     void a_second_plan_takes_the_place_of_the_first_and_says_why() {
-        String again = "{\"at\":\"12:00:09Z\",\"event\":\"plan\",\"because\":\"nobody else\",\"reason\":\"db2 was promoted and is"
-                + " gone\",\"forgets\":[\"start\",\"applied@db2\"],\"plan\":[\"PROMOTE          ABORT        promote db3\"]}";
-        String text = explained(
-                SILENT, BEGIN, FENCE, PLAN, SAVED, APPLIED, APPLY_DONE, PROMOTING, START, PROMOTED, again);
+        String again =
+                "{\"at\":\"12:00:09Z\",\"event\":\"plan\",\"because\":\"nobody else\",\"reason\":\"db2 was promoted and is"
+                        + " gone\",\"forgets\":[\"start\",\"applied@db2\"],\"plan\":[\"PROMOTE          ABORT        promote db3\"]}";
+        String text =
+                explained(SILENT, BEGIN, FENCE, PLAN, SAVED, APPLIED, APPLY_DONE, PROMOTING, START, PROMOTED, again);
         assertTrue(text.startsWith("failover of db1 to db3: INTERRUPTED, nothing final was done"), text);
         assertTrue(text.contains("planned again, because db2 was promoted and is gone: nobody else"), text);
         assertTrue(text.contains("left:\n  promote db3"), text);
@@ -167,12 +171,12 @@ class ExplainedTest {
         String opened = "{\"at\":\"12:00:03Z\",\"event\":\"fact\",\"name\":\"opened\",\"value\":\"db1 READ_ONLY\"}";
         String closed = switchover(SILENT, BEGIN, ORDER, PLAN, opened);
         assertTrue(closed.contains("goes back to db1, because db2 was about to be opened and takes no writes"), closed);
-        Reality open = new Reality(
-                Optional.empty(), "-", false, "-", Optional.of(true), Optional.empty(), "masterha-manager");
+        Reality open =
+                new Reality(Optional.empty(), "-", false, "-", Optional.of(true), Optional.empty(), "masterha-manager");
         String text = switchover(open, BEGIN, ORDER, PLAN, opened);
         assertTrue(text.contains("the next one finishes, because db2 takes writes already"), text);
-        Reality silent = new Reality(
-                Optional.empty(), "-", false, "-", Optional.empty(), Optional.empty(), "masterha-manager");
+        Reality silent =
+                new Reality(Optional.empty(), "-", false, "-", Optional.empty(), Optional.empty(), "masterha-manager");
         assertTrue(switchover(silent, BEGIN, ORDER, PLAN, opened).contains("the next one stops and asks"));
     }
 

@@ -16,8 +16,9 @@ final class Invariants {
 
     static void check(SimWorld world, FailoverReport report) {
         assertTrue(!report.error().contains("error of the program itself"), report.error());
-        List<SimServer> writable =
-                world.servers.values().stream().filter(s -> s.writable && s.alive).toList();
+        List<SimServer> writable = world.servers.values().stream()
+                .filter(s -> s.writable && s.alive)
+                .toList();
         refusedOnlyForWantOfProof(world, report);
         if (report.newSource().isEmpty()) {
             assertTrue(writable.isEmpty(), "no new source is reported, but " + writable + " is writable");
@@ -59,8 +60,8 @@ final class Invariants {
             boolean isLeft = left.stream().anyMatch(command -> command.contains(server.id.toString()));
             boolean hadReceived = world.journal.stream()
                     .filter(line -> line.contains("\"receiving\":["))
-                    .anyMatch(line -> line.substring(line.indexOf("\"receiving\":["))
-                            .contains(server.id.toString()));
+                    .anyMatch(line ->
+                            line.substring(line.indexOf("\"receiving\":[")).contains(server.id.toString()));
             assertTrue(server.receiverRuns || isLeft || !hadReceived, server + " receives nothing and nobody was told");
             assertTrue(!isLeft || !server.alive || server.applierBroken || mayFail, server + " was left: " + left);
         }

@@ -175,7 +175,8 @@ class PlannedAgainTest {
         return report.newSource().filter(id -> !world.server(id).alive).isPresent()
                 && report.followers().isEmpty()
                 && world.servers.values().stream()
-                        .allMatch(s -> !s.alive || s.isThirdTier || report.lost().containsKey(s.id));
+                        .allMatch(
+                                s -> !s.alive || s.isThirdTier || report.lost().containsKey(s.id));
     }
 
     private static FailoverReport checked(long seed, Scenario scenario) {

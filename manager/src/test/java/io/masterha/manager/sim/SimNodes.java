@@ -66,8 +66,7 @@ record SimNodes(SimWorld world) implements NodeTools {
         List<LogPiece> pieces = bytes > 0
                 ? List.of(new LogPiece(server.ownFile(), from.offset(), server.ownOffset(), 4, bytes, 0))
                 : List.of();
-        return new SavedLog(
-                "/own-of/" + host, bytes, "", pieces, false, (int) (bytes / 100), "", 0, 0, "", "", "");
+        return new SavedLog("/own-of/" + host, bytes, "", pieces, false, (int) (bytes / 100), "", 0, 0, "", "", "");
     }
 
     private ApplyDiffReply applyOwn(SimServer server, LogPiece piece) {
@@ -86,7 +85,8 @@ record SimNodes(SimWorld world) implements NodeTools {
             throw Problem.of(SimWorld.SimError.INJECTED, "apply on " + server.id + " stopped half way");
         }
         world.killer.after("apply on " + server.id);
-        return new ApplyDiffReply(new BinlogPosition(former.ownFile(), former.ownOffset()).toString(), until - begin, 1);
+        return new ApplyDiffReply(
+                new BinlogPosition(former.ownFile(), former.ownOffset()).toString(), until - begin, 1);
     }
 
     @Override

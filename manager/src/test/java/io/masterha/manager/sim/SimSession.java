@@ -200,8 +200,8 @@ final class SimSession implements ServerSession {
             int from = (int) ((following.from().orElseThrow().offset() - 4) / 100);
             List<Integer> history = world.server(following.source()).data;
             if (from != server.data.size() || !history.subList(0, from).equals(server.data)) {
-                throw new AssertionError(server.id + " has executed " + server.data.size() + " transactions and is given"
-                        + " those of " + following.source() + " from " + from + " on");
+                throw new AssertionError(server.id + " has executed " + server.data.size()
+                        + " transactions and is given" + " those of " + following.source() + " from " + from + " on");
             }
             server.follows = Optional.of(following);
             server.receiverRuns = false;
@@ -232,7 +232,8 @@ final class SimSession implements ServerSession {
             server.writable = writable;
             long count = world.servers.values().stream()
                             .filter(s -> s.writable && s.alive)
-                            .count() + (world.sourceUp ? 1 : 0);
+                            .count()
+                    + (world.sourceUp ? 1 : 0);
             if (count > 1) {
                 throw new AssertionError("two servers are writable, " + server.id + " is one of them");
             }

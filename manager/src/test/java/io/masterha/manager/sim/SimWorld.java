@@ -165,8 +165,7 @@ final class SimWorld implements Servers, Hosts, JournalStore, Story, Time {
     @Override
     public PingAnswer ping(ServerId id, PingType type, Duration limit) {
         if (!id.equals(source)) {
-            return new PingAnswer(
-                    server(id).alive ? PingAnswer.Kind.ANSWERED : PingAnswer.Kind.REFUSED, "simulated");
+            return new PingAnswer(server(id).alive ? PingAnswer.Kind.ANSWERED : PingAnswer.Kind.REFUSED, "simulated");
         }
         return new PingAnswer(sourceUp ? PingAnswer.Kind.ANSWERED : PingAnswer.Kind.REFUSED, "simulated");
     }
