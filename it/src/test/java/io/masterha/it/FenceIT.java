@@ -190,6 +190,28 @@ class FenceIT {
         }
     }
 
+    @Test
+    @Tag("names")
+    void a_name_service_that_is_gone_stops_nothing_because_addresses_were_looked_up_at_the_start() throws Exception {
+        String address = script("address", ":");
+        SceneSetting setting = Scene.named("fence-names")
+                .hosts(3)
+                .byName()
+                .byDefault("fence=strict")
+                .byDefault("master_ip_failover_script=" + address);
+        try (Scene scene = start(setting)) {
+            scene.writesFor(WHILE);
+            scene.namesAreGone();
+            // Connections have to be made anew without a name service.
+            for (LabHost each : scene.lab().hosts()) {
+                each.shell("pkill -9 -f '[s]shd.*root@notty' || true");
+            }
+            scene.endsWithoutLoss(scene.db(1).killServer());
+            String calls = Files.readString(scripts.resolve("address.calls"));
+            assertTrue(calls.contains("--orig_master_ip=" + scene.db(1).address()), calls);
+        }
+    }
+
     private static void writeOnItsOwnHost(LabHost host, int number) {
         host.shell("mysql -uadmin -padminpw -h 127.0.0.1 -e 'CREATE TABLE IF NOT EXISTS lab.local (id INT PRIMARY KEY);"
                 + " INSERT INTO lab.local VALUES (" + number + ")'");

@@ -27,7 +27,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 /** The real adapters, wired to a lab. */
 final class Wired implements AutoCloseable {
     static final Duration LIMIT = Duration.ofSeconds(10);
-    private static final DatabaseLogin ADMIN = new DatabaseLogin("admin", "adminpw");
+    static final DatabaseLogin ADMIN = new DatabaseLogin("admin", "adminpw");
     private static final DatabaseLogin REPLICATION = new DatabaseLogin("repl", "replpw");
 
     private final Lab lab;

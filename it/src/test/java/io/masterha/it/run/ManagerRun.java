@@ -12,6 +12,9 @@ import java.util.concurrent.TimeUnit;
 
 /** One {@code masterha-manager} of the distribution, as a process of its own with its log in a file. */
 public final class ManagerRun implements AutoCloseable {
+    /** If it is there, names are looked up in this file only. */
+    static final String NAMES = "hosts";
+
     /** Node commands may have to be put on every host first. */
     private static final Duration READY = Duration.ofMinutes(2);
 
@@ -49,6 +52,11 @@ public final class ManagerRun implements AutoCloseable {
         Path log = directory.resolve("manager.log");
         ProcessBuilder builder = new ProcessBuilder(
                 Repository.distribution().resolve("bin/masterha-manager").toString(), "--conf", config.toString());
+        Path names = directory.resolve(NAMES);
+        if (Files.exists(names)) {
+            // This file is the JVM's only name service, and nothing is remembered of it.
+            builder.environment().put("JAVA_TOOL_OPTIONS", "-Dsun.net.inetaddr.ttl=0 -Djdk.net.hosts.file=" + names);
+        }
         builder.command().addAll(List.of(options));
         Process process = builder.redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))

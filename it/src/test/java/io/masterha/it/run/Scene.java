@@ -92,6 +92,11 @@ public final class Scene implements AutoCloseable {
         return directory;
     }
 
+    /** From now on no name can be looked up. */
+    public void namesAreGone() throws IOException {
+        Files.writeString(directory.resolve(ManagerRun.NAMES), "");
+    }
+
     /** The configuration as it is now. */
     public String config() throws IOException {
         return Files.readString(config);

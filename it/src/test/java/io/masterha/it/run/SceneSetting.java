@@ -8,6 +8,7 @@ import io.masterha.it.lab.ReplicationMode;
 import io.masterha.it.lab.Repository;
 import io.masterha.it.lab.Writer;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -32,6 +33,7 @@ public final class SceneSetting {
     private BiConsumer<Lab, LabReplication> preparation = (lab, replication) -> {};
     private boolean hasVirtualAddress;
     private boolean hasGatedScript;
+    private boolean hasNamesOnly;
 
     SceneSetting(String name) {
         this.name = name;
@@ -69,6 +71,9 @@ public final class SceneSetting {
     /** {@code master_ip_failover_script} is one that the test holds in its hand. */
     public SceneSetting gatedScript() {
         hasGatedScript = true;
+    /** The configuration has names only; they can be looked up until {@link Scene#namesAreGone}. */
+    public SceneSetting byName() {
+        hasNamesOnly = true;
         return this;
     }
 
@@ -134,6 +139,14 @@ public final class SceneSetting {
                         .append('\n');
             }
             Path config = AppConfig.write(lab, directory, defaults.toString(), lines);
+            if (hasNamesOnly) {
+                Files.writeString(config, Files.readString(config).replaceAll("(?m)^ip=.*\n", ""));
+                Files.write(
+                        directory.resolve(ManagerRun.NAMES),
+                        lab.hosts().stream()
+                                .map(host -> host.address() + " " + host.name())
+                                .toList());
+            }
             if (virtual.isPresent()) {
                 virtual.get().startsOn(lab.host(1));
             }

@@ -12,6 +12,7 @@ import io.masterha.manager.topology.FailedSource;
 import io.masterha.manager.topology.FenceCertificate;
 import io.masterha.manager.topology.FenceCertificate.Strength;
 import io.masterha.manager.topology.ServerId;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -135,7 +136,7 @@ public final class Fence {
             return;
         }
         try {
-            evidence.add(world.hosts().bringDown(failed, world.limits().fence()));
+            evidence.add(world.hosts().bringDown(failed, limit(source)));
             strength = Strength.PROVED_DOWN;
         } catch (Problem problem) {
             if (problem.code() == HostError.HOST_UNREACHABLE) {
@@ -160,15 +161,25 @@ public final class Fence {
     /**
      * A host that has just been silent through all of the detection, and does not even take a connection, is not waited
      * for once more where the failover goes on without it anyway: it is tried on in the background, so that it is held
-     * down as soon as it answers. One that only takes long for a login is waited for: its log can be had.
+     * down as soon as it answers. One that takes a connection may only need long for a login: that gets the operator's limit
+     * for it ({@code ssh_connection_timeout}), since its log may be had.
      */
     private boolean isPassedOver(FailedSource source) {
-        boolean isAwaited = safety.fence() == FencePolicy.STRICT
+        return !source.hostAnswers()
+                && !isAwaited()
+                && !world.hosts().accepts(source.id(), world.limits().fenceOfSilent());
+    }
+
+    private boolean isAwaited() {
+        return safety.fence() == FencePolicy.STRICT
                 && safety.vouched().isEmpty()
                 && !world.hooks().canShutDown();
-        return !source.hostAnswers()
-                && !isAwaited
-                && !world.hosts().accepts(source.id(), world.limits().fenceOfSilent());
+    }
+
+    private Duration limit(FailedSource source) {
+        return source.hostAnswers() || isAwaited()
+                ? world.limits().fence()
+                : world.limits().sshLook();
     }
 
     private void unproved(ServerId failed, Problem problem) {
