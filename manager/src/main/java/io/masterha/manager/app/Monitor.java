@@ -35,6 +35,8 @@ public final class Monitor {
     private String because = "";
     /** At the last look; before any it is taken for granted. */
     private boolean hostAnswered = true;
+    /** How long the last round of questions took. */
+    private long roundNanos;
 
     /** @param onState called at every look with the state, for the status file */
     public Monitor(
@@ -131,7 +133,10 @@ public final class Monitor {
         } else {
             silence.goesOn(asked);
             PingAnswer missing = answer;
-            look = suspicious(round.orElseGet(() -> observers.ask(() -> missing)));
+            long questions = world.time().nanos();
+            Observers.Answers answers = round.orElseGet(() -> observers.ask(() -> missing));
+            roundNanos = world.time().nanos() - (round.isPresent() ? asked : questions);
+            look = suspicious(answers);
         }
         Judgement judgement = DetectionTable.judge(state, look.evidence());
         tell(judgement, look.words());
@@ -158,7 +163,9 @@ public final class Monitor {
     }
 
     private Evidence.Patience patience(Evidence.Host host) {
-        return policy.patience().level(host, silence, world.time().nanos());
+        // What is asked once more is through when patience is over, and not a round later: it takes as long as before.
+        long ahead = state == MonitorState.CONFIRMING ? 0 : roundNanos;
+        return policy.patience().level(host, silence, world.time().nanos() + ahead);
     }
 
     private void tell(Judgement judgement, String words) {

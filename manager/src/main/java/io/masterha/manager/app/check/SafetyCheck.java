@@ -19,6 +19,11 @@ final class SafetyCheck implements Check {
                     "fence=best_effort, MHA's rule: a failover goes on although nothing proves that the failed source"
                             + " cannot be written to; fence=strict refuses then");
         }
+        if (safety.fence() == FencePolicy.STRICT && !seen.world().hooks().canShutDown()) {
+            found.warn(
+                    "fence=strict and no shutdown_script: if the source's host is gone, nothing proves that it takes no"
+                            + " writes, and a failover is refused until an operator vouches for it (--accept_fence)");
+        }
         if (safety.loss() == LossPolicy.ACCEPT) {
             found.warn("loss=accept, MHA's rule: a failover goes on whatever is missing on the new source;"
                     + " loss=bounded or loss=refuse does not");
