@@ -71,6 +71,9 @@ public final class SceneSetting {
     /** {@code master_ip_failover_script} is one that the test holds in its hand. */
     public SceneSetting gatedScript() {
         hasGatedScript = true;
+        return this;
+    }
+
     /** The configuration has names only; they can be looked up until {@link Scene#namesAreGone}. */
     public SceneSetting byName() {
         hasNamesOnly = true;
