@@ -2,13 +2,16 @@ package io.masterha.it.lab;
 
 import com.github.dockerjava.api.DockerClient;
 import com.github.dockerjava.api.model.Capability;
+import com.github.dockerjava.api.model.HostConfig;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BiConsumer;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.testcontainers.DockerClientFactory;
@@ -41,6 +44,16 @@ public final class Lab implements AutoCloseable {
 
     /** Starts the hosts; returns when every server answers. The options are for every mysqld. */
     public static Lab start(Flavour flavour, ReplicationMode mode, int hostCount, String... options) {
+        return start(flavour, mode, hostCount, (n, host) -> {}, options);
+    }
+
+    /** The same, with more said about each host by its number: disks for example. */
+    public static Lab start(
+            Flavour flavour,
+            ReplicationMode mode,
+            int hostCount,
+            BiConsumer<Integer, HostConfig> more,
+            String... options) {
         String image = LabImages.tag(flavour);
         DockerClient docker = DockerClientFactory.lazyClient();
         LabLeftovers.remove(docker);
@@ -50,7 +63,7 @@ public final class Lab implements AutoCloseable {
             List<String> all = new ArrayList<>(flavour.options(mode));
             all.addAll(List.of(options));
             for (int n = 1; n <= hostCount; n++) {
-                lab.add(image, name, n, String.join(" ", all));
+                lab.add(image, name, n, String.join(" ", all), more);
             }
             Startables.deepStart(lab.containers).join();
             lab.hosts.forEach(LabHost::awaitServer);
@@ -61,7 +74,7 @@ public final class Lab implements AutoCloseable {
         }
     }
 
-    private void add(String image, String labName, int n, String options) {
+    private void add(String image, String labName, int n, String options, BiConsumer<Integer, HostConfig> more) {
         String name = "db" + n;
         String address = network.address(n);
         GenericContainer<?> container = new GenericContainer<>(image)
@@ -74,7 +87,9 @@ public final class Lab implements AutoCloseable {
                 .withCopyToContainer(Transferable.of(key.privateKey(), 0100600), "/root/.ssh/id_ed25519")
                 .withCreateContainerCmdModifier(command -> {
                     command.withName(labName + "-" + name).withHostName(name).withIpv4Address(address);
-                    command.getHostConfig().withCapAdd(Capability.NET_ADMIN).withInit(true);
+                    HostConfig config = Objects.requireNonNull(command.getHostConfig());
+                    config.withCapAdd(Capability.NET_ADMIN).withInit(true);
+                    more.accept(n, config);
                 })
                 .withTmpFs(Map.of(SMALL_DISK, "rw,exec,size=300m"))
                 .waitingFor(new AbstractWaitStrategy() {

@@ -236,6 +236,23 @@ public final class LabHost {
         return before;
     }
 
+    /** Drops every packet between this host and an address, in both directions; connections stay open. */
+    public Instant dropPackets(String other) {
+        Instant before = Instant.now();
+        shell("iptables -I INPUT -s " + other + " -j DROP && iptables -I OUTPUT -d " + other + " -j DROP");
+        return before;
+    }
+
+    /** Lets all packets through again. */
+    public void passPackets() {
+        shell("iptables -F INPUT && iptables -F OUTPUT");
+    }
+
+    /** The address of this machine, where manager and application run, as the host sees it. */
+    public String machine() {
+        return shell("ip route | awk '/^default/ {print $3}'");
+    }
+
     /** Puts the host back on the network, with its address. */
     public void reconnect() {
         docker().connectToNetworkCmd()

@@ -241,6 +241,19 @@ public final class Scene implements AutoCloseable {
                 .orElseThrow(() -> new AssertionError("no host is called " + report.newSource() + "; " + log()));
     }
 
+    /** Waits until the manager's log has these words; how long after the moment that was. */
+    public Duration isTold(String words, Instant since, Duration limit) {
+        Until.holds("the manager says: " + words, limit, () -> manager.log().contains(words), this::log);
+        Duration after = Duration.between(since, Instant.now());
+        tells(String.format("%s told after %.1f s", words, after.toMillis() / 1000.0));
+        return after;
+    }
+
+    /** Writes a figure down among the results. */
+    public void tells(String what) {
+        tell(what);
+    }
+
     /** Nothing may have happened: the manager watches, no marker, the same source, and the application writes to it. */
     public void goesOnUnchanged() {
         Until.holds("the manager watches again", Duration.ofSeconds(30), manager::watches, this::log);

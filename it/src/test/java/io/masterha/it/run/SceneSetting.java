@@ -1,5 +1,6 @@
 package io.masterha.it.run;
 
+import com.github.dockerjava.api.model.HostConfig;
 import io.masterha.it.lab.Flavour;
 import io.masterha.it.lab.Lab;
 import io.masterha.it.lab.LabHost;
@@ -31,6 +32,7 @@ public final class SceneSetting {
     private final Map<Integer, String> binlogServers = new HashMap<>();
     private final StringBuilder defaults = new StringBuilder();
     private BiConsumer<Lab, LabReplication> preparation = (lab, replication) -> {};
+    private BiConsumer<Integer, HostConfig> hostMore = (n, config) -> {};
     private boolean hasVirtualAddress;
     private boolean hasGatedScript;
     private boolean hasNamesOnly;
@@ -104,6 +106,12 @@ public final class SceneSetting {
         return this;
     }
 
+    /** What else is said about a host by its number: disks for example. */
+    public SceneSetting host(BiConsumer<Integer, HostConfig> how) {
+        hostMore = how;
+        return this;
+    }
+
     /** What is done before the application writes and the manager is started. */
     public SceneSetting prepared(BiConsumer<Lab, LabReplication> how) {
         preparation = how;
@@ -117,7 +125,7 @@ public final class SceneSetting {
                 .resolve("it/target/scenes")
                 .resolve(flavour + "-" + mode)
                 .resolve(name));
-        Lab lab = Lab.start(flavour, mode, hosts, serverOptions.toArray(String[]::new));
+        Lab lab = Lab.start(flavour, mode, hosts, hostMore, serverOptions.toArray(String[]::new));
         try {
             instances.forEach(n -> lab.addInstance(n, SECOND_PORT));
             LabReplication replication = lab.replicate();

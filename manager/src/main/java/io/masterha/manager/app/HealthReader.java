@@ -56,7 +56,7 @@ final class HealthReader {
     }
 
     /** A binary log that does not even say where it ends waits for the disk with somebody's commit. */
-    private static boolean isHeldUp(SourceStrain strain) {
+    static boolean isHeldUp(SourceStrain strain) {
         return strain.committing() > 0 || strain.binlogEnd().isEmpty();
     }
 

@@ -70,7 +70,7 @@ public final class Monitor {
             look();
             if (state == MonitorState.WATCHING) {
                 health.lookWhenDue(silence);
-                world.servers().awaitBreak(source, world.limits().pingInterval());
+                world.servers().awaitBreak(source, idle());
             } else if (state != MonitorState.DEAD) {
                 pause(begin);
             }
@@ -103,6 +103,13 @@ public final class Monitor {
             }
         }
         return state == MonitorState.DEAD;
+    }
+
+    /** To the next ping of a source that answers: sooner while it has just been silent. */
+    private Duration idle() {
+        return silence.isRemembered(world.time().nanos())
+                ? world.limits().suspectInterval()
+                : world.limits().pingInterval();
     }
 
     /** From one look at a silent source to the next: no pause if the look has taken as long. */

@@ -96,6 +96,9 @@ final class SourceHealth {
                     || health.writes() == Health.Writes.STALLED
                     || health.disk() == Health.Disk.FULL
                     || health.disk() == Health.Disk.READ_ONLY
+                    || before.flatMap(HealthLook::strain)
+                            .filter(HealthReader::isHeldUp)
+                            .isPresent()
                     || answer.kind() == PingAnswer.Kind.CANNOT_WRITE;
             round = Optional.of(new HealthRound(world, witnesses, cluster, source, policy.lookLimit(), looksAtDisk));
             rounds++;

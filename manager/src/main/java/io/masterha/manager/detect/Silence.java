@@ -51,6 +51,11 @@ public final class Silence {
         }
     }
 
+    /** Whether it has not yet answered for as long as it was silent: then the next silence must be seen from its beginning. */
+    public boolean isRemembered(long nowNanos) {
+        return !isSilent && nowNanos - sinceNanos < carriedNanos;
+    }
+
     boolean outlasts(Duration patience, long nowNanos) {
         long now = isSilent ? nowNanos - sinceNanos : 0;
         return isSilent && now * 3 >= patience.toNanos() && now + carriedNanos >= patience.toNanos();

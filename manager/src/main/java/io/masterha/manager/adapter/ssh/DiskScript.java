@@ -7,20 +7,21 @@ import java.util.List;
 final class DiskScript {
     /**
      * Arguments: directories. Prints {@code disk KBYTES ro|rw MOUNT} for each: the room for accounts other than root,
-     * and how the kernel has it mounted now. A file system that hangs ends the question after two seconds.
+     * and whether it can be written to: a kernel that found an error mounts it {@code ro}, newer ones say {@code
+     * emergency_ro} and go on saying {@code rw}. A file system that hangs ends the question after two seconds.
      */
     static final String SCRIPT = """
+            fourth() { echo "$4"; }
             limit=
             command -v timeout >/dev/null && limit='timeout 2'
             for dir in "$@"; do
               line=$($limit df -P -k -- "$dir" 2>/dev/null | tail -n 1)
               [ -n "$line" ] || continue
               mount=${line##*% }
-              left=${line%% *%*}
-              left=${left##* }
+              left=$(fourth $line)
               mode=rw
               while read -r device on type options more; do
-                [ "$on" = "$mount" ] && case ",$options," in *,ro,*) mode=ro ;; *) mode=rw ;; esac
+                [ "$on" = "$mount" ] && case ",$options," in *,ro,* | *,emergency_ro,* | *,shutdown,*) mode=ro ;; *) mode=rw ;; esac
               done < /proc/mounts
               echo "disk $left $mode $mount"
             done
