@@ -42,10 +42,9 @@ final class SemiSync {
         String clients = "SELECT variable_value FROM " + status + ".global_status WHERE variable_name = 'Rpl_semi_sync_"
                 + source + "_clients'";
         int replicas = lab.hosts().size() - 1;
-        Until.holds(
-                "the replicas acknowledge",
-                Duration.ofSeconds(20),
-                () -> lab.host(1).value(clients).equals(String.valueOf(replicas)));
+        Until.holds("the replicas acknowledge", Duration.ofSeconds(20), () -> lab.host(1)
+                .value(clients)
+                .equals(String.valueOf(replicas)));
     }
 
     void stopReceivers() {
