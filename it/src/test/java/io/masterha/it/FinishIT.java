@@ -10,11 +10,16 @@ import io.masterha.it.lab.Sql;
 import io.masterha.it.lab.Until;
 import io.masterha.it.run.Report;
 import io.masterha.it.run.Scene;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Execution;
@@ -113,24 +118,25 @@ class FinishIT {
             Instant kill = scene.db(1).killServer();
             StringBuilder told = new StringBuilder("seed " + seed);
             for (int i = 0; i < 8; i++) {
-                int millis = 200 + random.nextInt(1500);
-                Thread.sleep(millis);
-                boolean isOver = !scene.manager().isRunning() && scene.manager().hasFailedOver();
-                if (isOver) {
+                long until = journalLines(scene) + 1 + random.nextInt(6);
+                Until.holds(
+                        "the journal has " + until + " lines",
+                        Duration.ofMinutes(1),
+                        () -> !scene.manager().isRunning() || journalLines(scene) >= until,
+                        scene.manager()::log);
+                if (!scene.manager().isRunning()) {
                     break;
                 }
                 scene.manager().killNow();
                 Scene.Checked explained = scene.explain();
-                told.append("; killed, ")
-                        .append(explained.output().lines().findFirst().orElse(""));
+                told.append("; ").append(explained.output().lines().findFirst().orElse(""));
                 boolean isUnfinished = explained.output().contains("INTERRUPTED");
                 assertEquals(isUnfinished ? 1 : 0, explained.exit(), explained.output());
-                if (isUnfinished) {
-                    assertTrue(explained.output().contains("the next manager "), explained.output());
-                    scene.resumeManager();
-                } else if (!scene.manager().hasFailedOver()) {
-                    scene.startManagerAgain();
+                if (!isUnfinished) {
+                    break;
                 }
+                assertTrue(explained.output().contains("the next manager "), explained.output());
+                scene.resumeManager();
             }
             System.out.println(told);
             Report report = ends(scene, 0, scene.db(1), kill);
@@ -170,6 +176,18 @@ class FinishIT {
         }
     }
 
+    private static long journalLines(Scene scene) {
+        try (Stream<Path> files = Files.list(scene.directory())) {
+            long lines = 0;
+            for (Path file : files.filter(f -> f.toString().endsWith(".jsonl")).toList()) {
+                lines += Files.readAllLines(file).size();
+            }
+            return lines;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     private static void awaitLog(Scene scene, String words) {
         Until.holds(
                 "the manager says: " + words,
@@ -181,7 +199,7 @@ class FinishIT {
     private static String said(Scene scene) {
         try {
             return scene.explain().output();
-        } catch (java.io.IOException e) {
+        } catch (IOException e) {
             return e.toString();
         }
     }

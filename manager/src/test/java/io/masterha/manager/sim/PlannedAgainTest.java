@@ -9,6 +9,7 @@ import io.masterha.manager.topology.ServerId;
 import java.util.Optional;
 import java.util.Random;
 import java.util.function.BiPredicate;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
@@ -158,6 +159,37 @@ class PlannedAgainTest {
             }
         }
         assertTrue(resumed > 1000 && finished > 500, resumed + " resumed, " + finished + " finished");
+    }
+
+    @Test
+    void a_promoted_server_that_somebody_starts_again_is_the_new_source_still() {
+        int back = 0;
+        for (long seed = 1; seed <= SEEDS; seed++) {
+            Optional<ServerId> first = CalmRuns.calm(seed).flatMap(PlannedAgainTest::chosen);
+            if (first.isEmpty()) {
+                continue;
+            }
+            Scenario scenario = struck(seed, first.get(), true);
+            // Nobody can take its place: the manager is killed when it has fenced it, and it is started again.
+            SimWorld world = scenario.world;
+            Consumer<String> kill = world.onJournal;
+            world.onJournal = line -> {
+                kill.accept(line);
+                if (line.contains("promoted-before")) {
+                    throw new Killer.ManagerKilled("fenced");
+                }
+            };
+            if (!CalmRuns.isKilled(scenario)) {
+                continue;
+            }
+            world.onJournal = line -> {};
+            world.managerDied();
+            world.server(first.get()).alive = true;
+            FailoverReport report = checked(seed, scenario, "killed, and the promoted server was started again");
+            assertEquals(first, report.newSource(), report.toString());
+            back++;
+        }
+        assertTrue(back > 100, back + " came back");
     }
 
     private static Scenario struck(long seed, ServerId first, boolean isLate) {

@@ -252,6 +252,9 @@ final class SimSession implements ServerSession {
     public boolean lock(String name, Duration wait) {
         requireOurs("lock ");
         return world.effect("lock " + server.id, () -> {
+            if (world.hasRival) {
+                return false;
+            }
             server.locks.add(name);
             return true;
         });

@@ -79,6 +79,9 @@ final class SimWorld implements Servers, Hosts, JournalStore, Story, Time {
     /** Called with the name of every effect before it happens: a test may change the world or throw a Problem. */
     Consumer<String> disturbance = name -> {};
 
+    /** Another manager has every lock that is free. */
+    boolean hasRival;
+
     /** Called with every line that has just been written to the journal. */
     Consumer<String> onJournal = line -> {};
 
