@@ -110,7 +110,10 @@ final class FailoverRun {
     /** Runs a plan to its end; false if the server that it was to promote is gone, and another plan holds now. */
     private boolean isThrough(Failover.Planned now) {
         try {
-            InCharge inCharge = new InCharge(world.time(), world.story(), ids -> locks.checkOneByOne(ids, runner.lost().keySet(), journal.location()));
+            InCharge inCharge = new InCharge(
+                    world.time(),
+                    world.story(),
+                    ids -> locks.checkOneByOne(ids, runner.lost().keySet(), journal.location()));
             runner.run(now.plan(), new RunContext(world, journal, dead.id()).guardedBy(inCharge::require));
             again.requireAlive(now.plan(), runner.lost());
             heldDown.noteLateHold();

@@ -101,7 +101,9 @@ public final class Switchover {
         journal.planned(TopologyText.format(topology), plans.format(), ready.because());
         world.story().tell("plan", Optional.of(ready.order().newSource()), ready.because());
         return new SwitchoverRun(world, cluster.application(), topology, ready.order(), journal)
-                .run(stageCheck, new InCharge(world.time(), world.story(), ids -> locks.check(ids, journal.location())));
+                .run(
+                        stageCheck,
+                        new InCharge(world.time(), world.story(), ids -> locks.check(ids, journal.location())));
     }
 
     private SwitchoverChecks.Findings look() {
