@@ -212,6 +212,34 @@ class FenceIT {
         }
     }
 
+    @Test
+    @Tag("gone-fast")
+    void a_host_that_is_gone_or_cut_off_is_replaced_within_a_bounded_time_at_one_ping_a_second() throws Exception {
+        try (Scene scene = start(Scene.named("fence-gone-fast").hosts(3).byDefault("ping_interval=1"))) {
+            scene.writesFor(WHILE);
+            Instant cut = scene.db(1).cutOff();
+            scene.ends(cut);
+            // The goal is 5 s on a machine of its own; this one may be busy.
+            assertTrue(scene.outage(cut).compareTo(Duration.ofSeconds(15)) < 0, "outage " + scene.outage(cut));
+        }
+    }
+
+    @Test
+    @Tag("gone-fast")
+    void a_paused_host_accepts_connections_and_costs_the_limit_of_one_login_more() throws Exception {
+        try (Scene scene = start(Scene.named("fence-paused").hosts(3))) {
+            scene.writesFor(WHILE);
+            Instant pause = Instant.now();
+            scene.db(1).pause();
+            assertEquals(0, scene.manager().awaitExit(END), scene.manager()::log);
+            scene.writer().awaitAckAfter(pause.plusSeconds(3), Duration.ofSeconds(20));
+            Duration outage = scene.outage(pause);
+            assertTrue(outage.compareTo(Duration.ofSeconds(40)) < 0, "outage " + outage);
+            System.out.println("fence-paused: first write after " + outage);
+            scene.db(1).unpause();
+        }
+    }
+
     private static void writeOnItsOwnHost(LabHost host, int number) {
         host.shell("mysql -uadmin -padminpw -h 127.0.0.1 -e 'CREATE TABLE IF NOT EXISTS lab.local (id INT PRIMARY KEY);"
                 + " INSERT INTO lab.local VALUES (" + number + ")'");

@@ -42,8 +42,12 @@ final class LateHold implements AutoCloseable {
             while (hold.isEmpty() && !closed.await(PAUSE.toMillis(), TimeUnit.MILLISECONDS)) {
                 attempt();
             }
+            // An attempt that is under way when it is closed ends within its own limit; nobody waits for it.
+            closed.await();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        } finally {
+            connection.close();
         }
     }
 
@@ -78,6 +82,5 @@ final class LateHold implements AutoCloseable {
     public synchronized void close() {
         closed.countDown();
         hold.ifPresent(HoldDown::close);
-        connection.close();
     }
 }

@@ -22,6 +22,8 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -38,6 +40,8 @@ class OddSshServersTest {
     Path home;
 
     private final List<AutoCloseable> open = Collections.synchronizedList(new ArrayList<>());
+
+    private final Semaphore accepted = new Semaphore(0);
 
     /** What it does with a connection. */
     enum Odd {
@@ -79,6 +83,7 @@ class OddSshServersTest {
             while (true) {
                 Socket socket = server.accept();
                 open.add(socket);
+                accepted.release();
                 Thread thread = new Thread(() -> answer(socket, odd), "odd-ssh-connection");
                 thread.setDaemon(true);
                 thread.start();
@@ -140,11 +145,12 @@ class OddSshServersTest {
     }
 
     @Test
-    void trying_on_in_the_background_returns_at_once_and_ends_with_the_release() throws IOException {
+    void trying_on_in_the_background_returns_at_once_and_ends_with_the_release() throws Exception {
         SshHosts hosts = hosts(Odd.SAYS_NOTHING);
-        long start = System.nanoTime();
         hosts.keepTrying(DB1);
+        assertTrue(accepted.tryAcquire(10, TimeUnit.SECONDS), "it is connecting");
         assertFalse(hosts.isHeldDown(DB1));
+        long start = System.nanoTime();
         hosts.release(DB1);
         assertTrue(System.nanoTime() - start < 1_000_000_000L, "it was waited for");
     }
