@@ -1,6 +1,7 @@
 package io.masterha.binlog.extract;
 
 import io.masterha.binlog.BinlogPosition;
+import io.masterha.binlog.FileReason;
 import io.masterha.binlog.LogError;
 import io.masterha.binlog.Problem;
 import java.io.IOException;
@@ -101,7 +102,7 @@ public final class BinlogDirectory {
                     .toList();
         } catch (IOException e) {
             throw Problem.of(LogError.LOG_NOT_FOUND, "cannot list " + directory)
-                    .why(e.getClass().getSimpleName() + " " + e.getMessage())
+                    .why(FileReason.of(e))
                     .next("ls -ld " + directory)
                     .causedBy(e);
         }

@@ -1,6 +1,7 @@
 package io.masterha.binlog.extract;
 
 import com.fasterxml.jackson.jr.ob.JSON;
+import io.masterha.binlog.FileReason;
 import io.masterha.binlog.LogError;
 import io.masterha.binlog.Problem;
 import io.masterha.binlog.frame.LogOutput;
@@ -36,7 +37,7 @@ public final class SavedLogFile {
             return RecordText.read(SavedLog.class, text).at(log.toAbsolutePath().toString());
         } catch (IOException e) {
             throw Problem.of(LogError.LOG_UNREADABLE, "cannot read the description of " + log)
-                    .why(e.getClass().getSimpleName() + " " + e.getMessage())
+                    .why(FileReason.of(e))
                     .next("copy " + beside(log) + " along with the log")
                     .causedBy(e);
         }

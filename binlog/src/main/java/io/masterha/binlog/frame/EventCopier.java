@@ -1,5 +1,6 @@
 package io.masterha.binlog.frame;
 
+import io.masterha.binlog.FileReason;
 import io.masterha.binlog.LogError;
 import io.masterha.binlog.Problem;
 import java.io.IOException;
@@ -54,7 +55,7 @@ public final class EventCopier {
             }
         } catch (IOException e) {
             throw Problem.of(LogError.OUTPUT_FAILED, "cannot copy an event")
-                    .why(e.getClass().getSimpleName() + " " + e.getMessage())
+                    .why(FileReason.of(e))
                     .causedBy(e);
         }
     }

@@ -1,5 +1,6 @@
 package io.masterha.binlog.frame;
 
+import io.masterha.binlog.FileReason;
 import io.masterha.binlog.LogError;
 import io.masterha.binlog.Problem;
 import java.io.Closeable;
@@ -151,7 +152,7 @@ final class FileWindow implements Closeable {
 
     private static Problem unreadable(Path path, IOException e) {
         return Problem.of(LogError.LOG_UNREADABLE, "cannot read " + path)
-                .why(e.getClass().getSimpleName() + " " + e.getMessage())
+                .why(FileReason.of(e))
                 .next("ls -l " + path)
                 .causedBy(e);
     }

@@ -1,5 +1,6 @@
 package io.masterha.binlog.frame;
 
+import io.masterha.binlog.FileReason;
 import io.masterha.binlog.LogError;
 import io.masterha.binlog.Problem;
 import java.io.Closeable;
@@ -122,7 +123,7 @@ public final class LogOutput implements WritableByteChannel, Closeable {
 
     private static Problem failed(Path target, IOException e) {
         return Problem.of(LogError.OUTPUT_FAILED, "cannot write " + target)
-                .why(e.getClass().getSimpleName() + " " + e.getMessage())
+                .why(FileReason.of(e))
                 .next("df -h " + target.toAbsolutePath().getParent())
                 .causedBy(e);
     }

@@ -1,5 +1,6 @@
 package io.masterha.binlog.relay;
 
+import io.masterha.binlog.FileReason;
 import io.masterha.binlog.LogError;
 import io.masterha.binlog.Problem;
 import java.io.IOException;
@@ -33,7 +34,7 @@ public final class RelayLogIndex {
             return files;
         } catch (IOException e) {
             throw Problem.of(LogError.LOG_NOT_FOUND, "cannot read the relay log index " + index)
-                    .why(e.getClass().getSimpleName() + " " + e.getMessage())
+                    .why(FileReason.of(e))
                     .next("check SHOW VARIABLES LIKE 'relay_log_index'")
                     .causedBy(e);
         }

@@ -1,6 +1,7 @@
 package io.masterha.node.apply;
 
 import io.masterha.binlog.BinlogPosition;
+import io.masterha.binlog.FileReason;
 import io.masterha.binlog.Problem;
 import io.masterha.binlog.extract.VirtualBinlog;
 import io.masterha.binlog.extract.VirtualCursor;
@@ -185,7 +186,7 @@ final class ClientApply {
 
     private static Problem unusable(Path marker, IOException e) {
         return Problem.of(NodeError.TOOL_FAILED, "cannot write or delete " + marker)
-                .why(e.getClass().getSimpleName() + " " + e.getMessage())
+                .why(FileReason.of(e))
                 .causedBy(e);
     }
 }

@@ -1,5 +1,6 @@
 package io.masterha.node.apply;
 
+import io.masterha.binlog.FileReason;
 import io.masterha.binlog.Problem;
 import io.masterha.binlog.node.LocalServer;
 import io.masterha.node.NodeError;
@@ -86,7 +87,7 @@ final class ClientFiles implements AutoCloseable {
 
     private static Problem failed(Path path, IOException e) {
         return Problem.of(NodeError.TOOL_FAILED, "cannot write or delete " + path)
-                .why(e.getClass().getSimpleName() + " " + e.getMessage())
+                .why(FileReason.of(e))
                 .next("df -h " + path.getParent())
                 .causedBy(e);
     }

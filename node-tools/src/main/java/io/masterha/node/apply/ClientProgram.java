@@ -1,5 +1,6 @@
 package io.masterha.node.apply;
 
+import io.masterha.binlog.FileReason;
 import io.masterha.binlog.Problem;
 import io.masterha.node.NodeError;
 import java.io.File;
@@ -82,7 +83,7 @@ final class ClientProgram {
             String error = all.substring(Math.max(0, all.lastIndexOf("ERROR ")));
             return error.substring(Math.max(0, error.length() - MOST_WORDS));
         } catch (IOException e) {
-            return e.getClass().getSimpleName() + " " + e.getMessage();
+            return FileReason.of(e);
         }
     }
 

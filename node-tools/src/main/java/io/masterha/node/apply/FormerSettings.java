@@ -1,6 +1,7 @@
 package io.masterha.node.apply;
 
 import com.fasterxml.jackson.jr.ob.JSON;
+import io.masterha.binlog.FileReason;
 import io.masterha.binlog.Problem;
 import io.masterha.binlog.node.RecordText;
 import io.masterha.node.NodeError;
@@ -83,7 +84,7 @@ public record FormerSettings(
 
     private static Problem unusable(Path file, IOException e) {
         return Problem.of(NodeError.STATEMENT_FAILED, "cannot keep the former replication settings in " + file)
-                .why(e.getClass().getSimpleName() + " " + e.getMessage())
+                .why(FileReason.of(e))
                 .next("ls -ld " + file.getParent())
                 .causedBy(e);
     }

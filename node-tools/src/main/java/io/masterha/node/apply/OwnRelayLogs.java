@@ -1,6 +1,7 @@
 package io.masterha.node.apply;
 
 import io.masterha.binlog.BinlogPosition;
+import io.masterha.binlog.FileReason;
 import io.masterha.binlog.Problem;
 import io.masterha.binlog.extract.SavedLogFile;
 import io.masterha.binlog.node.LogPiece;
@@ -105,7 +106,7 @@ final class OwnRelayLogs {
                 Files.deleteIfExists(file);
             } catch (IOException e) {
                 throw Problem.of(NodeError.STATEMENT_FAILED, "cannot delete " + file)
-                        .why(e.getClass().getSimpleName() + " " + e.getMessage())
+                        .why(FileReason.of(e))
                         .next("ls -ld " + file.getParent() + "; then run the same command again")
                         .causedBy(e);
             }

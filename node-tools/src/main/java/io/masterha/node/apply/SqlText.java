@@ -1,5 +1,6 @@
 package io.masterha.node.apply;
 
+import io.masterha.binlog.FileReason;
 import io.masterha.binlog.Problem;
 import io.masterha.node.NodeError;
 import java.io.BufferedInputStream;
@@ -52,7 +53,7 @@ final class SqlText {
             }
         } catch (IOException e) {
             throw Problem.of(NodeError.TOOL_FAILED, "cannot read " + text)
-                    .why(e.getClass().getSimpleName() + " " + e.getMessage())
+                    .why(FileReason.of(e))
                     .causedBy(e);
         }
         return event;

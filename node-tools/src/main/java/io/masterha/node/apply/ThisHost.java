@@ -1,5 +1,6 @@
 package io.masterha.node.apply;
 
+import io.masterha.binlog.FileReason;
 import io.masterha.binlog.Problem;
 import io.masterha.node.NodeError;
 import java.io.IOException;
@@ -19,8 +20,7 @@ public final class ThisHost {
             }
             throw notHere(host, "no interface of this host has " + address.getHostAddress());
         } catch (IOException e) {
-            throw notHere(host, e.getClass().getSimpleName() + " " + e.getMessage())
-                    .causedBy(e);
+            throw notHere(host, FileReason.of(e)).causedBy(e);
         }
     }
 

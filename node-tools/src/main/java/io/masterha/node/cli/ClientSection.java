@@ -1,5 +1,6 @@
 package io.masterha.node.cli;
 
+import io.masterha.binlog.FileReason;
 import io.masterha.binlog.Problem;
 import io.masterha.node.NodeError;
 import java.io.IOException;
@@ -33,7 +34,7 @@ record ClientSection(Map<String, String> values) {
             return new ClientSection(values);
         } catch (IOException e) {
             throw Problem.of(NodeError.USAGE, "cannot read the option file " + file.get())
-                    .why(e.getClass().getSimpleName())
+                    .why(FileReason.of(e))
                     .next("ls -l " + file.get())
                     .causedBy(e);
         }

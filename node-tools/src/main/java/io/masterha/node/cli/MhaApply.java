@@ -1,5 +1,6 @@
 package io.masterha.node.cli;
 
+import io.masterha.binlog.FileReason;
 import io.masterha.binlog.Problem;
 import io.masterha.binlog.extract.SavedLogFile;
 import io.masterha.binlog.node.ApplyDiffRequest;
@@ -97,7 +98,7 @@ final class MhaApply {
             }
         } catch (IOException e) {
             throw Problem.of(NodeError.NOT_SUPPORTED, "cannot read " + file)
-                    .why(e.getClass().getSimpleName() + " " + e.getMessage())
+                    .why(FileReason.of(e))
                     .next("ls -l " + file)
                     .causedBy(e);
         }

@@ -1,5 +1,6 @@
 package io.masterha.node.cli;
 
+import io.masterha.binlog.FileReason;
 import io.masterha.binlog.Problem;
 import io.masterha.binlog.node.LocalServer;
 import io.masterha.binlog.node.SaveRelayLogsRequest;
@@ -185,7 +186,7 @@ final class MhaApplyDiffRelayLogs implements MhaNames.Command {
             Files.deleteIfExists(file);
         } catch (IOException e) {
             throw Problem.of(NodeError.NOT_SAVED, "cannot write " + file)
-                    .why(e.getClass().getSimpleName() + " " + e.getMessage())
+                    .why(FileReason.of(e))
                     .causedBy(e);
         }
     }

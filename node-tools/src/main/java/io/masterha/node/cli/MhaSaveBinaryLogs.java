@@ -1,6 +1,7 @@
 package io.masterha.node.cli;
 
 import io.masterha.binlog.BinlogPosition;
+import io.masterha.binlog.FileReason;
 import io.masterha.binlog.Problem;
 import io.masterha.binlog.extract.BinlogDirectory;
 import io.masterha.binlog.node.SaveBinlogsRequest;
@@ -244,7 +245,7 @@ final class MhaSaveBinaryLogs implements MhaNames.Command {
 
     private static Problem unusable(Path file, IOException e) {
         return Problem.of(NodeError.NOT_SAVED, "cannot write " + file)
-                .why(e.getClass().getSimpleName() + " " + e.getMessage())
+                .why(FileReason.of(e))
                 .next("df -h " + file.getParent() + "; ls -ld " + file.getParent())
                 .causedBy(e);
     }

@@ -1,5 +1,6 @@
 package io.masterha.node.cli;
 
+import io.masterha.binlog.FileReason;
 import io.masterha.binlog.Problem;
 import io.masterha.node.NodeError;
 import java.io.Console;
@@ -57,7 +58,7 @@ final class Passwords {
             return firstLine(Files.readString(file, StandardCharsets.UTF_8));
         } catch (IOException e) {
             throw Problem.of(NodeError.PASSWORD_NOT_SAFE, "cannot read the password file " + file)
-                    .why(e.getClass().getSimpleName())
+                    .why(FileReason.of(e))
                     .next("ls -l " + file)
                     .causedBy(e);
         }

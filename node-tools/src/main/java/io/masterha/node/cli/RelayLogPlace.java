@@ -1,5 +1,6 @@
 package io.masterha.node.cli;
 
+import io.masterha.binlog.FileReason;
 import io.masterha.binlog.Problem;
 import io.masterha.binlog.relay.RelayLogIndex;
 import io.masterha.node.NodeError;
@@ -80,7 +81,7 @@ final class RelayLogPlace {
             return base.resolve(name).normalize();
         } catch (IOException e) {
             throw Problem.of(NodeError.RELAY_LOG_INCOMPLETE, "cannot read " + file)
-                    .why(e.getClass().getSimpleName() + " " + e.getMessage())
+                    .why(FileReason.of(e))
                     .next("give --relay_dir and --current_relay_log")
                     .causedBy(e);
         }

@@ -1,6 +1,7 @@
 package io.masterha.node.rewind;
 
 import io.masterha.binlog.BinlogPosition;
+import io.masterha.binlog.FileReason;
 import io.masterha.binlog.Problem;
 import io.masterha.binlog.extract.BinlogDirectory;
 import io.masterha.binlog.extract.BinlogExtract;
@@ -110,7 +111,7 @@ final class LoggedTail {
             return saved.at(target.toString());
         } catch (IOException e) {
             throw Problem.of(NodeError.NOT_SAVED, "cannot compare " + again + " with " + target)
-                    .why(e.getClass().getSimpleName() + " " + e.getMessage())
+                    .why(FileReason.of(e))
                     .causedBy(e);
         }
     }

@@ -1,5 +1,6 @@
 package io.masterha.node.rewind;
 
+import io.masterha.binlog.FileReason;
 import io.masterha.binlog.Problem;
 import io.masterha.binlog.gtid.GtidSet;
 import io.masterha.binlog.node.RewindRowsReply;
@@ -55,7 +56,7 @@ public final class RewindRows {
             }
         } catch (IOException e) {
             throw Problem.of(NodeError.NOT_SAVED, "cannot make or remove a directory for the log's end")
-                    .why(e.getClass().getSimpleName() + " " + e.getMessage())
+                    .why(FileReason.of(e))
                     .next("name an --archive")
                     .causedBy(e);
         }

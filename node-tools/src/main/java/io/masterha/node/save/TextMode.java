@@ -1,5 +1,6 @@
 package io.masterha.node.save;
 
+import io.masterha.binlog.FileReason;
 import io.masterha.binlog.Problem;
 import io.masterha.binlog.frame.LogOutput;
 import io.masterha.binlog.frame.LogReader;
@@ -134,7 +135,7 @@ public record TextMode(
             out.commit();
         } catch (IOException e) {
             throw Problem.of(NodeError.NOT_SAVED, "cannot write " + output)
-                    .why(e.getClass().getSimpleName() + " " + e.getMessage())
+                    .why(FileReason.of(e))
                     .next("df -h " + output.toAbsolutePath().getParent())
                     .causedBy(e);
         }
@@ -146,7 +147,7 @@ public record TextMode(
                 Files.deleteIfExists(file);
             } catch (IOException e) {
                 throw Problem.of(NodeError.NOT_SAVED, "cannot delete " + file)
-                        .why(e.getClass().getSimpleName() + " " + e.getMessage())
+                        .why(FileReason.of(e))
                         .next("rm " + file)
                         .causedBy(e);
             }
