@@ -153,6 +153,7 @@ final class BinlogScan {
             return crashed;
         }
         if (reached != from.offset()) {
+            reader.end().filter(LogEnd::isUnreadable).ifPresent(end -> refuse(end, path));
             LogEnd.Kind kind = reader.end().map(LogEnd::kind).orElse(LogEnd.Kind.CLEAN);
             throw Problem.of(LogError.POSITION_INSIDE_EVENT, from + " is not between two events of " + path)
                     .why(

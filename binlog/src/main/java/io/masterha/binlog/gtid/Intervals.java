@@ -1,6 +1,9 @@
 package io.masterha.binlog.gtid;
 
 import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.IntStream;
 
 /** An immutable set of positive numbers kept as sorted intervals that do not touch: first, last, first, last, ... */
 final class Intervals {
@@ -16,6 +19,26 @@ final class Intervals {
             throw new IllegalArgumentException("not an interval: " + first + "-" + last);
         }
         return new Intervals(new long[] {first, last});
+    }
+
+    /** The union of many at once: each may be anywhere, and touch or overlap others. */
+    static Intervals unionOf(List<Intervals> parts) {
+        long[][] pairs = parts.stream()
+                .flatMap(part -> IntStream.range(0, part.bounds.length / 2)
+                        .mapToObj(i -> new long[] {part.bounds[2 * i], part.bounds[2 * i + 1]}))
+                .sorted(Comparator.comparingLong(pair -> pair[0]))
+                .toArray(long[][]::new);
+        long[] merged = new long[2 * pairs.length];
+        int count = 0;
+        for (long[] pair : pairs) {
+            if (count > 0 && pair[0] - 1 <= merged[count - 1]) {
+                merged[count - 1] = Math.max(merged[count - 1], pair[1]);
+            } else {
+                merged[count++] = pair[0];
+                merged[count++] = pair[1];
+            }
+        }
+        return new Intervals(Arrays.copyOf(merged, count));
     }
 
     long count() {

@@ -18,6 +18,21 @@ class GtidSetTest {
     private static final String B = "4e11fa47-71ca-11e1-9e33-c80aa9429562";
 
     @Test
+    void intervals_in_any_order_that_touch_overlap_or_repeat_are_one_set_and_are_counted() {
+        String uuid = "3e11fa47-71ca-11e1-9e33-c80aa9429562";
+        assertEquals(
+                uuid + ":1-9:20", GtidSet.parse(uuid + ":7-9:20:1-3:2-5:6:1").toString());
+        StringBuilder odd = new StringBuilder(uuid);
+        for (int i = 19_999; i > 0; i -= 2) {
+            odd.append(':').append(i);
+        }
+        GtidSet many = GtidSet.parse(odd.toString());
+        assertEquals(10_000, many.countBeyond(GtidSet.parse("")));
+        assertEquals(9_999, many.countBeyond(GtidSet.parse(uuid + ":1-2")));
+        assertEquals(3, GtidSet.parse("0-1-103,1-1-7").countBeyond(GtidSet.parse("0-2-100,1-1-7")));
+    }
+
+    @Test
     void a_set_is_printed_as_the_server_prints_it() {
         assertEquals(
                 A + ":1-5:7",

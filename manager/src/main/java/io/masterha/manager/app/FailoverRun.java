@@ -23,6 +23,8 @@ import java.util.concurrent.Callable;
 
 /** One run of a failover and what it has learned so far: lock, fence, inspect, plan, execute. */
 final class FailoverRun {
+    private static final int LONGEST_LINE = 2000;
+
     private final World world;
     private final Cluster cluster;
     private final Failover failover;
@@ -291,9 +293,15 @@ final class FailoverRun {
                 id -> world.story().tell("inspect", Optional.of(id), "follows another replica: it is left alone"));
     }
 
+    /** A set of GTIDs may have thousands of intervals; the journal has it whole. */
+    private static String inBrief(String line) {
+        return line.length() <= LONGEST_LINE ? line : line.substring(0, LONGEST_LINE) + "... (whole in the journal)";
+    }
+
     private void tell(Failover.Planned now) {
         LogMarkers.servers(now.topology()).forEach(line -> world.story().tell("inspect", Optional.empty(), line));
-        TopologyText.format(now.topology()).forEach(line -> world.story().tell("inspect", Optional.empty(), line));
+        TopologyText.format(now.topology())
+                .forEach(line -> world.story().tell("inspect", Optional.empty(), inBrief(line)));
         now.ranking().rejected().forEach(r -> world.story()
                 .tell("plan", Optional.of(r.server()), "not eligible: " + String.join("; ", r.reasons())));
         world.story()

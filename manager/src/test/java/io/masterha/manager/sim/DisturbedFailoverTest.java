@@ -157,6 +157,21 @@ class DisturbedFailoverTest {
     }
 
     @Test
+    void a_receiver_that_tries_to_connect_is_not_stopped_so_nobody_is_promoted() {
+        int refused = 0;
+        for (Scenario scenario : calm()) {
+            SimWorld world = scenario.world;
+            world.servers.values().forEach(server -> server.keepsConnecting = !server.isThirdTier);
+            FailoverReport report = run(scenario);
+            assertTrue(report.newSource().isEmpty(), report::toString);
+            if (report.error().contains("its receiver could not be stopped")) {
+                refused++;
+            }
+        }
+        assertTrue(refused > 100, refused + " refused");
+    }
+
+    @Test
     void a_tail_that_its_own_host_cannot_save_is_read_by_the_manager() {
         int fetched = 0;
         for (Scenario scenario : calm()) {

@@ -30,6 +30,9 @@ final class SimServer {
 
     boolean writable;
     boolean receiverRuns;
+    /** Its receiver goes on trying to connect, whatever it is told. */
+    boolean keepsConnecting;
+
     boolean applierRuns = true;
     boolean applierBroken;
     boolean relayLogPurge;

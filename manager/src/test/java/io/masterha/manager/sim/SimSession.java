@@ -58,7 +58,9 @@ final class SimSession implements ServerSession {
                 followed.port(),
                 followed.equals(world.source) ? 1 : world.server(followed).number,
                 "repl",
-                server.receiverRuns ? ReplicationStatus.Receiver.RUNNING : ReplicationStatus.Receiver.STOPPED,
+                server.keepsConnecting
+                        ? ReplicationStatus.Receiver.CONNECTING
+                        : server.receiverRuns ? ReplicationStatus.Receiver.RUNNING : ReplicationStatus.Receiver.STOPPED,
                 "",
                 server.applierRuns && !server.applierBroken,
                 server.applierBroken ? "1062 duplicate entry" : "",

@@ -34,7 +34,11 @@ public final class FileWitnessStore implements WitnessStore {
     @Override
     public Optional<Witness> last(ServerId source) {
         try {
-            FailedSource kept = TopologyText.parseSource(Files.readString(file).strip());
+            String text = Files.readString(file);
+            if (!text.startsWith("source ") || !text.endsWith("\n")) {
+                return Optional.empty();
+            }
+            FailedSource kept = TopologyText.parseSource(text.strip());
             return kept.id().equals(source) ? kept.witness() : Optional.empty();
         } catch (IOException | RuntimeException nothingUsable) {
             // No file, or one that was cut short by a power failure: nothing is remembered then.
