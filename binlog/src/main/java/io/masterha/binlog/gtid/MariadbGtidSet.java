@@ -77,7 +77,7 @@ public final class MariadbGtidSet implements GtidSet {
     @Override
     public GtidSet minus(GtidSet other) {
         if (!(other instanceof MariadbGtidSet that)) {
-            return requireEmpty(other);
+            return last.isEmpty() ? this : requireEmpty(other);
         }
         SortedMap<Long, Gtid.Mariadb> rest = new TreeMap<>(last);
         rest.values().removeIf(gtid -> that.covers(gtid) && !that.isForked(gtid));

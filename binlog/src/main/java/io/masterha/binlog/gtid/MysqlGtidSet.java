@@ -114,7 +114,8 @@ public final class MysqlGtidSet implements GtidSet {
     @Override
     public GtidSet minus(GtidSet other) {
         if (!(other instanceof MysqlGtidSet that)) {
-            return requireEmpty(other);
+            // What has executed nothing does not tell its family.
+            return isEmpty() ? this : requireEmpty(other);
         }
         SortedMap<Key, Intervals> rest = new TreeMap<>();
         numbers.forEach((key, intervals) -> {

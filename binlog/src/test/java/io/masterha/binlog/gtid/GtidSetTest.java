@@ -10,6 +10,7 @@ import io.masterha.binlog.Problem;
 import io.masterha.binlog.Progress;
 import io.masterha.binlog.Progress.Standing;
 import java.util.BitSet;
+import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
@@ -111,6 +112,22 @@ class GtidSetTest {
         assertEquals(
                 "0-1-18446744073709551615",
                 GtidSet.parse("0-1-18446744073709551615").toString());
+    }
+
+    @Test
+    void an_empty_set_is_of_either_family() {
+        GtidSet none = GtidSet.parse("");
+        for (String text : List.of("0-1-50", A + ":1-5")) {
+            GtidSet some = GtidSet.parse(text);
+            assertEquals("", none.minus(some).toString());
+            assertEquals(0, none.countBeyond(some));
+            assertEquals(text, some.minus(none).toString());
+            assertEquals(text, none.union(some).toString());
+            assertTrue(some.contains(none));
+            assertFalse(none.contains(some));
+        }
+        assertThrows(
+                IllegalArgumentException.class, () -> GtidSet.parse("0-1-50").minus(GtidSet.parse(A + ":1")));
     }
 
     @Test
