@@ -92,6 +92,9 @@ final class NextSteps {
         next.add("keep " + failed + " from starting as it was: "
                 + (kept.isPresent() ? "later" : "nothing holds it down, and") + " it would take writes beside "
                 + newSource + " unless read_only=1 is in its configuration");
+        next.add("to bring " + failed + " back behind " + newSource + ": masterha-rejoin --conf=FILE --server=" + failed
+                + (kept.isPresent() ? " --release, then start it; it is closed" : ", when it runs; it is closed")
+                + " for writes at once and compared");
         return next;
     }
 

@@ -101,18 +101,25 @@ public final class Rejoin {
     }
 
     private static RejoinReport toTheEnd(RejoinRun run, Function<RejoinRun, RejoinReport> part) {
+        return toTheEnd(run, part, Function.identity());
+    }
+
+    private static <T> T toTheEnd(RejoinRun run, Function<RejoinRun, T> part, Function<RejoinReport, T> asResult) {
         try {
             return part.apply(run);
         } catch (Problem problem) {
-            return run.failed(problem);
+            return asResult.apply(run.failed(problem));
         } catch (RuntimeException fault) {
-            return run.failed(Failover.unexpected(fault));
+            return asResult.apply(run.failed(Failover.unexpected(fault)));
         } finally {
             run.release();
         }
     }
 
-    /** Goes on with a rejoin that an earlier manager left in the middle; empty if there is nothing to go on with. */
+    /**
+     * Goes on with a rejoin that an earlier manager left in the middle; empty if there is nothing to go on with, or if all
+     * has to be looked at again.
+     */
     public Optional<RejoinReport> resume() {
         Journal journal = new Journal(world.journalStore(), world.time());
         Optional<String> text = journal.text(ORDER);
@@ -120,6 +127,6 @@ public final class Rejoin {
             return Optional.empty();
         }
         RejoinOrder order = RejoinOrder.parse(text.get());
-        return Optional.of(toTheEnd(begin(order.source(), order.server()), run -> run.again(order)));
+        return toTheEnd(begin(order.source(), order.server()), run -> run.again(order), Optional::of);
     }
 }

@@ -9,12 +9,17 @@ import io.masterha.manager.port.ServerHistory;
 import io.masterha.manager.port.ServerStatus;
 import io.masterha.manager.topology.Histories;
 import io.masterha.manager.topology.ReturnVerdict;
+import io.masterha.manager.topology.ReturnedServers.Kind;
 import io.masterha.manager.topology.ReturnedServers.Returned;
 import io.masterha.manager.topology.ServerId;
 import java.util.Optional;
+import java.util.Set;
 
 /** Asks a server that came back, and the source, what they have executed, and compares. */
 final class RejoinComparison {
+    /** What the node command says of a place that a log does not have, or not any more. */
+    private static final Set<String> LOST = Set.of("POSITION_NOT_FOUND", "POSITION_INSIDE_EVENT");
+
     private final World world;
     private final ServerId source;
     private final Optional<LastChange> change;
@@ -33,15 +38,49 @@ final class RejoinComparison {
     ReturnVerdict judge(Returned returned, boolean byPosition) {
         ServerStatus status = world.servers().session(returned.id()).status();
         Optional<ReturnVerdict> byGtid = byGtid(returned.id(), status);
-        if (byGtid.filter(verdict -> !(verdict instanceof ReturnVerdict.NothingMore))
-                        .isPresent()
-                || !byPosition) {
-            return byGtid.orElseGet(() -> new ReturnVerdict.Unclear("GTIDs are not on"));
+        boolean isDecided = byGtid.filter(verdict -> !(verdict instanceof ReturnVerdict.NothingMore))
+                .isPresent();
+        if (isDecided || !byPosition) {
+            return byGtid.map(verdict -> doubt(returned.id(), status, verdict).orElse(verdict))
+                    .orElseGet(() -> new ReturnVerdict.Unclear("GTIDs are not on"));
         }
-        return status.replication().isPresent()
-                        && returned.kind() != io.masterha.manager.topology.ReturnedServers.Kind.BESIDE
+        return status.replication().isPresent() && returned.kind() != Kind.BESIDE
                 ? ofReplica(status.replication().get())
                 : ofOldSource(returned.id());
+    }
+
+    /**
+     * A server whose disk has lost the end of its log gives the same GTIDs again to what it writes next: then sets say
+     * nothing. So a log that does not reach as far as was executed on the source must not have gone on since.
+     */
+    private Optional<ReturnVerdict> doubt(ServerId id, ServerStatus status, ReturnVerdict verdict) {
+        Optional<BinlogPosition> end =
+                change.filter(c -> c.oldSource().equals(id)).flatMap(LastChange::applied);
+        if (end.isEmpty() || !(hasLost(id, end.get()) || !verdict.lostOwn().isEmpty())) {
+            return Optional.empty();
+        }
+        BinlogPosition sinceStart =
+                new BinlogPosition(status.binlog().position().file(), 4);
+        try {
+            long written = world.nodes().readBinlog(id, sinceStart).transactions();
+            return written == 0
+                    ? Optional.empty()
+                    : Optional.of(new ReturnVerdict.Unclear("its log does not reach " + end.get()
+                            + " any more, it lost what was behind, and has written " + written
+                            + " transactions since it was started: these may bear GTIDs of the lost ones"));
+        } catch (Problem unreadable) {
+            return Optional.of(new ReturnVerdict.Unclear("it lost the end of its log, and whether it has written since"
+                    + " cannot be read: " + unreadable.sentence()));
+        }
+    }
+
+    private boolean hasLost(ServerId id, BinlogPosition end) {
+        try {
+            world.nodes().readBinlog(id, end);
+            return false;
+        } catch (Problem problem) {
+            return LOST.contains(problem.code().name());
+        }
     }
 
     private Optional<ReturnVerdict> byGtid(ServerId id, ServerStatus status) {

@@ -19,7 +19,7 @@ import java.util.Optional;
 /** Decides what becomes of a server that came back: compares it with the source, and asks whether a rewind could be made. */
 final class RejoinDecision {
     private static final DateTimeFormatter STAMP =
-            DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss").withZone(ZoneOffset.UTC);
+            DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss-SSS").withZone(ZoneOffset.UTC);
 
     private final World world;
     private final List<LastChange> changes;
@@ -61,7 +61,7 @@ final class RejoinDecision {
                         .orElse(""),
                 own,
                 status.replication().isPresent(),
-                verdict instanceof ReturnVerdict.NothingMore nothing ? nothing.lostOwn() : "",
+                verdict.lostOwn(),
                 status.serverId(),
                 "only_on_" + server.host() + "_" + server.port() + "_"
                         + STAMP.format(world.time().now()) + ".binlog");
@@ -85,7 +85,7 @@ final class RejoinDecision {
                 .flatMap(LastChange::applied)
                 .map(BinlogPosition::toString)
                 .orElse("");
-        return gtid || end.isEmpty()
+        return (gtid && !more.common().isEmpty()) || end.isEmpty()
                 ? new OwnTransactions("", more.common(), more.gtids())
                 : new OwnTransactions(end, "", more.gtids());
     }

@@ -10,6 +10,7 @@ import io.masterha.manager.plan.RejoinOrder;
 import io.masterha.manager.plan.RejoinPlanner;
 import io.masterha.manager.step.CloseReturned;
 import io.masterha.manager.step.Facts;
+import io.masterha.manager.step.RewindOwn;
 import io.masterha.manager.topology.FailedSource;
 import io.masterha.manager.topology.ReturnedServers.Kind;
 import io.masterha.manager.topology.ReturnedServers.Returned;
@@ -29,6 +30,7 @@ final class RejoinRun {
     private final RunContext context;
     private final PlanRunner runner;
     private final RejoinLocks locks;
+    private final RejoinGuard guard;
     private String because = "";
     private long closedMillis = -1;
     private String verdict = "";
@@ -47,9 +49,12 @@ final class RejoinRun {
         this.journal = new Journal(world.journalStore(), world.time());
         this.locks = new RejoinLocks(world, cluster);
         this.context = new RunContext(world, journal, server, wanted);
+        RejoinGuard untouched = new RejoinGuard(world, journal, server, source);
+        this.guard = untouched;
         this.runner = new PlanRunner(journal, world.story(), world.workers(), stage -> {
             wanted.run();
             locks.check(journal.location());
+            untouched.requireClosedAndUntouched();
         });
     }
 
@@ -71,6 +76,7 @@ final class RejoinRun {
         if (returned.kind() != Kind.AHEAD || returned.writable()) {
             close();
         }
+        guard.remember();
         Rejoin.Preview preview = decision.decide(look, returned);
         verdict = preview.verdict().sentence();
         acknowledged = preview.acknowledged();
@@ -107,7 +113,10 @@ final class RejoinRun {
         }
     }
 
-    RejoinReport again(RejoinOrder order) {
+    /** Empty if it has to be compared again: nothing was changed yet, or it has taken writes since. */
+    Optional<RejoinReport> again(RejoinOrder order) {
+        // Whatever fails from here on: it stays unfinished.
+        isExecuting = true;
         Plan plan = RejoinPlanner.plan(order);
         if (!plan.format().equals(journal.plan())) {
             throw Problem.of(
@@ -119,10 +128,24 @@ final class RejoinRun {
         }
         because = "an earlier run was interrupted";
         verdict = "compared in that run";
-        isExecuting = true;
-        world.story().tell("resume", Optional.of(server), "going on with " + journal.location());
         locks.take(server, source);
-        return execute(plan, order);
+        close();
+        if (!guard.follows() && (!isRewinding(order) || guard.isTouched())) {
+            // What was compared then may be different now; what was lent is given back, or it would be taken for its
+            // own.
+            if (world.servers().session(server).status().serverId() != order.serverId()) {
+                world.servers().session(server).setServerId(order.serverId());
+            }
+            journal.end("to be compared again: an earlier run was interrupted");
+            return Optional.empty();
+        }
+        world.story().tell("resume", Optional.of(server), "going on with " + journal.location());
+        return Optional.of(execute(plan, order));
+    }
+
+    private boolean isRewinding(RejoinOrder order) {
+        String title = new RewindOwn(server, order.own(), order.file()).title();
+        return journal.settled(title).isPresent() || journal.isInDoubt(title);
     }
 
     private RejoinReport execute(Plan plan, RejoinOrder order) {

@@ -1,6 +1,5 @@
 package io.masterha.manager.plan;
 
-import io.masterha.manager.plan.RejoinOrder.Action;
 import io.masterha.manager.step.BorrowServerId;
 import io.masterha.manager.step.CloseReturned;
 import io.masterha.manager.step.EndKeepingDown;
@@ -52,14 +51,13 @@ public final class RejoinPlanner {
         ServerId server = order.server();
         boolean gtid = order.from().isEmpty();
         // A replica ignores what carries its own server_id, and it would never say so.
-        boolean isShort =
-                gtid && order.action() == Action.ATTACH && !order.lostOwn().isEmpty();
+        boolean isShort = gtid && !order.lostOwn().isEmpty();
         if (isShort) {
             add(stages, Phase.FOLLOW_AGAIN, OnFailure.ABORT, new BorrowServerId(server, order.serverId()));
         }
         add(stages, Phase.FOLLOW_AGAIN, OnFailure.ABORT, new Repoint(server, order.source(), gtid));
         if (isShort) {
-            add(stages, Phase.FOLLOW_AGAIN, OnFailure.ABORT, new FetchOwn(server, order.lostOwn()));
+            add(stages, Phase.FOLLOW_AGAIN, OnFailure.ABORT, new FetchOwn(server, order.serverId(), order.lostOwn()));
             add(stages, Phase.FOLLOW_AGAIN, OnFailure.ABORT, new ReturnServerId(server, order.serverId()));
         }
         add(stages, Phase.LIKE_THE_OTHERS, OnFailure.CONTINUE, new LikeTheOthers(server, order.relayLogPurge()));

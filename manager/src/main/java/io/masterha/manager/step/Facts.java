@@ -42,6 +42,12 @@ public interface Facts {
     /** Rejoin: what only the server that came back had, as it was logged. */
     String OWN = "own";
 
+    /** Rejoin: everything that the server had executed when it was closed for writes; empty without GTIDs. */
+    String CLOSED_WITH = "closed-with";
+
+    /** Rejoin: where its log ended then. */
+    String CLOSED_AT = "closed-at";
+
     /** Rejoin: the statements to run when it is undone, a line each. */
     String AFTER_REWIND = "after-rewind";
 

@@ -2,6 +2,7 @@ package io.masterha.manager.step;
 
 import io.masterha.binlog.Problem;
 import io.masterha.manager.port.ReplicationStatus;
+import io.masterha.manager.port.ServerSession;
 import io.masterha.manager.port.ServerStatus;
 import io.masterha.manager.topology.Histories;
 import io.masterha.manager.topology.ReturnVerdict;
@@ -9,7 +10,7 @@ import io.masterha.manager.topology.ServerId;
 import java.util.Optional;
 
 /** Waits until a server has got back from the source what it wrote itself and had lost. */
-public record FetchOwn(ServerId server, String lost) implements Step {
+public record FetchOwn(ServerId server, long own, String lost) implements Step {
     @Override
     public String title() {
         return "let " + server + " fetch what it has lost";
@@ -24,6 +25,7 @@ public record FetchOwn(ServerId server, String lost) implements Step {
     public String run(StepContext context) {
         long begin = context.time().nanos();
         while (!has(context)) {
+            borrowAgain(context);
             Optional<ReplicationStatus> replication =
                     context.server(server).status().replication();
             String error =
@@ -43,6 +45,18 @@ public record FetchOwn(ServerId server, String lost) implements Step {
             context.time().sleep(context.limits().poll());
         }
         return "it has " + lost + " again";
+    }
+
+    /** A server that was restarted meanwhile has its own server_id again, and ignores what it lacks. */
+    private void borrowAgain(StepContext context) {
+        Step borrow = new BorrowServerId(server, own);
+        if (borrow.isDone(context)) {
+            return;
+        }
+        ServerSession session = context.server(server);
+        session.stopReplication(context.limits().stopReceiver());
+        borrow.run(context);
+        session.startReplication();
     }
 
     private boolean has(StepContext context) {

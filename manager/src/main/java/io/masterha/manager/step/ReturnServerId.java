@@ -1,6 +1,8 @@
 package io.masterha.manager.step;
 
+import io.masterha.manager.port.ReplicationStatus;
 import io.masterha.manager.port.ServerSession;
+import io.masterha.manager.port.ServerStatus;
 import io.masterha.manager.topology.ServerId;
 
 /** Gives a server its own {@code server_id} back; its receiver connects anew, so that the source knows it by that. */
@@ -12,7 +14,11 @@ public record ReturnServerId(ServerId server, long own) implements Step {
 
     @Override
     public boolean isDone(StepContext context) {
-        return context.server(server).status().serverId() == own;
+        ServerStatus status = context.server(server).status();
+        boolean runs = status.replication()
+                .filter(r -> r.applierRuns() && r.receiver() != ReplicationStatus.Receiver.STOPPED)
+                .isPresent();
+        return status.serverId() == own && runs;
     }
 
     @Override

@@ -30,7 +30,8 @@ public final class Histories {
                     extra.toString(),
                     count(extra),
                     extra.toString(),
-                    own.minus(extra).toString());
+                    own.minus(extra).toString(),
+                    of(uuid, there.minus(own).toString()));
         }
         GtidSet gone = GtidSet.parse(purged).minus(own);
         return gone.isEmpty()
@@ -89,7 +90,11 @@ public final class Histories {
                     "every GTID in its binlog state is in that of the source", lostOwn(here, there, serverId));
         }
         return new ReturnVerdict.More(
-                String.join(", ", extra), extra.size() == 1 ? count : -1, "", common(here, there));
+                String.join(", ", extra),
+                extra.size() == 1 ? count : -1,
+                "",
+                common(here, there),
+                lostOwn(here, there, serverId));
     }
 
     /** Where the last of both is of the same server in every domain; else no position says what both have. */

@@ -5,6 +5,11 @@ public sealed interface ReturnVerdict {
     /** One clause for the operator. */
     String sentence();
 
+    /** Transactions of its own that it lacks and the source has; empty if there are none, or if nobody knows. */
+    default String lostOwn() {
+        return "";
+    }
+
     /**
      * Nothing that the source lacks: it can follow.
      *
@@ -31,11 +36,12 @@ public sealed interface ReturnVerdict {
      * @param count how many; -1 if nobody knows
      * @param gtids the same as a set in the server's notation; empty if they are not known as one
      * @param common the set (MariaDB: position) that both have; empty if it is not known as one
+     * @param lostOwn as in {@link NothingMore}
      */
-    record More(String transactions, long count, String gtids, String common) implements ReturnVerdict {
+    record More(String transactions, long count, String gtids, String common, String lostOwn) implements ReturnVerdict {
         /** Known by place only. */
         public More(String transactions, long count) {
-            this(transactions, count, "", "");
+            this(transactions, count, "", "", "");
         }
 
         @Override

@@ -116,7 +116,8 @@ public sealed interface Roles {
                 return new Unclear(
                         "there is more than one source: " + join(sources),
                         "masterha needs exactly one server that all others follow",
-                        "point the replicas at one source, or take the others out of the configuration");
+                        "masterha-rejoin --conf=FILE --dry-run, if one of them is an old source that came back; else point the"
+                                + " replicas at one source, or take the others out of the configuration");
             }
             return among(followed);
         }

@@ -14,7 +14,7 @@ class HistoriesTest {
         assertInstanceOf(
                 ReturnVerdict.NothingMore.class, Histories.ofSets(A + ":1-9", A + ":1-9," + B + ":1-3", "", A));
         assertEquals(
-                new ReturnVerdict.More(A + ":8-9:12", 3, A + ":8-9:12", A + ":1-7"),
+                new ReturnVerdict.More(A + ":8-9:12", 3, A + ":8-9:12", A + ":1-7", ""),
                 Histories.ofSets(A + ":1-9:12", A + ":1-7," + B + ":1-3", "", A));
     }
 
@@ -29,7 +29,7 @@ class HistoriesTest {
     @Test
     void a_tag_s_digits_are_no_transactions() {
         assertEquals(
-                new ReturnVerdict.More(A + ":tag_7:1-2", 2, A + ":tag_7:1-2", A + ":1-5"),
+                new ReturnVerdict.More(A + ":tag_7:1-2", 2, A + ":tag_7:1-2", A + ":1-5", ""),
                 Histories.ofSets(A + ":1-5:tag_7:1-2", A + ":1-5", "", A));
     }
 
@@ -38,10 +38,10 @@ class HistoriesTest {
     void two_servers_of_one_domain_are_told_apart_by_the_binlog_state() {
         assertInstanceOf(ReturnVerdict.NothingMore.class, Histories.ofStates("0-1-100", "0-1-100,0-2-150", 1));
         assertEquals(
-                new ReturnVerdict.More("0-1-103 (the source has 0-1-100)", 3, "", "0-1-100"),
+                new ReturnVerdict.More("0-1-103 (the source has 0-1-100)", 3, "", "0-1-100", ""),
                 Histories.ofStates("0-1-103", "0-1-100,0-2-150", 1));
         assertEquals(
-                new ReturnVerdict.More("0-3-7 (the source has nothing of that server)", 7, "", ""),
+                new ReturnVerdict.More("0-3-7 (the source has nothing of that server)", 7, "", "", ""),
                 Histories.ofStates("0-1-100,0-3-7", "0-1-100,0-2-150", 1));
     }
 

@@ -4,6 +4,7 @@ import io.masterha.binlog.Problem;
 import io.masterha.manager.app.AppError;
 import io.masterha.manager.port.ReplicationStatus;
 import io.masterha.manager.topology.ServerId;
+import io.masterha.manager.topology.ShorterSource;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -20,7 +21,13 @@ final class ReplicationCheck implements Check {
     public void look(Seen seen, Found found) {
         seen.replicas().forEach((id, replication) -> {
             boolean receives = replication.receiver() == ReplicationStatus.Receiver.RUNNING;
-            if (!replication.applierError().isEmpty()) {
+            if (seen.source().isPresent() && ShorterSource.isSaidBy(replication.receiverError())) {
+                found.problem(
+                        id,
+                        ShorterSource.sentence(id, seen.source().get()),
+                        replication.receiverError(),
+                        "masterha-rejoin --conf=FILE --server=" + id + " --dry-run");
+            } else if (!replication.applierError().isEmpty()) {
                 found.problem(id, broken(id, replication));
             } else if (mostLag.isPresent()) {
                 ReplicaHealth.problem(id, replication, mostLag.get()).ifPresent(problem -> found.problem(id, problem));
