@@ -40,17 +40,16 @@ final class HealthReader {
         if (strain.readOnly()) {
             return Writes.FORBIDDEN;
         }
-        boolean nothingMoved = earlier.isPresent() && !hasMoved(earlier.get(), strain);
         if (strain.waitingForAck() > 0) {
-            boolean nobodyAcked = nothingMoved
-                    && earlier.orElseThrow().waitingForAck() > 0
-                    && earlier.get().acked() == strain.acked();
+            // The binary log grows meanwhile: every session that comes anew writes its commit there, and waits too.
+            boolean nobodyAcked = earlier.map(e -> e.waitingForAck() > 0 && e.acked() == strain.acked())
+                    .orElse(false);
             return nobodyAcked ? Writes.WAIT_FOR_ACK : Writes.IDLE;
         }
         if (earlier.isPresent() && hasMoved(earlier.get(), strain)) {
             return Writes.FLOW;
         }
-        boolean isStuck = nothingMoved && isHeldUp(earlier.orElseThrow()) && isHeldUp(strain);
+        boolean isStuck = earlier.map(HealthReader::isHeldUp).orElse(false) && isHeldUp(strain);
         boolean isRefused = now.cannotWrite().isPresent() && strain.lockedOut() == 0;
         return isStuck || isRefused ? Writes.STALLED : Writes.IDLE;
     }

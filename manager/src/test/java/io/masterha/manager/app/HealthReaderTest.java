@@ -70,6 +70,10 @@ class HealthReaderTest {
     @Test
     void commits_that_wait_for_an_acknowledgement_are_blocked_only_if_none_comes() {
         assertEquals(Writes.WAIT_FOR_ACK, writes(source(100, 3, 7, 0, 0), source(100, 4, 7, 0, 0)));
+        assertEquals(
+                Writes.WAIT_FOR_ACK,
+                writes(source(100, 3, 7, 0, 0), source(900, 4, 7, 0, 0)),
+                "new sessions go on writing into the log, and wait");
         assertEquals(Writes.IDLE, writes(source(100, 3, 7, 0, 0), source(100, 4, 8, 0, 0)));
         assertEquals(Writes.IDLE, writes(source(100, 0, 7, 0, 0), source(100, 4, 7, 0, 0)));
         assertEquals(
