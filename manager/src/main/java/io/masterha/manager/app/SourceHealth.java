@@ -30,7 +30,7 @@ final class SourceHealth {
     private final WatchPolicy policy;
     private final AlarmBook book;
     private final ExposureBook exposure;
-    private final Map<Verdict, String> standing = new EnumMap<>(Verdict.class);
+    private final Map<Verdict, AlarmBook.Alarm> standing = new EnumMap<>(Verdict.class);
     private Health health = Health.UNKNOWN;
     private Optional<HealthRound> round = Optional.empty();
     private Optional<HealthLook> before = Optional.empty();
@@ -60,7 +60,9 @@ final class SourceHealth {
         }
         boolean isTurnedAway = what.kind() == PingAnswer.Kind.TURNED_AWAY;
         if (isTurnedAway && !standing.containsKey(Verdict.OVERLOADED)) {
-            standing.put(Verdict.OVERLOADED, "the source is alive and turns clients away [" + what.detail() + "]");
+            standing.put(
+                    Verdict.OVERLOADED,
+                    new AlarmBook.Alarm("the source is alive and turns clients away", what.detail()));
             tell();
         }
     }
@@ -70,7 +72,7 @@ final class SourceHealth {
         standing.remove(Verdict.MANAGER_CUT_OFF);
         standing.remove(Verdict.MANAGER_BLIND);
         if (judgement.verdict().isAlarm()) {
-            standing.put(judgement.verdict(), judgement.because() + " [" + words + "]");
+            standing.put(judgement.verdict(), new AlarmBook.Alarm(judgement.because(), words));
         }
         before = Optional.empty();
         tell();
@@ -120,7 +122,7 @@ final class SourceHealth {
         standing.keySet().removeIf(v -> v != Verdict.MANAGER_CUT_OFF && v != Verdict.MANAGER_BLIND);
         for (AlarmTable.Row row : AlarmTable.judge(health)) {
             String words = HealthWords.of(row.verdict(), look, disk, silence.count());
-            standing.putIfAbsent(row.verdict(), row.because() + (words.isEmpty() ? "" : " [" + words + "]"));
+            standing.putIfAbsent(row.verdict(), new AlarmBook.Alarm(row.because(), words));
         }
         tell();
     }

@@ -235,7 +235,7 @@ class MonitorTimesTest {
                             Duration.ofMillis(answeringMillis),
                             Duration.ofMinutes(9)));
             assertTrue(!ended.isDead(), () -> kind + ": " + ended.world().story);
-            boolean isSeen = ended.world().count("WATCHING -> SUSPECTING") >= 3;
+            boolean isSeen = ended.world().count("WATCHING -> ") >= 3;
             assertEquals(isSeen, ended.world().first("alarm COMES_AND_GOES: ").isPresent(), () -> ended.world()
                     .story
                     .toString());
