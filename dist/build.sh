@@ -5,7 +5,7 @@ cd "$(dirname "$0")/.."
 read -ra mvn <<<"${MVN:-$(command -v mvn || echo ./mvnw) -B -ntp}"
 out=target/masterha
 commands="masterha-manager masterha-switch masterha-check-ssh masterha-check-repl masterha-check-status masterha-stop masterha-explain
-  masterha-conf-host masterha-secondary-check masterha-rejoin masterha-master-monitor masterha-master-switch save-binlogs save-relay-logs apply-diff purge-relay-logs rewind-rows
+  masterha-conf-host masterha-secondary-check masterha-rejoin masterha-loss masterha-master-monitor masterha-master-switch save-binlogs save-relay-logs apply-diff purge-relay-logs rewind-rows
   masterha_manager masterha_master_switch masterha_check_ssh masterha_check_repl masterha_check_status masterha_stop
   masterha_conf_host masterha_secondary_check masterha_master_monitor
   save_binary_logs apply_diff_relay_logs purge_relay_logs filter_mysqlbinlog"

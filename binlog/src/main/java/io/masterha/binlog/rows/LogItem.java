@@ -1,6 +1,7 @@
 package io.masterha.binlog.rows;
 
 import io.masterha.binlog.gtid.Gtid;
+import java.nio.ByteBuffer;
 import java.util.Optional;
 
 /** One thing that a transaction did, as its log tells it. */
@@ -33,7 +34,14 @@ public sealed interface LogItem {
      */
     record Statement(String database, String sql, long second) implements LogItem {}
 
-    /** An event that is neither: what prepares a statement, XA, incidents, what cannot be unpacked. */
+    /**
+     * A piece of a file that LOAD DATA read, before its statement.
+     *
+     * @param id by which the statement names it
+     */
+    record FileData(long id, ByteBuffer bytes) implements LogItem {}
+
+    /** An event that is neither: incidents, what no server of today writes, what cannot be unpacked or decoded. */
     record Other(String name, String why, long at) implements LogItem {}
 
     /** The transaction ends. */

@@ -24,8 +24,8 @@ import java.util.function.Consumer;
 /** Reads a log file as the story of its transactions: rows, statements, and what is neither, in order. */
 public final class RowLog {
     private static final int QUERY_FIXED = 13;
-    private static final int MARIADB_FLAGS_AT = 12;
-    private static final int MARIADB_XA_OR_DDL = 0x20 | 0x40 | 0x80;
+    /** More of an EXECUTE_LOAD_QUERY: file id 4, two offsets of 4, what to do with duplicates 1. */
+    private static final int LOAD_FIXED = 13;
 
     private final Map<Long, TableMap> maps = new HashMap<>();
     private final TransactionBoundary boundary = new TransactionBoundary();
@@ -118,7 +118,18 @@ public final class RowLog {
                 return Optional.empty();
             }
             case EventType.QUERY -> {
-                return query(event);
+                return query(event, 0);
+            }
+            case EventType.EXECUTE_LOAD_QUERY -> {
+                return query(event, LOAD_FIXED);
+            }
+            case EventType.BEGIN_LOAD_QUERY, EventType.APPEND_BLOCK -> {
+                ByteBuffer body = ByteBuffer.wrap(event).order(ByteOrder.LITTLE_ENDIAN);
+                long id = body.getInt(EventFrame.HEADER) & 0xFFFFFFFFL;
+                return Optional.of(new LogItem.FileData(id, body.position(EventFrame.HEADER + Integer.BYTES)));
+            }
+            case EventType.INTVAR, EventType.RAND, EventType.USER_VAR, EventType.XA_PREPARE -> {
+                return Optional.of(new LogItem.Statement("", StatementContext.sql(event), second(event)));
             }
             case EventType.ROWS_QUERY -> {
                 return Optional.of(new LogItem.Announced(text(event, EventFrame.HEADER + 1)));
@@ -126,12 +137,10 @@ public final class RowLog {
             case EventType.MARIADB_ANNOTATE_ROWS -> {
                 return Optional.of(new LogItem.Announced(text(event, EventFrame.HEADER)));
             }
-            case EventType.MARIADB_GTID -> {
-                return mariadbGtid(event, at);
-            }
             case EventType.GTID,
                     EventType.ANONYMOUS_GTID,
                     EventType.GTID_TAGGED,
+                    EventType.MARIADB_GTID,
                     EventType.XID,
                     EventType.IGNORABLE,
                     EventType.MARIADB_BINLOG_CHECKPOINT,
@@ -144,24 +153,21 @@ public final class RowLog {
         }
     }
 
-    private static Optional<LogItem> mariadbGtid(byte[] event, long at) {
-        int flags = event[EventFrame.HEADER + MARIADB_FLAGS_AT] & MARIADB_XA_OR_DDL;
-        return (flags & ~0x20) == 0
-                ? Optional.empty()
-                : Optional.of(new LogItem.Other("XA transaction", "prepared or completed", at));
-    }
-
-    private static Optional<LogItem> query(byte[] event) {
+    private static Optional<LogItem> query(byte[] event, int more) {
         ByteBuffer body = ByteBuffer.wrap(event).order(ByteOrder.LITTLE_ENDIAN).position(EventFrame.HEADER);
         ByteBuffer fixed = Packed.slice(body, QUERY_FIXED);
+        Packed.slice(body, more);
         Packed.slice(body, fixed.getShort(11) & 0xFFFF);
         String database = Packed.text(body, fixed.get(8) & 0xFF);
         body.get();
         String sql = Packed.text(body, body.remaining());
         String bare = sql.toUpperCase(Locale.ROOT);
         boolean frames = bare.equals("BEGIN") || bare.equals("COMMIT") || bare.startsWith("SAVEPOINT ");
-        long second = ByteBuffer.wrap(event).order(ByteOrder.LITTLE_ENDIAN).getInt(0) & 0xFFFFFFFFL;
-        return frames ? Optional.empty() : Optional.of(new LogItem.Statement(database, sql, second));
+        return frames ? Optional.empty() : Optional.of(new LogItem.Statement(database, sql, second(event)));
+    }
+
+    private static long second(byte[] event) {
+        return ByteBuffer.wrap(event).order(ByteOrder.LITTLE_ENDIAN).getInt(0) & 0xFFFFFFFFL;
     }
 
     private static String text(byte[] event, int from) {

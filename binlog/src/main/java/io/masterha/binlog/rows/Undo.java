@@ -75,6 +75,8 @@ public final class Undo {
             }
         } else if (item instanceof LogItem.Other other) {
             obstacle(other.name() + ": " + other.why());
+        } else if (item instanceof LogItem.FileData) {
+            obstacle("a statement has no inverse: LOAD DATA");
         } else if (item instanceof LogItem.Commit) {
             transactions++;
         }

@@ -104,6 +104,20 @@ final class Commands {
                             WRONG_USAGE,
                             "10:a server came back, is read-only, and a human has to decide")),
             new Row<>(
+                    "masterha-loss",
+                    LossOptions::new,
+                    Loss::run,
+                    "Writes the transactions of a saved log as text: rows by table as CSV, statements as SQL; reads only.",
+                    List.of(
+                            "masterha-loss /var/log/masterha/app1/saved-source-db1.binlog",
+                            "masterha-loss --conf=app1.cnf --output=/var/tmp/lost app1.failover-20261121-101500.jsonl",
+                            "masterha-loss mysql-bin.000007              any binary log will do"),
+                    List.of(
+                            "0:everything was decoded",
+                            "1:an error",
+                            WRONG_USAGE,
+                            "10:something could not be decoded; it is named")),
+            new Row<>(
                     "masterha-check-ssh",
                     ManagerOptions::new,
                     CheckSsh::run,

@@ -64,6 +64,11 @@ class CommonOptions {
         return false;
     }
 
+    /** What to type, for the help. */
+    String synopsis(String name) {
+        return name + " --conf=FILE [OPTION...]";
+    }
+
     /** Names of the options that were given. */
     Set<String> given = Set.of();
 

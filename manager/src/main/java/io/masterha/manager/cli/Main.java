@@ -89,7 +89,7 @@ public final class Main {
         commandLine.getCommandSpec().version(row.name() + " version " + VERSION + ".");
         UsageMessageSpec help = commandLine.getCommandSpec().usageMessage();
         help.header(row.about(), "");
-        help.customSynopsis(row.name() + " --conf=FILE [OPTION...]");
+        help.customSynopsis(options.synopsis(row.name()));
         help.optionListHeading(
                 "%nOptions (--a_b and --a-b are the same, and so are --a=x and --a x; the last one wins):%n");
         help.exitCodeListHeading("%nExit codes:%n");

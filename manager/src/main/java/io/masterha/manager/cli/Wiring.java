@@ -145,7 +145,7 @@ final class Wiring implements AutoCloseable {
         return config.servers().get(0);
     }
 
-    private static List<DatabaseTarget> databases(ClusterConfig config) {
+    static List<DatabaseTarget> databases(ClusterConfig config) {
         List<DatabaseTarget> targets = new ArrayList<>();
         for (ServerConfig server : config.servers()) {
             targets.add(new DatabaseTarget(

@@ -21,7 +21,8 @@ class MainTest extends CommandTest {
 
     static List<String> commandsWithConfiguration() {
         return commands().stream()
-                .filter(name -> !name.equals("masterha-secondary-check"))
+                .filter(name ->
+                        !List.of("masterha-secondary-check", "masterha-loss").contains(name))
                 .toList();
     }
 
