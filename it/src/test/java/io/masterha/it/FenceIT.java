@@ -87,7 +87,6 @@ class FenceIT {
     }
 
     @Test
-    @Tag("usual")
     void a_host_that_is_gone_is_no_proof_and_an_operator_who_vouches_for_it_is_heard() throws Exception {
         try (Scene scene = start(Scene.named("fence-refused").hosts(3).byDefault("fence=strict"))) {
             scene.writesFor(WHILE);
@@ -150,6 +149,7 @@ class FenceIT {
     }
 
     @Test
+    @Tag("usual")
     void a_shutdown_script_that_fails_refuses_and_leaves_the_address_where_it_is() throws Exception {
         String power = script("power", "case $1 in --command=status) ;; *) echo no such outlet; exit 1 ;; esac");
         String address = script("address", ":");
@@ -192,6 +192,7 @@ class FenceIT {
 
     @Test
     @Tag("names")
+    @Tag("usual")
     void a_name_service_that_is_gone_stops_nothing_because_addresses_were_looked_up_at_the_start() throws Exception {
         String address = script("address", ":");
         SceneSetting setting = Scene.named("fence-names")

@@ -83,11 +83,13 @@ final class ByHand {
         if (!agreed.test(planned)) {
             throw Problem.of(ManagerError.CALLED_OFF, "the failover was called off");
         }
-        prepareHosts();
-        if (!isProvedDown() && !new SourceWatch(manager).isStillDead(wiring, dead)) {
+        HostSight sight = world.hosts().look(named, world.limits().sshLook());
+        boolean hostAnswers = sight.kind() != HostSight.Kind.NO_ANSWER;
+        prepareHosts(hostAnswers);
+        if (!isProvedDown(sight) && !new SourceWatch(manager).isStillDead(wiring, dead)) {
             throw alive("the log says what was seen");
         }
-        return new ManagedFailover(manager).run(wiring, failover, dead);
+        return new ManagedFailover(manager).run(wiring, failover, dead.with(hostAnswers, dead.witness(), dead.disk()));
     }
 
     /** A manager that watched it has written down where. */
@@ -102,10 +104,12 @@ final class ByHand {
     }
 
     /** Nobody watched, so nobody made sure that logs can be saved and applied; without it a failover may lose more. */
-    private void prepareHosts() {
+    private void prepareHosts(boolean hostAnswers) {
         List<Callable<Boolean>> jobs = new ArrayList<>();
         for (Member member : wiring.cluster().members()) {
-            jobs.add(() -> prepare(member.id()));
+            if (hostAnswers || !member.id().equals(named)) {
+                jobs.add(() -> prepare(member.id()));
+            }
         }
         world.workers().all(jobs);
     }
@@ -122,8 +126,7 @@ final class ByHand {
     }
 
     /** The operator says that it is dead, and its host says that nothing runs: no restart is waited for. */
-    private boolean isProvedDown() {
-        HostSight sight = world.hosts().look(named, world.limits().sshLook());
+    private boolean isProvedDown(HostSight sight) {
         boolean down = sight.kind() == HostSight.Kind.CRASHED || sight.kind() == HostSight.Kind.STOPPED;
         if (down) {
             story.warn("watch", Optional.of(named), "its host says that it is down: " + sight.detail());
