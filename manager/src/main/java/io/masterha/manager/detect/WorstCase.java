@@ -53,9 +53,9 @@ public record WorstCase(
         return pingInterval.multipliedBy(2).plus(THOUGHT);
     }
 
-    /** The ping before was answered a moment ago; then patience, the rest of a round, and one round more. */
+    /** The ping before was answered a moment ago; then patience, within which all is asked once more, and the rest of a round. */
     private Duration silence(Duration patient) {
-        return pingInterval.plus(patient).plus(round.multipliedBy(2)).plus(THOUGHT);
+        return pingInterval.plus(patient).plus(round).plus(THOUGHT);
     }
 
     /** A look begins with the first ping after it is due, and is collected with the first one after it has ended. */
