@@ -79,7 +79,7 @@ final class LossGate {
                             AppError.LOSS_REFUSED,
                             newSource + " is not opened: loss=" + policy.text() + " does not allow a loss that is "
                                     + verdict.word())
-                    .why(verdict.sentence())
+                    .why(verdict.sentence().substring(verdict.word().length() + 2))
                     .next("bring " + topology.source().id()
                             + " back, or make its binlog readable, and start masterha-manager"
                             + " again with --ignore_last_failover; to open " + newSource + " as it is: " + command());
