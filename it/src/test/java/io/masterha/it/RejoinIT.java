@@ -101,7 +101,8 @@ class RejoinIT {
                         .mapToLong(
                                 span -> Duration.between(span.from(), span.to()).toMillis())
                         .sum();
-                assertTrue(millis < 1000, () -> samples.spans() + run.log());
+                // One probe of a manager is ping_interval; a busy machine takes its time.
+                assertTrue(millis < 3000, () -> samples.spans() + run.log());
                 scene.line("writable for " + millis + " ms after its start");
                 Rows.becomeEqual(scene.lab().hosts());
                 assertTrue(scene.replication().follows(scene.db(1), newSource), run::log);
