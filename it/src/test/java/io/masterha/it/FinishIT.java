@@ -117,7 +117,7 @@ class FinishIT {
             scene.writesFor(WHILE);
             Instant kill = scene.db(1).killServer();
             StringBuilder told = new StringBuilder("seed " + seed);
-            for (int i = 0; i < 8; i++) {
+            for (int i = 0; i < 6; i++) {
                 long until = journalLines(scene) + 1 + random.nextInt(6);
                 Until.holds(
                         "the journal has " + until + " lines",

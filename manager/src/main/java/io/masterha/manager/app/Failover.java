@@ -12,6 +12,7 @@ import io.masterha.manager.plan.Rivals;
 import io.masterha.manager.step.Facts;
 import io.masterha.manager.topology.FailedSource;
 import io.masterha.manager.topology.Replica;
+import io.masterha.manager.topology.ServerId;
 import io.masterha.manager.topology.Topology;
 import java.util.List;
 import java.util.Optional;
@@ -91,6 +92,12 @@ public final class Failover {
 
     /** A topology, who was chosen and why, and the plan. */
     public record Planned(Topology topology, Candidates.Ranking ranking, Plan plan) {}
+
+    /** Whether a server that was promoted is gone by now. */
+    public boolean isGone(ServerId newSource) {
+        Gone gone = new Gone(world);
+        return !gone.answers(newSource) && gone.isGone(newSource);
+    }
 
     FailoverPolicy policy() {
         return policy;

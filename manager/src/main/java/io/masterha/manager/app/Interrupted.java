@@ -3,6 +3,7 @@ package io.masterha.manager.app;
 import io.masterha.binlog.Problem;
 import io.masterha.manager.execute.Journal;
 import io.masterha.manager.plan.Plan;
+import io.masterha.manager.port.HostSight;
 import io.masterha.manager.port.ReplicationStatus;
 import io.masterha.manager.port.ServerStatus;
 import io.masterha.manager.step.ApplyDiff;
@@ -10,6 +11,7 @@ import io.masterha.manager.step.Facts;
 import io.masterha.manager.step.Inherit;
 import io.masterha.manager.step.Step;
 import io.masterha.manager.topology.FailedSource;
+import io.masterha.manager.topology.FenceCertificate;
 import io.masterha.manager.topology.ServerId;
 import io.masterha.manager.topology.Topology;
 import java.util.ArrayList;
@@ -61,6 +63,19 @@ public final class Interrupted {
                             + journal.location() + " " + journal.location() + ".finished-by-hand");
         }
         return journal.failedSource();
+    }
+
+    /**
+     * Whether the source that the earlier manager had proved down is down still: nobody has started it, so there is no
+     * restart to be waited for. Its own end looks like a clean one now.
+     */
+    public boolean isDownStill() {
+        ServerId source = failedSource().orElseThrow().id();
+        if (!journal.fence().startsWith(source + " " + FenceCertificate.Strength.PROVED_DOWN)) {
+            return false;
+        }
+        HostSight.Kind sight = world.hosts().look(source, world.limits().sshLook()).kind();
+        return sight == HostSight.Kind.CRASHED || sight == HostSight.Kind.STOPPED;
     }
 
     /** Whether the point of no return was passed: the new source was about to be opened, or is open. */

@@ -9,6 +9,7 @@ import io.masterha.manager.execute.Journal;
 import io.masterha.manager.execute.SwitchoverReport;
 import io.masterha.manager.port.Story;
 import io.masterha.manager.topology.FailedSource;
+import io.masterha.manager.topology.ServerId;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -22,6 +23,7 @@ final class ManagedFailover {
     private final Path workdir;
     private final Story story;
     private final FailoverMarkers markers;
+    private boolean hasLostItsNewSource;
 
     ManagedFailover(ManagerContext context) {
         this.context = context;
@@ -75,7 +77,10 @@ final class ManagedFailover {
                 markers.forget();
             }
             markers.requireFree(Duration.ZERO);
-            if (!interrupted.isPastReturn() && !new SourceWatch(context).isStillDead(wiring, dead)) {
+            boolean isDead = interrupted.isPastReturn()
+                    || interrupted.isDownStill()
+                    || new SourceWatch(context).isStillDead(wiring, dead);
+            if (!isDead) {
                 List<String> left = interrupted.undo();
                 story.tell("undo", Optional.of(dead.id()), "it serves again: the failover is undone");
                 left.forEach(command -> story.warn("undo", Optional.empty(), "left to do: " + command));
@@ -85,9 +90,25 @@ final class ManagedFailover {
         }
     }
 
+    /** Whether the last failover's new source died before the failover was through: it is the next one to be replaced. */
+    boolean hasLostItsNewSource() {
+        return hasLostItsNewSource;
+    }
+
+    /** What is left of this failover is a failover of its new source: that is no further one, so no marker keeps it off. */
+    private void goesOn(ServerId newSource) {
+        hasLostItsNewSource = true;
+        markers.forget();
+        story.warn(
+                "done",
+                Optional.of(newSource),
+                "was promoted, replicas were pointed at it, and it is gone: the manager watches it, and fails over again");
+    }
+
     /** Runs it to an end; its exit code. */
     int run(Wiring wiring, Failover failover, FailedSource dead) {
         context.shown().show(StatusFile.State.FAILOVER_RUNNING, dead.id().host());
+        hasLostItsNewSource = false;
         FailoverReport report = failover.run(dead);
         if (report.exitCode() != 0) {
             context.shown().show(StatusFile.State.FAILOVER_ERROR, dead.id().host());
@@ -98,6 +119,7 @@ final class ManagedFailover {
                             .hooks()
                             .report(report.failed(), report.newSource(), report.followers(), subject, body));
         }
+        report.newSource().filter(failover::isGone).ifPresent(this::goesOn);
         if (options.removeDead && report.exitCode() == 0) {
             boolean removed = new CnfStore(config.file(), config.servers()).removeServer(dead.id());
             story.tell(

@@ -46,6 +46,7 @@ public final class Journal implements Facts {
     private List<String> topology = List.of();
     private List<String> plan = List.of();
     private int plans;
+    private String fence = "";
     private boolean ended;
     private boolean stepsMayRepeat;
 
@@ -169,6 +170,11 @@ public final class Journal implements Facts {
                         forgets));
     }
 
+    /** What the last fencing proved, in words; empty if there was none. */
+    public synchronized String fence() {
+        return fence;
+    }
+
     /** How many plans were made, the one that holds now included. */
     public synchronized int plans() {
         return plans;
@@ -286,9 +292,14 @@ public final class Journal implements Facts {
                 }
             }
             case "done", "failed" -> settled.put(String.valueOf(line.get("step")), event);
+            case "note" -> {
+                if ("fence".equals(line.get("what"))) {
+                    fence = String.valueOf(line.get("text"));
+                }
+            }
             case "end" -> ended = true;
             default -> {
-                // notes are for people
+                // other notes are for people
             }
         }
         return this;

@@ -71,6 +71,27 @@ class ResumedFailoverTest {
     }
 
     @Test
+    void a_source_that_was_proved_down_and_still_is_needs_no_patience_and_one_that_was_started_does() {
+        int down = 0;
+        for (Scenario scenario : CalmRuns.killedAfter(name -> name.startsWith("save binlog"), SEEDS)) {
+            SimWorld world = scenario.world;
+            Interrupted interrupted = new Interrupted(
+                    world.world(CalmRuns.ONE_AFTER_THE_OTHER),
+                    scenario.cluster,
+                    CalmRuns.failover(scenario, FailoverPolicy.USUAL),
+                    new Journal(world, world));
+            assertTrue(interrupted.isDownStill(), world.journal.toString());
+            world.sourceUp = true;
+            assertTrue(!interrupted.isDownStill(), "it runs again");
+            world.sourceUp = false;
+            world.hostAnswers = false;
+            assertTrue(!interrupted.isDownStill(), "nobody knows");
+            down++;
+        }
+        assertTrue(down > 100, down + " down");
+    }
+
+    @Test
     void an_undone_failover_says_that_the_address_was_taken_off_the_old_source() {
         int undone = 0;
         for (Scenario scenario : CalmRuns.killedAfter(name -> name.startsWith("release address"), SEEDS)) {
