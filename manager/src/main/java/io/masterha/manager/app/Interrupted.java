@@ -74,7 +74,8 @@ public final class Interrupted {
         if (!journal.fence().startsWith(source + " " + FenceCertificate.Strength.PROVED_DOWN)) {
             return false;
         }
-        HostSight.Kind sight = world.hosts().look(source, world.limits().sshLook()).kind();
+        HostSight.Kind sight =
+                world.hosts().look(source, world.limits().sshLook()).kind();
         return sight == HostSight.Kind.CRASHED || sight == HostSight.Kind.STOPPED;
     }
 

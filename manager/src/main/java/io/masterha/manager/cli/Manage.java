@@ -125,7 +125,8 @@ final class Manage {
             try {
                 Optional<Integer> finished = failover.finishEarlier();
                 int exitCode = finished.isPresent() ? finished.get() : watchOnce(gone);
-                boolean goOn = (options.keepWatching && (exitCode == 0 || exitCode == 10)) || failover.hasLostItsNewSource();
+                boolean goOn =
+                        (options.keepWatching && (exitCode == 0 || exitCode == 10)) || failover.hasLostItsNewSource();
                 if (!goOn) {
                     return exitCode;
                 }
