@@ -2,8 +2,10 @@
 # Prints the figures of docs/performance.md: bench/run.sh VERSION MODE ROUNDS FIGURES
 #   VERSION  mysql:5.6 mysql:8.0 mysql:9.7 mariadb:10.11 mariadb:11.8
 #   MODE     position or gtid
-#   FIGURES  all, or some of current,lagging,tail,gone,gone-ping-1,stopped,paused,cut,many,switch,commands with commas
-# Where Debian has MHA 0.58 and it works with the version, it is measured beside. The table is appended to target/bench.md.
+#   FIGURES  all, or some of current,lagging,tail,gone,gone-ping-1,stopped,paused,cut,many,switch,commands,files,apply with
+#            commas; files and apply only where they are named. BENCH_GB is the size of the logs for files (1), BENCH_MB that
+#            of the diffs for apply (300)
+# Where Debian has MHA 0.58 and it works with the version, it is measured beside. The tables are appended to target/bench.md.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 version=${1:-mariadb:10.11} mode=${2:-position} rounds=${3:-3} figures=${4:-all}
@@ -35,6 +37,24 @@ if [ -z "${BENCH_BUILT:-}" ]; then
 fi
 say "measuring $figures on $version, $mode, $rounds rounds, MHA: $beside"
 export TESTCONTAINERS_RYUK_DISABLED=true TESTCONTAINERS_CHECKS_DISABLE=true TESTCONTAINERS_HOST_OVERRIDE=localhost
-exec java -cp "bench/target/classes:$(cat bench/target/classpath)" -Dlab.image="$image" \
-  -Dorg.slf4j.simpleLogger.defaultLogLevel=error \
-  io.masterha.bench.live.LiveBench "$version" "$mode" "$rounds" "$figures" "$beside" target/bench.md
+classpath=bench/target/classes:$(cat bench/target/classpath)
+here=$PWD
+case ,$figures, in *,files,*)
+  java -cp "$classpath" io.masterha.bench.FileBench "${BENCH_GB:-1}" "${BENCH_DIR:-/var/tmp}" "$image" target/bench.md
+  ;;
+esac
+case ,$figures, in *,apply,*)
+  for transaction in 2800 300000; do
+    "${mvn[@]}" -Pit verify -pl it -am -Dunit.skip -Dchecks.skip=true -Dlab.v="$version" -Dlab.mode="$mode" \
+      -Dlab.tests=node-speed -Dnode.table="$here/target/bench.md" -Dnode.megabytes="${BENCH_MB:-300}" \
+      -Dnode.transactionBytes=$transaction >&2
+  done
+  ;;
+esac
+case ,$figures, in
+  ,files, | ,apply, | ,files,apply, | ,apply,files,) tail -n 40 target/bench.md ;;
+  *)
+    exec java -cp "$classpath" -Dlab.image="$image" -Dorg.slf4j.simpleLogger.defaultLogLevel=error \
+      io.masterha.bench.live.LiveBench "$version" "$mode" "$rounds" "$figures" "$beside" target/bench.md
+    ;;
+esac

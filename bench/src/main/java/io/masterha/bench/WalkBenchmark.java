@@ -11,8 +11,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Collection;
-import java.util.List;
-import java.util.Locale;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -27,8 +27,9 @@ import org.openjdk.jmh.results.RunResult;
 import org.openjdk.jmh.runner.Runner;
 import org.openjdk.jmh.runner.RunnerException;
 import org.openjdk.jmh.runner.options.OptionsBuilder;
+import org.openjdk.jmh.runner.options.VerboseMode;
 
-/** Walks over one large binary log: our reader with every checksum, the library's reader, and {@code mysqlbinlog}. */
+/** Walks over one large binary log: our reader with every checksum, and the reader of the connector library. */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.SECONDS)
@@ -85,49 +86,20 @@ public class WalkBenchmark {
         return events;
     }
 
-    public static void main(String[] arguments) throws RunnerException, IOException, InterruptedException {
-        String given = System.getProperty("masterha.bench.file", "");
-        Path file = given.isEmpty() ? LargeLog.make() : Path.of(given);
-        try {
-            Collection<RunResult> results = new Runner(new OptionsBuilder()
-                            .include(WalkBenchmark.class.getName())
-                            .jvmArgsAppend("-Dmasterha.bench.file=" + file)
-                            .build())
-                    .run();
-            double megabytes = Files.size(file) / MEGA;
-            double ours = 0;
-            for (RunResult result : results) {
-                double rate = megabytes / result.getPrimaryResult().getScore();
-                ours = result.getPrimaryResult().getLabel().equals("headersAndChecksums") ? rate : ours;
-                print(result.getPrimaryResult().getLabel(), rate, ours);
-            }
-            String command = System.getProperty("masterha.bench.mysqlbinlog", "");
-            if (!command.isEmpty()) {
-                print("mysqlbinlog", megabytes / seconds(command, file), ours);
-            }
-        } finally {
-            if (given.isEmpty()) {
-                Files.delete(file);
-            }
+    /** Megabytes in a second, by the name of the walk. */
+    static Map<String, Double> rates(Path file) throws RunnerException, IOException {
+        Collection<RunResult> results = new Runner(new OptionsBuilder()
+                        .include(WalkBenchmark.class.getName())
+                        .jvmArgsAppend("-Dmasterha.bench.file=" + file)
+                        .verbosity(VerboseMode.SILENT)
+                        .build())
+                .run();
+        Map<String, Double> rates = new LinkedHashMap<>();
+        for (RunResult result : results) {
+            rates.put(
+                    result.getPrimaryResult().getLabel(),
+                    Files.size(file) / MEGA / result.getPrimaryResult().getScore());
         }
-    }
-
-    private static void print(String what, double rate, double ours) {
-        System.out.printf(Locale.ROOT, "%-22s %6.0f MB/s; ours is %5.1f times as fast%n", what, rate, ours / rate);
-    }
-
-    private static double seconds(String command, Path file) throws IOException, InterruptedException {
-        List<String> words = new java.util.ArrayList<>(List.of(command.split(" ")));
-        words.add(file.toString());
-        long start = System.nanoTime();
-        int exit = new ProcessBuilder(words)
-                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                .redirectError(ProcessBuilder.Redirect.INHERIT)
-                .start()
-                .waitFor();
-        if (exit != 0) {
-            throw new IOException(command + " ended with " + exit);
-        }
-        return (System.nanoTime() - start) / 1e9;
+        return rates;
     }
 }

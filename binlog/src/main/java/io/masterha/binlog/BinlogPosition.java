@@ -52,8 +52,12 @@ public record BinlogPosition(String file, long offset) implements Comparable<Bin
         return compareTo(other) < 0;
     }
 
+    /** Asked for each event of a log: within one file the names need no look. */
     @Override
     public int compareTo(BinlogPosition other) {
+        if (file.equals(other.file)) {
+            return Long.compare(offset, other.offset);
+        }
         int byName = baseName().compareTo(other.baseName());
         int byFile = byName != 0 ? byName : Long.compare(fileNumber(), other.fileNumber());
         return byFile != 0 ? byFile : Long.compare(offset, other.offset);

@@ -47,7 +47,12 @@ final class NodeLab implements AutoCloseable {
     }
 
     static NodeLab start(String... options) {
-        Lab lab = Lab.start(Selected.flavour(), Selected.mode(), 3, options);
+        return start(3, options);
+    }
+
+    /** With more replicas that receive everything by themselves. */
+    static NodeLab start(int hosts, String... options) {
+        Lab lab = Lab.start(Selected.flavour(), Selected.mode(), hosts, options);
         try {
             NodeLab node = new NodeLab(lab);
             lab.hosts().forEach(NodeLab::install);
