@@ -64,6 +64,26 @@ class SwitchoverIT {
         }
     }
 
+    /** What the new source takes must not come through the old one, which follows it, to a replica that gets it once more. */
+    @Test
+    @Tag("switch-ring")
+    void in_a_ring_every_row_arrives_once() throws Exception {
+        boolean words = Selected.flavour().hasSourceWords();
+        try (SwitchScene scene = SwitchScene.named("switch-ring")
+                .block(2, "skip_reset_slave=1")
+                .prepared((lab, replication) -> {
+                    replication.follow(lab.host(1), lab.host(2));
+                    lab.host(1).run("SET GLOBAL " + (words ? "super_read_only=0" : "read_only=0"));
+                    lab.host(1).run("SET GLOBAL read_only=0");
+                })
+                .start(Selected.flavour(), Selected.mode())) {
+            scene.writesFor(WHILE);
+            SwitchRun run = scene.begin("--orig_master_is_new_slave", "--new_master_host=db2");
+            scene.hasSwitched(run, scene.db(2), true);
+            assertTrue(run.log().contains("which is in a ring"), run::log);
+        }
+    }
+
     @Test
     void questions_come_before_anything_is_changed_and_checks_change_nothing() throws Exception {
         try (SwitchScene scene = start("switch-asks")) {

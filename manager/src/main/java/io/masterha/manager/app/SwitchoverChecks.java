@@ -6,6 +6,7 @@ import io.masterha.manager.plan.Candidates;
 import io.masterha.manager.plan.SwitchoverOrder;
 import io.masterha.manager.port.BinlogMark;
 import io.masterha.manager.port.ClientSession;
+import io.masterha.manager.port.ReplicationStatus;
 import io.masterha.manager.port.ServerStatus;
 import io.masterha.manager.port.WriteControl;
 import io.masterha.manager.port.WriteState;
@@ -106,14 +107,19 @@ final class SwitchoverChecks {
             warnings.add(source + ": its event scheduler is turned off; events on " + winner
                     + " that replication created stay disabled until ALTER EVENT ... ENABLE");
         }
-        return Optional.of(new Ready(topology, order(winner, state, eventsRun), because(ranking.because(), winner)));
+        return Optional.of(new Ready(
+                topology, order(winner, state, eventsRun, inRing(status)), because(ranking.because(), winner)));
     }
 
     private String because(String reason, ServerId winner) {
         return winner + " becomes the source: " + (reason.equals("most advanced") ? "the first that may" : reason);
     }
 
-    private SwitchoverOrder order(ServerId winner, WriteState state, boolean eventsRun) {
+    private static boolean inRing(ServerStatus source) {
+        return source.replication().filter(ReplicationStatus::applierRuns).isPresent();
+    }
+
+    private SwitchoverOrder order(ServerId winner, WriteState state, boolean eventsRun, boolean inRing) {
         return new SwitchoverOrder(
                 winner,
                 request.endWrites() ? OptionalLong.of(request.runningUpdates().toSeconds()) : OptionalLong.empty(),
@@ -122,7 +128,8 @@ final class SwitchoverChecks {
                 request.lockTables() && !state.hasSuperReadOnly(),
                 !state.isWritable(),
                 request.oldFollows(),
-                request.forgetsSource());
+                request.forgetsSource(),
+                inRing);
     }
 
     /** All replicas of a living source count as equally far: they get the rest before anybody is promoted, as in MHA. */

@@ -17,6 +17,8 @@ import java.util.OptionalLong;
  * @param wasReadOnly whether the old source refused writes before: then the way back leaves it so
  * @param oldFollows whether the old source follows the new one: {@code --orig_master_is_new_slave}
  * @param forgetsSource whether the new source's old replication settings are cleared
+ * @param inRing whether the old source follows another server itself: what its applier executed after the new source is
+ *     opened would reach its replicas twice
  */
 public record SwitchoverOrder(
         ServerId newSource,
@@ -26,14 +28,15 @@ public record SwitchoverOrder(
         boolean locksTables,
         boolean wasReadOnly,
         boolean oldFollows,
-        boolean forgetsSource) {
+        boolean forgetsSource,
+        boolean inRing) {
     /** One line, {@code key=value}. */
     public String format() {
         return "new_source=" + newSource + " ends_transactions="
                 + (endsTransactions.isPresent() ? String.valueOf(endsTransactions.getAsLong()) : "-")
                 + " stops_events=" + stopsEvents + " moves_address=" + movesAddress + " locks_tables=" + locksTables
                 + " was_read_only=" + wasReadOnly + " old_follows=" + oldFollows + " forgets_source="
-                + forgetsSource;
+                + forgetsSource + (inRing ? " in_ring=true" : "");
     }
 
     /**
@@ -59,7 +62,8 @@ public record SwitchoverOrder(
                 flag(values, "locks_tables"),
                 flag(values, "was_read_only"),
                 flag(values, "old_follows"),
-                flag(values, "forgets_source"));
+                flag(values, "forgets_source"),
+                Boolean.parseBoolean(values.getOrDefault("in_ring", "false")));
     }
 
     private static boolean flag(Map<String, String> values, String key) {

@@ -8,6 +8,7 @@ import io.masterha.manager.step.DrawNear;
 import io.masterha.manager.step.EndTransactions;
 import io.masterha.manager.step.ForgetSource;
 import io.masterha.manager.step.HaltReplication;
+import io.masterha.manager.step.HaltRing;
 import io.masterha.manager.step.KeepBlocked;
 import io.masterha.manager.step.LeaveAddress;
 import io.masterha.manager.step.OpenNewSource;
@@ -16,6 +17,7 @@ import io.masterha.manager.step.ReopenOldSource;
 import io.masterha.manager.step.Repoint;
 import io.masterha.manager.step.ResumeEvents;
 import io.masterha.manager.step.ResumeReplication;
+import io.masterha.manager.step.ResumeRing;
 import io.masterha.manager.step.ReturnAddress;
 import io.masterha.manager.step.Step;
 import io.masterha.manager.step.StopEvents;
@@ -40,6 +42,9 @@ public final class SwitchoverPlanner {
         ServerId candidate = order.newSource();
         List<Stage> stages = new ArrayList<>();
         must(stages, Phase.DRAW_NEAR, new DrawNear(candidate, old));
+        if (order.inRing()) {
+            must(stages, Phase.DRAW_NEAR, new HaltRing(old));
+        }
         if (order.endsTransactions().isPresent()) {
             must(
                     stages,
@@ -112,6 +117,9 @@ public final class SwitchoverPlanner {
             stages.add(
                     new Stage(Phase.REJOIN, OnFailure.LOSE_SERVER, List.of(new Repoint(old, source, topology.gtid()))));
         }
+        if (order.inRing() && !order.oldFollows()) {
+            may(stages, Phase.REJOIN, new ResumeRing(old));
+        }
         return new Plan(source, stages);
     }
 
@@ -132,6 +140,9 @@ public final class SwitchoverPlanner {
             may(stages, Phase.RESUME, new ResumeEvents(old));
         }
         may(stages, Phase.RESUME, new ResumeReplication(candidate));
+        if (order.inRing()) {
+            may(stages, Phase.RESUME, new ResumeRing(old));
+        }
         return new Plan(old, stages);
     }
 

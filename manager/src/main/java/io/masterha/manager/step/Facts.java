@@ -69,6 +69,9 @@ public interface Facts {
     /** Switchover: replication on the new source is being stopped, or was. */
     String HALTED = "halted";
 
+    /** Switchover: replication of the old source, which is in a ring, is being stopped, or was. */
+    String RING_HALTED = "ring-halted";
+
     /** Switchover: the new source is being opened for writes, or was: the point of no return. */
     String OPENED = "opened";
 

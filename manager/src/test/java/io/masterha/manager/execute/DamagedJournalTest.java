@@ -71,7 +71,8 @@ class DamagedJournalTest {
         journal.put(Facts.START, AT);
         journal.put(
                 "order",
-                new SwitchoverOrder(REPLICA, OptionalLong.of(10), true, false, true, false, true, true).format());
+                new SwitchoverOrder(REPLICA, OptionalLong.of(10), true, false, true, false, true, true, false)
+                        .format());
         journal.started("promote db2");
         return String.join("\n", memory.lines()) + "\n";
     }

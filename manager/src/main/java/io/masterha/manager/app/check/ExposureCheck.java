@@ -32,7 +32,7 @@ final class ExposureCheck implements Check {
         }
         ServerId source = seen.source().get();
         try {
-            Exposure exposure = measure(seen, source);
+            Exposure exposure = measure(seen, source, found);
             if (exposure.isBad()) {
                 found.warn(exposure.sentence(source));
             } else {
@@ -43,8 +43,8 @@ final class ExposureCheck implements Check {
         }
     }
 
-    private Exposure measure(Seen seen, ServerId source) {
-        Exposure.Tail tail = tail(seen, source);
+    private Exposure measure(Seen seen, ServerId source, Found found) {
+        Exposure.Tail tail = tail(seen, source, found);
         Optional<ServerId> best = seen.replicas().entrySet().stream()
                 .filter(e -> e.getValue().receiver() == ReplicationStatus.Receiver.RUNNING)
                 .max(Comparator.comparing((Map.Entry<ServerId, ReplicationStatus> e) ->
@@ -67,15 +67,16 @@ final class ExposureCheck implements Check {
         return new Exposure(best, first.transactions(), first.bytes(), Duration.ofNanos(spent), tail);
     }
 
-    private Exposure.Tail tail(Seen seen, ServerId source) {
+    private Exposure.Tail tail(Seen seen, ServerId source, Found found) {
         if (seen.isEncrypted(source)) {
             return Exposure.Tail.ENCRYPTED;
         }
         if (!ssh) {
             return Exposure.Tail.UNKNOWN;
         }
-        HostSight sight =
-                seen.world().hosts().look(source, seen.world().limits().sshLook());
+        HostSight sight = found.host(source)
+                .orElseGet(() ->
+                        seen.world().hosts().look(source, seen.world().limits().sshLook()));
         return sight.kind() == HostSight.Kind.NO_ANSWER ? Exposure.Tail.UNREACHABLE : Exposure.Tail.READABLE;
     }
 

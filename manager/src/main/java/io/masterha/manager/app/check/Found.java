@@ -2,9 +2,13 @@ package io.masterha.manager.app.check;
 
 import io.masterha.binlog.Problem;
 import io.masterha.manager.app.AppError;
+import io.masterha.manager.port.HostSight;
 import io.masterha.manager.topology.ServerId;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /** What the checks have to say; several may speak at once. */
@@ -13,6 +17,7 @@ public final class Found {
     private final List<Problem> problems = new ArrayList<>();
     private final List<String> warnings = new ArrayList<>();
     private final List<String> facts = new ArrayList<>();
+    private final Map<ServerId, HostSight> hosts = new HashMap<>();
 
     /** @param tolerated servers whose own problems are only warnings: a failover may go on without them */
     public Found(Set<ServerId> tolerated) {
@@ -49,6 +54,15 @@ public final class Found {
 
     public synchronized void fact(String sentence) {
         facts.add(sentence);
+    }
+
+    /** What a look at a host showed: nobody has to look again, and no host is asked for a login that it has refused. */
+    synchronized void host(ServerId id, HostSight sight) {
+        hosts.put(id, sight);
+    }
+
+    synchronized Optional<HostSight> host(ServerId id) {
+        return Optional.ofNullable(hosts.get(id));
     }
 
     public synchronized List<Problem> problems() {

@@ -55,6 +55,7 @@ final class HostsCheck implements Check {
 
     private static Optional<Problem> host(Seen seen, ServerId id, Found found) {
         HostSight sight = look(seen, id);
+        found.host(id, sight);
         if (sight.kind() == HostSight.Kind.NO_ANSWER) {
             return Optional.of(Problem.of(AppError.PREFLIGHT_FAILED, id + ": its host cannot be used over SSH")
                     .why(sight.detail())
