@@ -128,6 +128,9 @@ class RejoinIT {
             assertTrue(run.log().contains("that the source lacks"), run::log);
             assertEquals("1", scene.db(1).value("SELECT @@global.read_only"));
             assertTrue(scene.replication().status(scene.db(1)).isEmpty(), "it follows nobody");
+            SwitchRun back = scene.command("masterha-rejoin", "--server=db1", "--rewind");
+            assertEquals(0, back.exit(), back::log);
+            isBack(scene, scene.newSource(scene.manager().report()), back);
             scene.line("kept apart: read-only "
                     + run.log()
                             .lines()
