@@ -85,7 +85,9 @@ final class RejoinDecision {
                 .flatMap(LastChange::applied)
                 .map(BinlogPosition::toString)
                 .orElse("");
-        return (gtid && !more.common().isEmpty()) || end.isEmpty()
+        // By sets where they are exact: a position of MariaDB names only the last of each domain.
+        boolean bySet = gtid && !more.common().isEmpty() && !more.gtids().isEmpty();
+        return bySet || end.isEmpty()
                 ? new OwnTransactions("", more.common(), more.gtids())
                 : new OwnTransactions(end, "", more.gtids());
     }

@@ -68,6 +68,10 @@ final class RejoinGuard {
             return;
         }
         String now = world.servers().session(server).history().gtids();
+        if (now.isEmpty() && !before.get().isEmpty()) {
+            // MariaDB's log has begun anew after a rewind, and nothing was written to it.
+            return;
+        }
         if (!now.isEmpty() && !before.get().isEmpty()) {
             ReturnVerdict more = status.version().isMariadb()
                     ? Histories.ofStates(now, before.get(), 0)

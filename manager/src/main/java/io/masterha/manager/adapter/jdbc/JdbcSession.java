@@ -298,6 +298,10 @@ final class JdbcSession implements ServerSession, AutoCloseable {
 
     @Override
     public void setServerId(long serverId) {
+        if (dialect().version().isMariadb() && replicationRow().isEmpty()) {
+            // Under another server_id it does not count what it wrote itself to its position: it would begin anew.
+            wire.run(WriteDialect.startFromOwnGtids());
+        }
         wire.run(Dialect.setServerId(serverId));
     }
 
