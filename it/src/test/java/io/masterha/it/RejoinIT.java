@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.masterha.it.lab.LabHost;
 import io.masterha.it.lab.ReplicationMode;
 import io.masterha.it.lab.Rows;
+import io.masterha.it.lab.Until;
 import io.masterha.it.lab.WritableSamples;
 import io.masterha.it.run.Report;
 import io.masterha.it.run.Scene;
@@ -108,6 +109,49 @@ class RejoinIT {
                 assertTrue(scene.replication().follows(scene.db(1), newSource), run::log);
                 assertEquals("1", scene.db(1).value("SELECT @@global.read_only"));
             }
+        }
+    }
+
+    /** Nobody types anything: the manager that watches the new source sees the old one come up. */
+    @Test
+    @Tag("rejoin-watched")
+    void a_manager_that_goes_on_closes_the_old_source_and_brings_it_back() throws Exception {
+        try (Scene scene = Scene.named("rejoin-watched")
+                .hosts(3)
+                .managerOption("--keep-watching")
+                .byDefault("rejoin=attach")
+                .start(Selected.flavour(), Selected.mode())) {
+            scene.writesFor(WHILE);
+            scene.db(1).killServer();
+            Until.holds(
+                    "the manager has failed over and watches again",
+                    Duration.ofMinutes(1),
+                    () -> scene.manager().hasCompleteMarker() && scene.manager().watches(),
+                    scene.manager()::log);
+            LabHost newSource = scene.newSource(scene.manager().report());
+            scene.db(1).shell("rm -f /var/tmp/masterha-keeps-*-down.*");
+            try (WritableSamples samples = WritableSamples.of(List.of(scene.db(1)))) {
+                scene.db(1).startServer();
+                Until.holds(
+                        "db1 follows the new source",
+                        Duration.ofMinutes(1),
+                        () -> scene.replication().follows(scene.db(1), newSource),
+                        scene.manager()::log);
+                samples.overlaps();
+                long millis = samples.spans().stream()
+                        .mapToLong(
+                                span -> Duration.between(span.from(), span.to()).toMillis())
+                        .sum();
+                assertTrue(
+                        millis < 6000, () -> samples.spans() + scene.manager().log());
+                scene.line("writable for " + millis + " ms after its start, then a replica");
+            }
+            scene.writesFor(WHILE);
+            scene.writer().stop();
+            Rows.becomeEqual(scene.lab().hosts());
+            assertEquals(Set.of(), Rows.missing(scene.writer(), newSource), scene.manager()::log);
+            assertEquals("1", scene.db(1).value("SELECT @@global.read_only"));
+            assertEquals("0", newSource.value("SELECT @@global.read_only"));
         }
     }
 
