@@ -14,7 +14,8 @@ import java.time.Duration;
  * @param stopReceiver how long a receiver may take to stop
  * @param applied how long a replica may go without progress while it executes what it has received; one statement that
  *     rebuilds a table shows no progress until it has ended
- * @param follow how long a replica may take to follow its new source
+ * @param follow how long a replica may take to follow its new source; an applier of MySQL that is stopped within a transaction
+ *     of which it has received a part waits a minute for the rest
  * @param lock how long to wait for an advisory lock
  * @param block how long a write that is under way may keep a switchover from stopping writes
  * @param catchUp how long the new source may take to execute what the old one wrote last
@@ -43,7 +44,7 @@ public record Limits(
             Duration.ofSeconds(1),
             Duration.ofSeconds(10),
             Duration.ofMinutes(10),
-            Duration.ofSeconds(30),
+            Duration.ofSeconds(75),
             Duration.ofSeconds(1),
             Duration.ofSeconds(2),
             Duration.ofSeconds(10),
