@@ -65,8 +65,9 @@ class LargeIT {
             assertEquals("500", scene.db(3).value("SELECT COUNT(*) FROM lab.big"));
             if (Selected.mode() == ReplicationMode.POSITION) {
                 ManagerJournal journal = scene.journal();
+                // The end of the last transaction may be on the failed source's disk only.
                 assertTrue(
-                        journal.diffs().stream().anyMatch(diff -> diff.bytes() > 500L * 1024 * 1024),
+                        journal.diffs().stream().anyMatch(diff -> diff.bytes() > 400L * 1024 * 1024),
                         journal::toString);
             }
         }
