@@ -47,7 +47,6 @@ public final class Inspector {
         return readings;
     }
 
-    /** Reads one server; never throws. */
     /** Reads all servers; a second time those that did not answer, as MHA does at start: a loaded server may be slow once. */
     public Map<ServerId, Reading> readAllTwice() {
         Map<ServerId, Reading> readings = readAllBut(Optional.empty());
@@ -59,6 +58,7 @@ public final class Inspector {
         return readings;
     }
 
+    /** Reads one server; never throws. */
     Reading read(ServerId id) {
         try {
             return new Reading(id, Optional.of(world.servers().session(id).status()), Optional.empty());
