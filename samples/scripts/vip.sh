@@ -119,18 +119,42 @@ vip_ready_to_move() {
   mine=$(on orig_master_ "$VIP_HELD" "${VIP%/*}") || { say "${VIP%/*} is not on $(option orig_master_host)"; return 1; }
   theirs=$(on new_master_ "$VIP_HOLDERS" "$SUDO" "${VIP%/*}" "$VIP_DEVICE" "$(option new_master_ip)") || return 1
   [ "$mine" = "$theirs" ] || { say "${VIP%/*} is answered for by ${theirs:-nobody}, not by $mine alone"; return 1; }
-  printf '%s\n' "$(option orig_master_host) $(option new_master_host)" >"$vip_ready"
+  vip_write_ready
+}
+
+# What the move will need is worked out while clients can still write: the words of both connections.
+vip_write_ready() {
+  local ssh_words=()
+  (
+    umask 077
+    {
+      printf 'vip_for=%q\n' "$(option orig_master_host) $(option new_master_host)"
+      client orig_master_
+      printf 'vip_old=(%s)\n' "$(printf '%q ' "${ssh_words[@]}")"
+      client new_master_
+      printf 'vip_new=(%s)\n' "$(printf '%q ' "${ssh_words[@]}")"
+    } >"$vip_ready"
+  )
 }
 
 # Whether the last look, not long ago, was for this very move.
 vip_is_ready() {
   vip_place
-  [ -n "$(find "$vip_ready" -mmin -10 2>/dev/null)" ] &&
-    [ "$(cat "$vip_ready")" = "$(option orig_master_host) $(option new_master_host)" ]
+  vip_for='' vip_old=() vip_new=()
+  [ -n "$(find "$vip_ready" -mmin -10 2>/dev/null)" ] || return 1
+  # shellcheck source=/dev/null
+  . "$vip_ready" || return 1
+  [ "$vip_for" = "${opt_orig_master_host:-} ${opt_new_master_host:-}" ]
 }
 
+# The shell on the old host is started side by side and waits: it gets its work when the new holder has the address.
 vip_move() {
+  local take release
   rm -f "$vip_ready"
-  on new_master_ "$VIP_TAKE" "$SUDO" "${VIP%/*}" "${VIP#*/}" "$VIP_DEVICE" "$(option new_master_ip)" 0 0 || return 1
-  vip_release orig_master_
+  printf -v take ' %q' "$SUDO" "${VIP%/*}" "${VIP#*/}" "$VIP_DEVICE" "$(option new_master_ip)" 0 0
+  printf -v release ' %q' "$SUDO" "${VIP%/*}"
+  exec 3>&1
+  { "${vip_new[@]}" "exec /bin/sh -s --$take" <<<"$VIP_TAKE" >&3 && printf '%s\n' "$VIP_RELEASE"; } |
+    "${vip_old[@]}" "exec /bin/sh -s --$release"
+  [ "${PIPESTATUS[*]}" = '0 0' ]
 }

@@ -140,8 +140,23 @@ class VirtualAddressTest extends SampleScript {
         assertEquals(0, run("master_ip_online_change", MOVE, "--command=start"), printed::toString);
         assertEquals("-q -U -c 3 -I eth0 10.0.0.100", announced());
         assertTrue(!calls().contains("-D"), "nobody else has it, as was seen before");
-        assertTrue(calls().indexOf("b@10.0.0.2") < calls().indexOf("a@10.0.0.1"), calls());
+        assertTrue(calls().contains("b@10.0.0.2") && calls().contains("a@10.0.0.1"), calls());
         assertTrue(calls().contains("addr del 10.0.0.100/24 dev eth0"), calls());
+        assertEquals(List.of("10.0.0.100 is on eth0 of this host already", "10.0.0.100/24 is taken off eth0"), printed);
+    }
+
+    @Test
+    void an_address_that_the_new_source_could_not_take_stays_where_it_is() throws Exception {
+        blocksWrites = true;
+        addresses("eth0 10.0.0.1/24\neth0 10.0.0.2/24\neth0 10.0.0.100/24\n");
+        Files.writeString(home.resolve("holders"), "Unicast reply from 10.0.0.100 [02:42:0A:00:00:01]\n");
+        assertEquals(0, run("master_ip_online_change", MOVE, "--command=stop"), printed::toString);
+        program(
+                "ssh",
+                "case \"$*\" in *b@10.0.0.2*) exit 255 ;; esac; for last in \"$@\"; do :; done; exec sh -c \"$last\"");
+        assertEquals(1, run("master_ip_online_change", MOVE, "--command=start"), printed::toString);
+        assertFalse(calls().contains("addr del"), calls());
+        assertTrue(text("addresses").contains("10.0.0.100"));
     }
 
     @Test
