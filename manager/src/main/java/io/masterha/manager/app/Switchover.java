@@ -133,15 +133,17 @@ public final class Switchover {
         if (!order.movesAddress()) {
             return;
         }
-        try {
-            world.nodes().prepare(order.newSource());
-        } catch (Problem problem) {
-            world.story()
-                    .warn(
-                            "check",
-                            Optional.of(order.newSource()),
-                            "if it died in the middle, its log could not be read: " + problem.sentence());
-        }
+        world.workers().beside(() -> {
+            try {
+                world.nodes().prepare(order.newSource());
+            } catch (Problem problem) {
+                world.story()
+                        .warn(
+                                "check",
+                                Optional.of(order.newSource()),
+                                "if it died in the middle, its log could not be read: " + problem.sentence());
+            }
+        });
     }
 
     /** Costs the applications nothing if it is refused or takes too long: then the lock takes a little longer. */

@@ -13,7 +13,8 @@ import java.util.Optional;
  * Waits until a replica has executed all that the old source ever wrote.
  *
  * @param exact whether its executed position must say so: an applier that has just received the last event still says that
- *     it has nothing to do. Without it the applier's word is enough, because it is stopped and looked at next.
+ *     it has nothing to do. Its applier may be stopped then, because it is pointed elsewhere next. Without it the applier's
+ *     word is enough: it is stopped and looked at next.
  */
 public record AwaitFinal(ServerId server, ServerId oldSource, boolean exact) implements Step {
     private static final Duration SLICE = Duration.ofSeconds(1);
@@ -44,11 +45,8 @@ public record AwaitFinal(ServerId server, ServerId oldSource, boolean exact) imp
         long until = context.time().nanos() + context.limits().catchUp().toNanos();
         while (true) {
             boolean told = session.awaitExecuted(end, SLICE);
-            if (told && (!exact || hasReached(session, end))) {
+            if (exact ? isExactlyAt(context, session, end, told) : told) {
                 return true;
-            }
-            if (told) {
-                context.time().sleep(context.limits().poll());
             }
             context.requireWanted();
             boolean goesOn = session.status()
@@ -59,6 +57,23 @@ public record AwaitFinal(ServerId server, ServerId oldSource, boolean exact) imp
                 return false;
             }
         }
+    }
+
+    /** With several workers the position is brought up to date every 300 ms only, but also when the applier stops. */
+    private static boolean isExactlyAt(StepContext context, ServerSession session, BinlogMark end, boolean told) {
+        if (hasReached(session, end)) {
+            return true;
+        }
+        if (!told) {
+            return false;
+        }
+        session.stopApplier(context.limits().stopReceiver());
+        if (hasReached(session, end)) {
+            return true;
+        }
+        session.startApplier();
+        context.time().sleep(context.limits().poll());
+        return false;
     }
 
     private static boolean hasReached(ServerSession session, BinlogMark end) {
