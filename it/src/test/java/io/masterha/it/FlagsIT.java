@@ -191,25 +191,4 @@ class FlagsIT {
             assertEquals(0, accepted.exit(), accepted::text);
         }
     }
-
-    @Test
-    void replicas_with_gtids_that_follow_by_position_go_on_by_position_and_that_is_told_before() throws Exception {
-        assumeTrue(!Selected.flavour().isMariaDb() && Selected.mode() == ReplicationMode.POSITION);
-        SceneSetting setting = Scene.named("gtids-by-position")
-                .hosts(3)
-                .serverOption("--gtid-mode=ON")
-                .serverOption("--enforce-gtid-consistency=ON");
-        if (Selected.flavour() == Flavour.MYSQL_56) {
-            setting.serverOption("--log-slave-updates");
-        }
-        try (Scene scene = start(setting)) {
-            Scene.Checked checked = scene.checkRepl();
-            assertTrue(checked.output().contains("use_gtid_auto_pos"), checked.output());
-            scene.lab().without(scene.db(1)).forEach(scene.replication()::stopReceiver);
-            scene.writesFor(WHILE);
-            Instant kill = scene.db(1).killServer();
-            Report report = scene.endsWithoutLoss(kill);
-            assertEquals(1, report.followers().size(), "whoever is left follows");
-        }
-    }
 }

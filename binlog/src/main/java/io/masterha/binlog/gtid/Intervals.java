@@ -53,6 +53,16 @@ final class Intervals {
         return bounds.length == 0;
     }
 
+    /** The least; only if there is one. */
+    long first() {
+        return bounds[0];
+    }
+
+    /** The greatest; only if there is one. */
+    long last() {
+        return bounds[bounds.length - 1];
+    }
+
     boolean contains(long number) {
         int at = Arrays.binarySearch(bounds, number);
         return at >= 0 || (-at - 1) % 2 == 1;

@@ -141,6 +141,13 @@ public final class MysqlGtidSet implements GtidSet {
         return union(of(mysql.source(), mysql.tag(), mysql.number(), mysql.number()));
     }
 
+    /** Whether each transaction of another set comes after those that are here under the same name, so that none fills a hole. */
+    public boolean isFollowedBy(MysqlGtidSet later) {
+        return later.numbers.entrySet().stream()
+                .allMatch(entry -> !at(entry.getKey()).isEmpty()
+                        && entry.getValue().first() > at(entry.getKey()).last());
+    }
+
     private MysqlGtidSet requireEmpty(GtidSet other) {
         if (!other.isEmpty()) {
             throw new IllegalArgumentException("a GTID set of MySQL and one of MariaDB: " + other);

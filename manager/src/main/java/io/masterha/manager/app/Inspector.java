@@ -205,7 +205,7 @@ public final class Inspector {
         List<Replica> replicas = new ArrayList<>();
         List<ServerId> unreachable = new ArrayList<>();
         Map<ServerId, Errant.Subject> subjects = new LinkedHashMap<>();
-        boolean gtid = true;
+        Map<ServerId, ServerStatus> followers = new LinkedHashMap<>();
         for (Reading reading : readings.values()) {
             Optional<ReplicationStatus> replication = replication(reading);
             if (isLeftAlone(source.id(), reading)) {
@@ -217,11 +217,12 @@ public final class Inspector {
             }
             ServerStatus status = reading.status().orElseThrow();
             replicas.add(replica(cluster.member(reading.id()).orElseThrow(), status, replication.get()));
-            gtid &= status.gtidOn() && replication.get().autoPosition();
+            followers.put(reading.id(), status);
             subjects.put(reading.id(), subject(status, replication.get()));
         }
         replicas.replaceAll(replica -> replica.withExtraGtids(errant(source, replica.id(), subjects)));
-        return new Topology(source, gtid && !replicas.isEmpty(), replicas, unreachable, Optional.empty());
+        boolean gtid = new GtidMode(world, cluster).isOn(followers);
+        return new Topology(source, gtid, replicas, unreachable, Optional.empty());
     }
 
     private static Errant.Subject subject(ServerStatus status, ReplicationStatus replication) {

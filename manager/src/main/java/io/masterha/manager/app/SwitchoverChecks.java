@@ -157,7 +157,8 @@ final class SwitchoverChecks {
                         r.skipReset(),
                         r.gtids()))
                 .toList();
-        return new Topology(living, topology.gtid(), replicas, topology.unreachable(), Optional.empty());
+        return new Topology(
+                living, topology.gtid() && status.gtidOn(), replicas, topology.unreachable(), Optional.empty());
     }
 
     /** Waits for long writes as long as the operator allows; nothing is changed meanwhile. */

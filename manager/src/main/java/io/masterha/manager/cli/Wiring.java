@@ -120,7 +120,8 @@ final class Wiring implements AutoCloseable {
                     server.flags().ignoreFail(),
                     server.flags().latestPriority(),
                     server.flags().multiTier(),
-                    server.flags().skipReset()));
+                    server.flags().skipReset(),
+                    server.flags().goesOver()));
         }
         return new Cluster(
                 config.application(),

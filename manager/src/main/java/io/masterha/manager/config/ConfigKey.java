@@ -79,8 +79,7 @@ public enum ConfigKey {
             Scope.ANY,
             Type.FLAG,
             "1",
-            "MHA's switch for the GTID path; here a replica goes on as it follows, by GTID or by file and position",
-            false),
+            "with gtid_mode=ON everywhere replicas that follow by file and position go over to GTIDs; MySQL only"),
     ELECTION(
             Scope.ANY,
             Type.ELECTION,

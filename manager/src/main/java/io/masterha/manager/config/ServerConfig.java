@@ -65,5 +65,6 @@ public record ServerConfig(
             boolean checksDelay,
             boolean latestPriority,
             boolean multiTier,
-            boolean disableLogBin) {}
+            boolean disableLogBin,
+            boolean goesOver) {}
 }

@@ -150,7 +150,8 @@ final class ServerReader {
                         values.flag(ConfigKey.CHECK_REPL_DELAY, true),
                         values.flag(ConfigKey.LATEST_PRIORITY, true),
                         values.flag(ConfigKey.MULTI_TIER_SLAVE, false),
-                        values.flag(ConfigKey.DISABLE_LOG_BIN, false)),
+                        values.flag(ConfigKey.DISABLE_LOG_BIN, false),
+                        values.flag(ConfigKey.USE_GTID_AUTO_POS, true)),
                 List.of(values.text(ConfigKey.MASTER_BINLOG_DIR, "/var/lib/mysql,/var/log/mysql")
                         .replaceAll("\\s", "")
                         .split(",")),

@@ -11,6 +11,7 @@ package io.masterha.manager.topology;
  * @param latestPriority {@code latest_priority}
  * @param multiTier {@code multi_tier_slave}: it may follow another replica, and is left alone then
  * @param skipReset {@code skip_reset_slave}: it keeps its replication settings when it becomes the source
+ * @param goesOver {@code use_gtid_auto_pos}: it may go over from file and position to GTIDs
  */
 public record Member(
         ServerId id,
@@ -20,10 +21,11 @@ public record Member(
         boolean ignoreFail,
         boolean latestPriority,
         boolean multiTier,
-        boolean skipReset) {
+        boolean skipReset,
+        boolean goesOver) {
     /** A member without the less usual settings. */
     public Member(ServerId id, String address, PromotionRule rule, boolean checksDelay, boolean ignoreFail) {
-        this(id, address, rule, checksDelay, ignoreFail, true, false, false);
+        this(id, address, rule, checksDelay, ignoreFail, true, false, false, false);
     }
 
     /** Whether a replica that names its source so means this server. */

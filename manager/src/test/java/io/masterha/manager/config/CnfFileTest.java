@@ -194,7 +194,7 @@ class CnfFileTest {
                 new ServerConfig.Ssh(host, "10.0.0.1", 22, "u", "", Optional.empty(), path, false, 5),
                 new ServerConfig.Account("root", new Secret("")),
                 Optional.empty(),
-                new ServerConfig.Flags(false, false, false, false, false, true, true, false, false),
+                new ServerConfig.Flags(false, false, false, false, false, true, true, false, false, true),
                 List.of(),
                 "/var/tmp",
                 "",

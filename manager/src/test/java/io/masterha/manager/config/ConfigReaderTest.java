@@ -45,7 +45,8 @@ class ConfigReaderTest extends WrittenConfig {
         assertEquals(List.of("/var/lib/mysql", "/var/log/mysql"), server.binlogDirs());
         assertEquals("/var/tmp", server.remoteWorkdir());
         assertEquals(
-                new ServerConfig.Flags(false, false, false, false, false, true, true, false, false), server.flags());
+                new ServerConfig.Flags(false, false, false, false, false, true, true, false, false, true),
+                server.flags());
         assertEquals(
                 new ServerConfig.Ssh(
                         "db1",

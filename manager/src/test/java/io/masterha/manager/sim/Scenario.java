@@ -51,6 +51,8 @@ final class Scenario {
         ServerId source = new ServerId("s1", 3306);
         SimWorld world = new SimWorld(log, source, new Killer(new Random(random.nextLong()), failureRate));
         world.gtid = random.nextBoolean();
+        // Of its own, so that the other seeds stay what they were.
+        world.byPosition = world.gtid && Math.floorMod(seed, 5) == 0;
         world.hostAnswers = random.nextInt(10) < 8;
         world.sourceUp = random.nextInt(10) == 0 && world.hostAnswers;
         List<Member> members = new ArrayList<>();
@@ -67,7 +69,8 @@ final class Scenario {
                     false,
                     random.nextInt(4) > 0,
                     false,
-                    random.nextInt(6) == 0));
+                    random.nextInt(6) == 0,
+                    world.byPosition));
         }
         thirdTier(world, members, random);
         if (random.nextInt(5) == 0) {
@@ -127,7 +130,7 @@ final class Scenario {
         server.relayFrom = SimLog.HEADER;
         server.follows = Optional.of(new Following(members.get(1).id(), Optional.empty()));
         world.servers.put(id, server);
-        members.add(new Member(id, id.host(), PromotionRule.NEUTRAL, true, false, true, true, false));
+        members.add(new Member(id, id.host(), PromotionRule.NEUTRAL, true, false, true, true, false, false));
     }
 
     private static PromotionRule rule(Random random) {

@@ -67,7 +67,11 @@ final class SimSession implements ServerSession {
                 SimLog.at(server.shownReceived.orElse(server.pointedBack ? executed : server.received)),
                 SimLog.at(executed),
                 gtids(world.log.completeAt(server.received)),
-                world.gtid,
+                world.gtid
+                        && (!world.byPosition
+                                || server.follows
+                                        .filter(f -> f.from().isEmpty())
+                                        .isPresent()),
                 server.delaySeconds,
                 OptionalLong.empty(),
                 server.data.size() >= world.log.completeAt(server.received),
@@ -134,7 +138,10 @@ final class SimSession implements ServerSession {
 
     @Override
     public io.masterha.manager.port.ServerHistory history() {
-        throw new AssertionError("only a rejoin compares histories");
+        if (!world.byPosition) {
+            throw new AssertionError("histories are compared before going over to GTIDs, and in a rejoin");
+        }
+        return new io.masterha.manager.port.ServerHistory(mark().gtids(), "");
     }
 
     @Override

@@ -51,6 +51,9 @@ final class SimWorld implements Servers, Hosts, JournalStore, Story, Time {
     final List<String> journal = new ArrayList<>();
     final List<String> story = new ArrayList<>();
     boolean gtid;
+    /** With GTIDs, but the replicas follow by file and position and may go over. */
+    boolean byPosition;
+
     boolean sourceUp;
     boolean heldDown;
     private boolean keptDown;

@@ -4,6 +4,7 @@ import io.masterha.manager.port.Readiness;
 import io.masterha.manager.port.ServerSettings;
 import io.masterha.manager.port.ServerStatus;
 import io.masterha.manager.topology.ServerId;
+import io.masterha.manager.topology.Topology;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -77,9 +78,12 @@ final class SettingsCheck implements Check {
                             && s.status().gtidOn()
                             && !s.status().version().isMariadb()
                             && !s.status().replication().orElseThrow().autoPosition(),
-                    s -> "gtid_mode=ON, but it follows by file and position, and will go on so: MHA would go over to"
-                            + " GTIDs in a failover (use_gtid_auto_pos=1); set SOURCE_AUTO_POSITION=1"
-                            + " (MASTER_AUTO_POSITION=1) now for that"),
+                    s -> "gtid_mode=ON, but it follows by file and position, "
+                            + (s.seen().topology().filter(Topology::gtid).isPresent()
+                                    ? "and goes over to GTIDs in a failover or switchover, as with MHA"
+                                            + " (use_gtid_auto_pos=1)"
+                                    : "and will go on so (use_gtid_auto_pos=0, or a set of GTIDs has a hole)")
+                            + "; SOURCE_AUTO_POSITION=1 (MASTER_AUTO_POSITION=1) shows now whether it can"),
             new Row(
                     s -> s.isReplica() && s.status().writable(),
                     s -> "it is a replica and read_only is off: whoever writes there makes it diverge"),

@@ -164,7 +164,7 @@ class ChecksTest {
     }
 
     @Test
-    void a_replica_with_gtids_that_follows_by_position_is_told_that_it_goes_on_so() {
+    void a_replica_with_gtids_that_follows_by_position_is_told_how_it_goes_on() {
         server(S1, "9.7.1", false, "");
         server(S2, "9.7.1", true, "");
         assertFalse(look(new SettingsCheck()).warnings().toString().contains("use_gtid_auto_pos"), "gtid_mode=OFF");
