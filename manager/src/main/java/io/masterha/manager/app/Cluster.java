@@ -13,6 +13,8 @@ import java.util.Optional;
  * @param conf the configuration file, for commands that an operator is to type
  */
 public record Cluster(String application, List<Member> members, List<ServerId> binlogServers, Optional<String> conf) {
+    private static final String CONF = "--conf=FILE";
+
     public Cluster {
         members = List.copyOf(members);
         binlogServers = List.copyOf(binlogServers);
@@ -26,6 +28,12 @@ public record Cluster(String application, List<Member> members, List<ServerId> b
     /** From no file. */
     public Cluster(String application, List<Member> members, List<ServerId> binlogServers) {
         this(application, members, binlogServers, Optional.empty());
+    }
+
+    /** A sentence for the operator: {@code --conf=FILE} in its commands becomes the file that is meant. */
+    public String named(String sentence) {
+        return conf.map(file -> sentence.replace(CONF, CONF.replace("FILE", file)))
+                .orElse(sentence);
     }
 
     public Optional<Member> member(ServerId id) {

@@ -44,7 +44,7 @@ public final class Failover {
         try {
             run.toTheEnd();
         } catch (Problem problem) {
-            error = problem.sentence();
+            error = cluster.named(problem.sentence());
             world.story().warn("stopped", Optional.empty(), error);
         } catch (RuntimeException fault) {
             // Whatever it is: a human has to be told how far this came.

@@ -95,7 +95,7 @@ final class FailoverLocks {
     private static Problem lost(ServerId id, String journal) {
         return Problem.of(AppError.LOCKED, id + ": the failover lock is not held any more")
                 .why("the session broke and another manager took it")
-                .next("make sure that one manager only runs, then start it again")
+                .next("make sure that one manager only runs, then masterha-manager --conf=FILE --resume")
                 .changed("see " + journal);
     }
 

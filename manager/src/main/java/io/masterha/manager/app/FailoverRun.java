@@ -319,7 +319,8 @@ final class FailoverRun {
     FailoverReport report(long millis, String error) {
         FailoverReport report = new Outcome(world, cluster, journal, runner)
                 .report(cluster.application(), isInCharge, dead.id(), planned, fence, millis, error);
-        return isRefused ? report.withNext(FenceGate.command(dead.id(), cluster)) : report;
+        FailoverReport whole = isRefused ? report.withNext(FenceGate.command(dead.id(), cluster)) : report;
+        return whole.worded(cluster::named);
     }
 
     void release() {

@@ -148,7 +148,8 @@ public final class Fence {
                 case PRESENT, CLOSED ->
                     throw Problem.of(AppError.SOURCE_ALIVE, failed + " still runs and could not be brought down")
                             .why(problem.getMessage() + "; its host shows: " + sight.detail())
-                            .next("kill it on its host and keep it down, then start the failover again");
+                            .next(
+                                    "kill it on its host and keep it down, then masterha-manager --conf=FILE --ignore_last_failover");
                 case CRASHED, STOPPED -> {
                     evidence.add("seen down: " + sight.detail() + ", but not held down: " + problem.getMessage());
                     strength = Strength.PROVED_DOWN;
@@ -207,7 +208,8 @@ public final class Fence {
                 if (outcome.exitCode() != PROCEED) {
                     throw Problem.of(StepError.HOOK_REFUSED, script + " failed while fencing")
                             .why(outcome.detail())
-                            .next("mend the script or its cause, then start the failover again");
+                            .next(
+                                    "mend the script or its cause, then masterha-manager --conf=FILE --ignore_last_failover");
                 }
                 evidence.add(script + " exited 10: go on");
             }

@@ -41,8 +41,7 @@ final class FenceGate {
     /** A failover by hand, to which the words of the operator are added. */
     static String switchDead(ServerId failed, Cluster cluster) {
         String port = failed.toString().equals(failed.host()) ? "" : " --dead_master_port=" + failed.port();
-        return "masterha-switch --master_state=dead"
-                + cluster.conf().map(file -> " --conf=" + file).orElse("")
+        return cluster.named("masterha-switch --master_state=dead --conf=FILE")
                 + " --dead_master_host=" + failed.host() + port
                 + " --ignore_last_failover";
     }

@@ -52,7 +52,8 @@ final class HeldDown {
             if (!isOutOfReach && !isPastReturn()) {
                 throw Problem.of(AppError.SOURCE_ALIVE, failed + " is not held down any more")
                         .why(problem.sentence())
-                        .next("kill it on its host and keep it down, then start the failover again")
+                        .next(
+                                "kill it on its host and keep it down, then masterha-manager --conf=FILE --ignore_last_failover")
                         .changed("see " + journal.location());
             }
         }
@@ -74,8 +75,8 @@ final class HeldDown {
         if (answer.isSignOfLife() && !isClosed(certificate)) {
             throw Problem.of(AppError.SOURCE_ALIVE, failed + " answers again, so " + newSource + " is not opened")
                     .why("its host could not be reached when it was fenced, and nothing keeps it down")
-                    .next("if it is to serve on, see that its replicas receive; if not, stop it and start the failover"
-                            + " again")
+                    .next("if it is to serve on, see that its replicas receive; if not, stop it, then"
+                            + " masterha-manager --conf=FILE --ignore_last_failover")
                     .changed("see " + journal.location());
         }
     }
@@ -146,7 +147,7 @@ final class HeldDown {
         if (later.transactions() > 0 && !isPastReturn()) {
             throw Problem.of(AppError.SOURCE_ALIVE, failed + " ran again after its binlog had been saved")
                     .why("it committed " + later.transactions() + " transactions behind " + end)
-                    .next("start the failover again: it saves them too")
+                    .next("masterha-manager --conf=FILE --ignore_last_failover: it saves them too")
                     .changed("see " + journal.location());
         }
         journal.put(Facts.AFTER_TAIL, later);

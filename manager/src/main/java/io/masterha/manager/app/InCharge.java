@@ -50,7 +50,8 @@ final class InCharge {
         throw Problem.of(ExecuteError.LOCK_LOST, "no fresh answer to the question who has the failover lock")
                 .why("it was asked for " + MOST_ATTEMPTS + " times, and took more than " + FRESH.toSeconds()
                         + " s each time: the manager or a server stands still again and again")
-                .next("look at the load of the manager's host and of " + servers + ", then start the manager again");
+                .next("look at the load of the manager's host and of " + servers
+                        + ", then masterha-manager --conf=FILE --resume");
     }
 
     private record Clocks(long nanos, long millis) {

@@ -77,7 +77,7 @@ public final class Inspector {
         if (roles instanceof Roles.Unclear unclear) {
             throw Problem.of(AppError.TOPOLOGY_UNSUITABLE, unclear.what())
                     .why(unclear.why())
-                    .next(unclear.next());
+                    .next(cluster.named(unclear.next()));
         }
         return ((Roles.Clear) roles).source();
     }

@@ -59,8 +59,9 @@ public final class Interrupted {
                             AppError.TOPOLOGY_UNSUITABLE,
                             servers + " of an unfinished failover: not in the configuration")
                     .why("the manager was stopped in the middle of it, journal " + journal.location())
-                    .next("put the block back, then start the manager again; if the failover was finished by hand: mv "
-                            + journal.location() + " " + journal.location() + ".finished-by-hand");
+                    .next("put the block back, then " + NextSteps.manager(cluster)
+                            + "; if the failover was finished by hand: mv " + journal.location() + " "
+                            + journal.location() + ".finished-by-hand");
         }
         return journal.failedSource();
     }
@@ -175,7 +176,8 @@ public final class Interrupted {
                                 .replication()
                                 .map(r -> "it follows " + r.sourceHost() + ":" + r.sourcePort())
                                 .orElse("it is no replica any more"))
-                        .next("finish by hand, then move " + journal.location() + " away and start the manager again");
+                        .next("finish by hand, then move " + journal.location() + " away, then "
+                                + NextSteps.manager(cluster));
             }
         }
     }
@@ -191,8 +193,8 @@ public final class Interrupted {
                             AppError.TOPOLOGY_UNSUITABLE,
                             failed + " follows " + newSource + " by now, and is read-only")
                     .why("somebody finished the failover of " + journal.location() + " by hand")
-                    .next("mv " + journal.location() + " " + journal.location() + ".finished-by-hand, then start the"
-                            + " manager again");
+                    .next("mv " + journal.location() + " " + journal.location() + ".finished-by-hand; then "
+                            + NextSteps.manager(cluster));
         }
     }
 

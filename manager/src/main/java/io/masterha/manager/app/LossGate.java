@@ -81,8 +81,8 @@ final class LossGate {
                                     + verdict.word())
                     .why(verdict.sentence().substring(verdict.word().length() + 2))
                     .next("bring " + topology.source().id()
-                            + " back, or make its binlog readable, and start masterha-manager"
-                            + " again with --ignore_last_failover; to open " + newSource + " as it is: " + command());
+                            + " back, or make its binlog readable, then " + NextSteps.manager(cluster)
+                            + " --ignore_last_failover; to open " + newSource + " as it is: " + command());
         }
         if (verdict instanceof LossVerdict.None) {
             world.story().tell("loss", Optional.of(newSource), verdict.sentence());

@@ -31,8 +31,7 @@ final class NextSteps {
 
     /** The command that begins again, with the configuration as the operator gave it. */
     static String manager(Cluster cluster) {
-        return "masterha-manager"
-                + cluster.conf().map(file -> " --conf=" + file).orElse("");
+        return cluster.named("masterha-manager --conf=FILE");
     }
 
     /** The command that finishes or undoes what is unfinished. */
@@ -51,8 +50,8 @@ final class NextSteps {
         keptDown();
         Optional<BinlogPosition> start = journal.position(Facts.START);
         if (!Facts.isPastReturn(journal) || chosen.isEmpty()) {
-            next.add("no server was promoted: mend the cause, then start the manager again: " + manager(cluster)
-                    + " --ignore_last_failover; it confirms that the source is dead and plans afresh; journal: "
+            next.add("no server was promoted: mend the cause, then " + manager(cluster)
+                    + " --ignore_last_failover confirms that the source is dead and plans afresh; journal: "
                     + journal.location());
             if (journal.isUnfinished()) {
                 journal.receiving()
@@ -92,7 +91,8 @@ final class NextSteps {
         next.add("keep " + failed + " from starting as it was: "
                 + (kept.isPresent() ? "later" : "nothing holds it down, and") + " it would take writes beside "
                 + newSource + " unless read_only=1 is in its configuration");
-        next.add("to bring " + failed + " back behind " + newSource + ": masterha-rejoin --conf=FILE --server=" + failed
+        next.add("to bring " + failed + " back behind " + newSource + ": "
+                + cluster.named("masterha-rejoin --conf=FILE --server=" + failed)
                 + (kept.isPresent() ? " --release, then start it; it is closed" : ", when it runs; it is closed")
                 + " for writes at once and compared");
         return next;
@@ -115,8 +115,8 @@ final class NextSteps {
         boolean wasPromoted = PlanningAgain.formers(journal).stream()
                 .anyMatch(former -> former.id().equals(id));
         if (wasPromoted) {
-            return id + " was the source for a while: treat it like " + failed + ", it comes back with masterha-rejoin"
-                    + cluster.conf().map(file -> " --conf=" + file).orElse("") + " --server=" + id;
+            return id + " was the source for a while: treat it like " + failed + ", it comes back with "
+                    + cluster.named("masterha-rejoin --conf=FILE --server=" + id);
         }
         Optional<String> only = journal.text(Facts.onlyAt(id));
         if (only.isPresent()) {

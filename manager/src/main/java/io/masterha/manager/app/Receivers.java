@@ -72,8 +72,8 @@ final class Receivers {
                 throw Problem.of(AppError.TOPOLOGY_UNSUITABLE, id + " answers, but its receiver could not be stopped")
                         .why(silent.getOrDefault(id, "somebody started it again")
                                 + "; it may hold what nobody else has received")
-                        .next("stop its receiver or shut it down, or mark it ignore_fail=1, then start the failover"
-                                + " again");
+                        .next("stop its receiver or shut it down, or mark it ignore_fail=1, then "
+                                + "masterha-manager --conf=FILE --ignore_last_failover");
             }
             Optional<ServerStatus> admitted = isStopped ? again.status() : Optional.empty();
             readings.put(id, new Inspector.Reading(id, admitted, again.problem()));

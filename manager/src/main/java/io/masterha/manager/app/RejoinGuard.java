@@ -88,7 +88,7 @@ final class RejoinGuard {
     private Problem touched(String why) {
         return Problem.of(AppError.TOPOLOGY_UNSUITABLE, server + " is not as it was when it was compared")
                 .why(why)
-                .next("masterha-rejoin again: it closes and compares it once more")
+                .next("masterha-rejoin --conf=FILE --server=" + server + " closes and compares it once more")
                 .changed("see " + journal.location());
     }
 }

@@ -30,7 +30,7 @@ final class RejoinLocks {
             ServerId first = silent.keySet().iterator().next();
             throw Problem.of(AppError.TOPOLOGY_UNSUITABLE, first + " does not answer")
                     .why(Optional.ofNullable(silent.get(first)).orElse(""))
-                    .next("start masterha-rejoin again when it does");
+                    .next("when it does: masterha-rejoin --conf=FILE --server=" + server);
         }
         FailoverLocks others = new FailoverLocks(world);
         try {

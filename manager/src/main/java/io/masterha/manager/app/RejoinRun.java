@@ -177,8 +177,11 @@ final class RejoinRun {
                 acknowledged,
                 runner.timings(),
                 (world.time().nanos() - begin) / 1_000_000,
-                error,
-                new RejoinAdvice(world, journal).next(server, source, outcome, obstacle),
+                cluster.named(error),
+                new RejoinAdvice(world, journal)
+                        .next(server, source, outcome, obstacle).stream()
+                                .map(cluster::named)
+                                .toList(),
                 journal.location());
         // One that stopped in the middle of its plan stays open, for the next run to go on with.
         boolean isOver = outcome != Outcome.FAILED || !isExecuting;

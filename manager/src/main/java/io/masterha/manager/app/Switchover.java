@@ -100,7 +100,7 @@ public final class Switchover {
         journal.put(ORDER, ready.order().format());
         journal.planned(TopologyText.format(topology), plans.format(), ready.because());
         world.story().tell("plan", Optional.of(ready.order().newSource()), ready.because());
-        return new SwitchoverRun(world, cluster.application(), topology, ready.order(), journal)
+        return new SwitchoverRun(world, cluster, topology, ready.order(), journal)
                 .run(
                         stageCheck,
                         new InCharge(world.time(), world.story(), ids -> locks.check(ids, journal.location())));
@@ -165,7 +165,7 @@ public final class Switchover {
         world.story().warn("resume", Optional.empty(), "an earlier switchover was interrupted: " + journal.location());
         Topology topology = journal.topology();
         SwitchoverOrder order = journal.read(ORDER, SwitchoverOrder::parse);
-        SwitchoverRun run = new SwitchoverRun(world, cluster.application(), topology, order, journal);
+        SwitchoverRun run = new SwitchoverRun(world, cluster, topology, order, journal);
         FailoverLocks locks = new FailoverLocks(world);
         try {
             // Who does not answer is dealt with on the way.

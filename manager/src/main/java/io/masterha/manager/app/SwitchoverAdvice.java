@@ -42,7 +42,7 @@ final class SwitchoverAdvice {
                 }
             }
             case STUCK -> {
-                next.add("start masterha-switch again: it goes on from " + journal.location());
+                next.add("masterha-switch --conf=FILE goes on from " + journal.location());
                 next.add("or by hand: if " + order.newSource() + " takes no writes and has taken none, on " + old
                         + ": SET GLOBAL read_only=0, then move the journal away");
             }

@@ -97,16 +97,19 @@ public final class SwitchoverExplained {
         if (!progress.hasPlan()) {
             return List.of("nothing is to be done, because nothing was changed before there was a plan");
         }
-        String how = "; masterha-switch, masterha-manager --resume and the next manager do that first";
+        String how =
+                "; masterha-switch --conf=FILE, masterha-manager --conf=FILE --resume and the next manager do that first";
         if (progress.fact(Facts.OPENED).isEmpty()) {
             return List.of("the next one goes back to " + source + ", because " + chosen + " was not opened" + how);
         }
-        return List.of(reality.newSourceWritable()
-                .map(writable -> writable
-                        ? "the next one finishes, because " + chosen + " takes writes already" + how
-                        : "the next one goes back to " + source + ", because " + chosen
-                                + " was about to be opened and takes no writes" + how)
-                .orElse("the next one stops and asks, because " + chosen
-                        + " may take writes already and does not answer: make it answer, then masterha-switch"));
+        return List.of(
+                reality.newSourceWritable()
+                        .map(writable -> writable
+                                ? "the next one finishes, because " + chosen + " takes writes already" + how
+                                : "the next one goes back to " + source + ", because " + chosen
+                                        + " was about to be opened and takes no writes" + how)
+                        .orElse(
+                                "the next one stops and asks, because " + chosen
+                                        + " may take writes already and does not answer: make it answer, then masterha-switch --conf=FILE"));
     }
 }

@@ -28,7 +28,7 @@ final class SwitchoverLocks {
         if (!world.servers().session(source).lock(Monitor.LOCK, Duration.ZERO)) {
             throw Problem.of(AppError.LOCKED, source + ": a manager watches it")
                     .why("another connection holds " + Monitor.LOCK)
-                    .next("stop it with masterha-stop, then switch");
+                    .next("stop it with masterha-stop --conf=FILE, then switch");
         }
         watched = Optional.of(source);
         Map<ServerId, String> silent = replicas.take(others);

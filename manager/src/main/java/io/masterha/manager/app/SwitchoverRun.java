@@ -27,7 +27,7 @@ final class SwitchoverRun {
     private static final int PATIENCE = 3;
 
     private final World world;
-    private final String application;
+    private final Cluster cluster;
     private final Topology topology;
     private final SwitchoverOrder order;
     private final SwitchoverPlans plans;
@@ -42,9 +42,9 @@ final class SwitchoverRun {
     /** On the way there; a recovery holds the lock all the time. */
     private Optional<InCharge> inCharge = Optional.empty();
 
-    SwitchoverRun(World world, String application, Topology topology, SwitchoverOrder order, Journal journal) {
+    SwitchoverRun(World world, Cluster cluster, Topology topology, SwitchoverOrder order, Journal journal) {
         this.world = world;
-        this.application = application;
+        this.cluster = cluster;
         this.topology = topology;
         this.order = order;
         this.plans = SwitchoverPlanner.plan(topology, order);
@@ -200,8 +200,9 @@ final class SwitchoverRun {
                         }
                     });
         }
+        List<String> next = SwitchoverAdvice.next(world, outcome, topology, order, lost, journal);
         return new SwitchoverReport(
-                application,
+                cluster.application(),
                 Optional.of(topology.source().id()),
                 Optional.of(order.newSource()),
                 outcome,
@@ -210,8 +211,8 @@ final class SwitchoverRun {
                 tolerated,
                 timings,
                 blockedMillis,
-                error,
-                SwitchoverAdvice.next(world, outcome, topology, order, lost, journal),
+                cluster.named(error),
+                next.stream().map(cluster::named).toList(),
                 journal.location());
     }
 }

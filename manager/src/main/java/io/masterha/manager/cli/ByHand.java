@@ -100,7 +100,7 @@ final class ByHand {
     private Problem alive(String why) {
         return Problem.of(ManagerError.SOURCE_ALIVE, named + " is not dead")
                 .why(why)
-                .next("masterha-switch --master_state=alive");
+                .next("masterha-switch --conf=FILE --master_state=alive");
     }
 
     /** Nobody watched, so nobody made sure that logs can be saved and applied; without it a failover may lose more. */

@@ -18,7 +18,8 @@ final class CalledOff implements BooleanSupplier, AutoCloseable {
         signalled = true;
         try {
             if (!ended.await(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
-                System.err.println("the switchover did not end; start masterha-switch again: it finishes or goes back");
+                System.err.println(
+                        "the switchover did not end; masterha-switch with the same --conf finishes it or goes back");
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -70,9 +70,9 @@ public final class Main {
         } catch (CommandLine.ParameterException e) {
             return usage(row, String.valueOf(e.getMessage()), row.exitCodes().contains(Commands.WRONG_USAGE) ? 2 : 1);
         } catch (Problem problem) {
-            return tell(row.name(), problem, options.debug);
+            return tell(row.name(), problem, options);
         } catch (RuntimeException | Error e) {
-            return tell(row.name(), unexpected(e), options.debug);
+            return tell(row.name(), unexpected(e), options);
         }
     }
 
@@ -138,16 +138,16 @@ public final class Main {
                 .causedBy(e);
     }
 
-    private static int tell(String name, Problem problem, boolean debug) {
+    private static int tell(String name, Problem problem, CommonOptions options) {
         System.err.println(name + ": " + problem.what());
         if (!problem.why().isEmpty()) {
-            System.err.println("  why:  " + problem.why());
+            System.err.println("  why:  " + NamesTheFile.in(problem.why(), Optional.ofNullable(options.conf)));
         }
         if (!problem.next().isEmpty()) {
-            System.err.println("  next: " + problem.next());
+            System.err.println("  next: " + NamesTheFile.in(problem.next(), Optional.ofNullable(options.conf)));
         }
         System.err.println("  " + problem.changed());
-        if (debug) {
+        if (options.debug) {
             problem.printStackTrace(System.err);
         }
         return problem.code().exitCode();

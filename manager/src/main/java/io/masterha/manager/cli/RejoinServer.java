@@ -154,7 +154,7 @@ final class RejoinServer {
     private static Problem unfinished(String what, Path file) {
         return Problem.of(ManagerError.FAILOVER_BLOCKED, what + " was interrupted: " + file)
                 .why("the servers are in between")
-                .next("start masterha-manager: it finishes that, or undoes it");
+                .next("masterha-manager --conf=FILE --resume finishes that, or undoes it");
     }
 
     /** Ends what keeps it down, and closes it the moment it answers: its configuration may let it come up writable. */
@@ -186,7 +186,7 @@ final class RejoinServer {
                                 ManagerError.PREFLIGHT_FAILED,
                                 id + " was not started within " + options.waitSeconds + " s")
                         .why("nothing of ours keeps it down any more")
-                        .next("start it with read_only=1, then masterha-rejoin again");
+                        .next("start it with read_only=1, then masterha-rejoin --conf=FILE again");
             }
             world.time().sleep(PACE);
         }

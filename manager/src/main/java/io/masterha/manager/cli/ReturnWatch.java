@@ -141,7 +141,7 @@ final class ReturnWatch implements AutoCloseable {
         if (stopped) {
             throw Problem.of(ManagerError.CALLED_OFF, "the rejoin is interrupted: the source is in doubt")
                     .why("a failover goes first")
-                    .next("the next manager, or masterha-rejoin, goes on with it");
+                    .next("the next manager, or masterha-rejoin --conf=FILE, goes on with it");
         }
     }
 

@@ -131,7 +131,8 @@ final class Startup {
             System.setProperty("org.slf4j.simpleLogger.log.io.masterha", "debug");
         }
         Narrator all = out == System.out ? new Narrator(out, new SystemTime()) : Narrator.dated(out, new SystemTime());
-        return List.of("debug", "info", "notice").contains(level) ? all : new OnlyWarnings(all);
+        Story named = new NamesTheFile(all, config.file());
+        return List.of("debug", "info", "notice").contains(level) ? named : new OnlyWarnings(named);
     }
 
     /** Where the next failover's journal goes: beside the status file, under the same prefix. */

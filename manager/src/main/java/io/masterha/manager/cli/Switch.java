@@ -102,7 +102,7 @@ final class Switch {
                         "check",
                         Optional.empty(),
                         "a switchover was interrupted, journal " + file
-                                + ": masterha-switch finishes it or goes back"));
+                                + ": masterha-switch --conf=FILE finishes it or goes back"));
         try (Wiring wiring = wiring()) {
             Optional<Switchover.Preview> preview =
                     new Switchover(wiring.world(), wiring.cluster(), request(newSource())).preview();
@@ -161,7 +161,7 @@ final class Switch {
         UnfinishedJournal.in(workdir, config.application()).ifPresent(file -> {
             throw Problem.of(ManagerError.FAILOVER_BLOCKED, "a failover was interrupted: " + file)
                     .why("the servers are in between")
-                    .next("start masterha-manager: it finishes the failover or undoes it");
+                    .next("masterha-manager --conf=FILE --resume finishes the failover or undoes it");
         });
     }
 

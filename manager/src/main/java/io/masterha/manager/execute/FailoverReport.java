@@ -1,9 +1,11 @@
 package io.masterha.manager.execute;
 
 import io.masterha.manager.topology.ServerId;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /**
  * How a failover ended.
@@ -64,6 +66,27 @@ public record FailoverReport(
                 totalMillis,
                 error,
                 all,
+                journal);
+    }
+
+    /** The same in other words: with the configuration file in the commands. */
+    public FailoverReport worded(UnaryOperator<String> words) {
+        Map<ServerId, String> reasons = new LinkedHashMap<>();
+        lost.forEach((id, reason) -> reasons.put(id, words.apply(reason)));
+        return new FailoverReport(
+                application,
+                begun,
+                failed,
+                newSource,
+                followers,
+                reasons,
+                tolerated.stream().map(words).toList(),
+                loss,
+                fence,
+                timings,
+                totalMillis,
+                words.apply(error),
+                next.stream().map(words).toList(),
                 journal);
     }
 

@@ -126,7 +126,7 @@ public record ApplyDiff(ServerId server, long sourceServerId, Needs needs, Binlo
             if (context.time().nanos() - runsAt > STANDS_STILL.toNanos()) {
                 throw Problem.of(StepError.NOT_APPLIED, server + ": its applier stands still at " + status.executed())
                         .why("it was started here and stopped without an error: somebody stops it")
-                        .next("find out who, then start the manager again with --ignore_last_failover");
+                        .next("find out who, then masterha-manager --conf=FILE --ignore_last_failover");
             }
             if (!before.equals(Optional.of(status.executed()))) {
                 before = Optional.of(status.executed());

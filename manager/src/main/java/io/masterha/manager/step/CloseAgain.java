@@ -75,7 +75,8 @@ public record CloseAgain(ServerId server) implements Step {
     private Problem closed(String why) {
         return Problem.of(StepError.WAY_BACK_CLOSED, server + " may have become the source already")
                 .why(why)
-                .next("see whether " + server + " takes writes and start masterha-switch again: it finishes if it does,"
+                .next("see whether " + server
+                        + " takes writes, then masterha-switch --conf=FILE: it finishes if it does,"
                         + " and goes back if it does not")
                 .changed("no server is open for writes by this step");
     }

@@ -39,7 +39,7 @@ public record FetchOwn(ServerId server, long own, String lost) implements Step {
                                         ? "it takes longer than "
                                                 + context.limits().applied()
                                         : error)
-                        .next("mend the cause, then masterha-rejoin again");
+                        .next("mend the cause, then masterha-rejoin --conf=FILE again");
             }
             context.requireWanted();
             context.time().sleep(context.limits().poll());

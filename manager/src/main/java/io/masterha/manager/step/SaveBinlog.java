@@ -80,7 +80,7 @@ public record SaveBinlog(ServerId server, BinlogPosition from) implements Step {
                     .why(before.getMessage() + "; nor could it be read from here: " + last.getMessage()
                             + "; its host answers, so what nobody else has may be there")
                     .next((before.next().isEmpty() ? "mend that" : before.next())
-                            + ", then start the manager again with --ignore_last_failover; with"
+                            + ", then masterha-manager --conf=FILE --ignore_last_failover; with"
                             + " --skip_save_master_binlog it goes on without, and what is only there is lost");
         }
     }

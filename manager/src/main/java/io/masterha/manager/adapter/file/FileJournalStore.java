@@ -100,7 +100,8 @@ public final class FileJournalStore implements JournalStore, AutoCloseable {
     private Problem failure(String what, IOException e) {
         return Problem.of(JournalError.JOURNAL_UNWRITABLE, path + ": the journal cannot be " + what)
                 .why(String.valueOf(e.getMessage()))
-                .next("make room on the disk, check the mode of its directory, then start the manager again")
+                .next(
+                        "make room on the disk, check the mode of its directory, then masterha-manager --conf=FILE --resume")
                 .changed("the journal tells what was done before")
                 .causedBy(e);
     }
