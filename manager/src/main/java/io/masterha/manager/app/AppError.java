@@ -26,6 +26,8 @@ public enum AppError implements ErrorCode {
     SOURCE_UNCERTAIN,
     /** Too little proves that the failed source takes no writes: {@code fence=strict}. */
     FENCE_TOO_WEAK,
+    /** The manager sees too little of the cluster: {@code quorum=half}. */
+    TOO_FEW_ANSWER,
     /** A fault of the program itself. */
     UNEXPECTED;
 

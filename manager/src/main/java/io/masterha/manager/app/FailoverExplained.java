@@ -78,6 +78,9 @@ public final class FailoverExplained {
                 "lock",
                 "the failover lock on every replica that answers",
                 begin.map(line -> "held when the journal was begun")));
+        progress.note("quorum")
+                .ifPresent(
+                        seen -> gates.add(Gate.passed("quorum", "half of the replicas, or the source's host", seen)));
         gates.add(gate("fence", "what keeps the old source from taking writes", progress.note("fence")));
         gates.add(gate(
                 "candidate",

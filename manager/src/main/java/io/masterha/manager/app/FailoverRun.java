@@ -99,7 +99,7 @@ final class FailoverRun {
             // Not before the lock: a journal without an end makes the next manager look for what is to be finished.
             journal.begin(cluster.application(), dead, Receivers.running(readings));
         }
-        Failover.Planned now = resumed ? failover.plan(planned.orElseThrow().topology(), fence) : planAfresh();
+        Failover.Planned now = resumed ? failover.plan(planned.orElseThrow().topology(), fence) : planAfresh(readings);
         planned = Optional.of(now);
         if (now.topology().gtid()) {
             runner.phases().enter(Phase.RECOVER_BY_GTID);
@@ -172,8 +172,11 @@ final class FailoverRun {
     }
 
     /** Up to the plan nothing was applied: a failover that stops here leaves replication as it was. */
-    private Failover.Planned planAfresh() {
+    private Failover.Planned planAfresh(Map<ServerId, Inspector.Reading> readings) {
         try {
+            QuorumGate quorum =
+                    new QuorumGate(world, cluster, failover.policy().safety().quorum());
+            journal.note("quorum", quorum.require(dead.id(), others, readings));
             fence();
             runner.phases().enter(Phase.MOST_ADVANCED);
             Topology topology = inspect(fence.orElseThrow());

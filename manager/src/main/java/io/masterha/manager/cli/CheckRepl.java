@@ -32,7 +32,7 @@ final class CheckRepl {
                                             ElectionPolicy.Kind.named(
                                                     config.settings().election()),
                                             Optional.empty()),
-                                    Startup.safety(config, options.loss)))
+                                    Startup.safety(config, options.loss, options.quorum)))
                     .check();
             found.facts().forEach(fact -> System.out.println(config.labelled(fact)));
             found.warnings().forEach(warning -> System.out.println("WARNING " + warning));

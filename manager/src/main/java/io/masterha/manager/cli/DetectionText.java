@@ -5,6 +5,7 @@ import io.masterha.manager.detect.AlarmTable;
 import io.masterha.manager.detect.DetectionTable;
 import io.masterha.manager.detect.Verdict;
 import io.masterha.manager.detect.WorstCase;
+import io.masterha.manager.plan.QuorumTable;
 import io.masterha.manager.port.Limits;
 import io.masterha.manager.port.PingType;
 import java.time.Duration;
@@ -14,7 +15,7 @@ final class DetectionText {
     private static final String HEAD = """
             # Detection
 
-            Printed from `Verdict`, `DetectionTable`, `AlarmTable` and `WorstCase` by `make docs`; do not edit.
+            Printed from `Verdict`, `DetectionTable`, `AlarmTable`, `QuorumTable` and `WorstCase` by `make docs`; do not edit.
 
             What is the matter with the source is told apart, and each verdict has its own action. Only a death leads to a
             failover, and only on proof, or when patience is over and nobody sees the source. Everything else is an alarm: a line
@@ -72,6 +73,19 @@ final class DetectionText {
             |---|---|---|---|
             """;
 
+    private static final String QUORUM = """
+
+            ## Is the manager on the right side?
+
+            A manager that is cut off with few of the replicas sees what it would see if the source and the others had died at once.
+            So before it touches anything it counts: the replicas of the configuration without `ignore_fail=1` that answer it. The
+            first row that matches decides. `quorum=half` is the default with `fence=strict`; else it is `none`, and the checks say
+            so. An operator who knows more adds `--quorum=none`. A refusal changes nothing, and no clients are cut off by it.
+
+            | # | Row | When | Then | Because |
+            |---|---|---|---|---|
+            """;
+
     private DetectionText() {}
 
     static String all() {
@@ -98,6 +112,17 @@ final class DetectionText {
         text.append(EVIDENCE);
         for (AlarmTable.Row row : AlarmTable.rows()) {
             row(text, "`" + row.rule() + "`", row.when(), row.verdict().name(), row.because());
+        }
+        text.append(QUORUM);
+        number = 0;
+        for (QuorumTable.Row row : QuorumTable.rows()) {
+            row(
+                    text,
+                    String.valueOf(++number),
+                    "`" + row.rule() + "`",
+                    row.when(),
+                    row.goesOn() ? "goes on" : "refused",
+                    row.because());
         }
         return text.toString();
     }

@@ -108,7 +108,7 @@ final class ManagerContext {
                 !options.skipChange,
                 !options.skipOpen,
                 true,
-                Startup.safety(config, options.loss).vouchedFor(options.acceptFence));
+                Startup.safety(config, options.loss, options.quorum).vouchedFor(options.acceptFence));
     }
 
     /** MHA's waits before the end, for those who look at what is there then. */

@@ -39,6 +39,12 @@ final class ManagerOptions extends CommonOptions {
     Optional<String> loss = Optional.empty();
 
     @Option(
+            names = {"--quorum"},
+            paramLabel = "half|none",
+            description = "Goes over the key quorum: how many replicas must answer if the source's host is silent.")
+    Optional<String> quorum = Optional.empty();
+
+    @Option(
             names = {"--skip_change_master"},
             description = "Do not point the replicas at the new source.")
     boolean skipChange;

@@ -141,15 +141,22 @@ final class Startup {
                 + LocalDateTime.now(ZoneId.systemDefault()).format(STAMP) + ".jsonl");
     }
 
-    /** How much the operator wants to be certain of; {@code --loss} goes over the key. */
-    static Safety safety(ClusterConfig config, Optional<String> loss) {
-        String allowed = loss.orElse(config.settings().loss());
-        if (!ConfigKey.LOSS.type().accepts(allowed)) {
-            throw Problem.of(ManagerError.USAGE, "--loss=" + allowed + " means nothing")
-                    .why("it must be " + ConfigKey.LOSS.type().expected())
+    /** How much the operator wants to be certain of; {@code --loss} and {@code --quorum} go over their keys. */
+    static Safety safety(ClusterConfig config, Optional<String> loss, Optional<String> quorum) {
+        return Safety.named(
+                config.settings().fence(),
+                given(ConfigKey.LOSS, loss).orElse(config.settings().loss()),
+                given(ConfigKey.QUORUM, quorum).orElse(config.settings().quorum()));
+    }
+
+    /** An option that goes over a key takes what the key takes. */
+    private static Optional<String> given(ConfigKey key, Optional<String> value) {
+        if (value.filter(word -> !key.type().accepts(word)).isPresent()) {
+            throw Problem.of(ManagerError.USAGE, "--" + key.key() + "=" + value.get() + " means nothing")
+                    .why("it must be " + key.type().expected())
                     .next("see masterha-manager --help");
         }
-        return Safety.named(config.settings().fence(), allowed);
+        return value;
     }
 
     /** Servers whose hosts are not checked at start: {@code skip_init_ssh_check}. */

@@ -63,6 +63,7 @@ final class SwitchDead {
         manager.ignoreLastFailover = options.ignoreLastFailover;
         manager.removeDead = options.removeOld;
         manager.loss = options.loss;
+        manager.quorum = options.quorum;
         manager.skipSave = options.skipSave;
         manager.skipChange = options.skipChange;
         manager.skipOpen = options.skipOpen;

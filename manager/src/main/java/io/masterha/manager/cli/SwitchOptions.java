@@ -20,6 +20,7 @@ final class SwitchOptions extends CommonOptions {
             "--wait_on_failover_error",
             "--skip_save_master_binlog",
             "--loss",
+            "--quorum",
             "--skip_change_master",
             "--skip_disable_read_only");
 
@@ -183,6 +184,13 @@ final class SwitchOptions extends CommonOptions {
             paramLabel = "refuse|bounded|accept",
             description = "dead: goes over the key loss: what the failover may lose.")
     Optional<String> loss = Optional.empty();
+
+    @Option(
+            names = {"--quorum"},
+            paramLabel = "half|none",
+            description =
+                    "dead: goes over the key quorum: how many replicas must answer if the source's host is silent.")
+    Optional<String> quorum = Optional.empty();
 
     @Option(
             names = {"--skip_change_master"},

@@ -77,6 +77,7 @@ public record ClusterConfig(
             String rejoin,
             String fence,
             String loss,
+            String quorum,
             boolean checkFilter,
             boolean installNode,
             int scriptSeconds,

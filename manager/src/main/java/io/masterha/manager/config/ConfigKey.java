@@ -102,6 +102,14 @@ public enum ConfigKey {
             "what a failover may lose: refuse nothing, bounded what can be named, accept anything, as MHA does",
             true,
             true),
+    QUORUM(
+            Scope.ANY,
+            Type.QUORUM,
+            "half with fence=strict, else none",
+            "half replaces no source whose host is silent unless half of the replicas without ignore_fail=1 answer the manager:"
+                    + " it may be on the wrong side of a cut; none goes on with those that answer",
+            true,
+            true),
     REJOIN(
             Scope.ANY,
             Type.REJOIN,
@@ -192,6 +200,7 @@ public enum ConfigKey {
         ELECTION("mha or dominance"),
         FENCE("strict or best_effort"),
         LOSS("refuse, bounded or accept"),
+        QUORUM("half or none"),
         UNWRITABLE("alarm or failover"),
         HOST_KEY("strict or accept_new"),
         REJOIN("report, attach or rewind"),
@@ -218,6 +227,7 @@ public enum ConfigKey {
                 case ELECTION -> value.matches("mha|dominance");
                 case FENCE -> value.matches("strict|best_effort");
                 case UNWRITABLE -> value.matches("alarm|failover");
+                case QUORUM -> value.matches("half|none");
                 case LOSS -> value.matches("refuse|bounded|accept");
                 case LOG_LEVEL -> value.matches("debug|info|notice|warn(ing)?|err(or)?|crit(ical)?|alert|emerg(ency)?");
                 case INSTALL -> value.matches("auto|never");

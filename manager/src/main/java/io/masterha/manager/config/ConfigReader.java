@@ -1,6 +1,8 @@
 package io.masterha.manager.config;
 
 import io.masterha.binlog.Problem;
+import io.masterha.manager.plan.FencePolicy;
+import io.masterha.manager.plan.QuorumPolicy;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -183,6 +185,10 @@ public final class ConfigReader {
                 values.text(ConfigKey.REJOIN, "report"),
                 values.text(ConfigKey.FENCE, "best_effort"),
                 values.text(ConfigKey.LOSS, "accept"),
+                values.text(
+                        ConfigKey.QUORUM,
+                        QuorumPolicy.usual(FencePolicy.named(values.text(ConfigKey.FENCE, "best_effort")))
+                                .text()),
                 values.flag(ConfigKey.CHECK_REPL_FILTER, true),
                 values.text(ConfigKey.NODE_INSTALL, "auto").equals("auto"),
                 values.number(ConfigKey.SCRIPT_TIMEOUT, 60),

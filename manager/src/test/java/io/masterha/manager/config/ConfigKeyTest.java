@@ -101,6 +101,8 @@ class ConfigKeyTest {
         "FENCE, Strict, false",
         "LOSS, bounded, true",
         "LOSS, none, false",
+        "QUORUM, half, true",
+        "QUORUM, majority, false",
         "LOG_LEVEL, warning, true",
         "LOG_LEVEL, loud, false",
         "UNWRITABLE, failover, true",
@@ -122,6 +124,7 @@ class ConfigKeyTest {
             case REJOIN -> "attach";
             case FENCE -> "strict";
             case LOSS -> "bounded";
+            case QUORUM -> "half";
             case UNWRITABLE -> "failover";
             case LOG_LEVEL -> "debug";
             case INSTALL -> "never";

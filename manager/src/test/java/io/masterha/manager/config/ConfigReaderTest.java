@@ -31,6 +31,7 @@ class ConfigReaderTest extends WrittenConfig {
                         "report",
                         "best_effort",
                         "accept",
+                        "none",
                         true,
                         true,
                         60,
