@@ -24,7 +24,7 @@ class AdviceTest {
             "cli/(Commands|\\w*Options|Main|PrintDocs|StatusPlace|CalledOff)\\.java|config/ConfigKey\\.java"
                     + "|adapter/ssh/.*");
 
-    private static final Pattern TEXT = Pattern.compile("\"((?:[^\"\\\\]|\\\\.)*)\"");
+    private static final Pattern TEXT = Pattern.compile("\"((?:[^\"\\\\]++|\\\\.)*+)\"");
 
     private static final Pattern VAGUE =
             Pattern.compile("(start|run) (the manager|the failover|masterha-\\w+) again|the (manager|failover) again\\b"

@@ -183,7 +183,18 @@ public final class FailoverExplained {
     }
 
     private List<String> decided() {
+        if (progress.fact(Facts.BEING_UNDONE).isPresent()) {
+            return List.of("the next manager goes on with undoing it, because that was begun: "
+                    + progress.fact(Facts.BEING_UNDONE).orElseThrow());
+        }
         if (isPastReturn()) {
+            boolean isClosed =
+                    reality.newSourceWritable().filter(writable -> !writable).isPresent();
+            if (reality.oldSourceServes() && isClosed && !wasPromotedBefore()) {
+                return List.of("the next manager undoes it if nothing was written on " + chosen.orElse("the candidate")
+                        + " since, because " + source + " serves again (" + reality.oldSource()
+                        + ") and the other one was never opened (" + reality.newSource() + "); else it asks a human");
+            }
             String why = progress.fact(Facts.START).isPresent()
                     ? chosen.orElse("the candidate") + " was about to be opened"
                     : "another server was promoted before and is gone";

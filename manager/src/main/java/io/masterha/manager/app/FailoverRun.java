@@ -70,6 +70,11 @@ final class FailoverRun {
                     .next("run masterha-check-repl and see who is the source now");
         }
         runner.phases().enter(Phase.CHECK);
+        if (Facts.isBeingUndone(journal)) {
+            throw Problem.of(AppError.TOPOLOGY_UNSUITABLE, "the failover of this journal is being undone")
+                    .why(journal.location() + " says so")
+                    .next(NextSteps.resume(cluster) + " finishes that");
+        }
         boolean resumed = journal.isUnfinished();
         Map<ServerId, Inspector.Reading> readings =
                 inspector.readAllBut(resumed ? Optional.empty() : Optional.of(dead.id()));

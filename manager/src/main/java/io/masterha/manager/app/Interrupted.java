@@ -4,6 +4,7 @@ import io.masterha.binlog.Problem;
 import io.masterha.manager.execute.Journal;
 import io.masterha.manager.plan.Plan;
 import io.masterha.manager.port.HostSight;
+import io.masterha.manager.port.PingType;
 import io.masterha.manager.port.ReplicationStatus;
 import io.masterha.manager.port.ServerStatus;
 import io.masterha.manager.step.ApplyDiff;
@@ -18,10 +19,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 
 /**
  * A failover that an earlier manager left unfinished. It is gone on with, unless the old source serves again and no other
- * server was about to be opened: then it is undone.
+ * server was opened: then it is undone.
  */
 public final class Interrupted {
     private final World world;
@@ -85,23 +87,62 @@ public final class Interrupted {
         return Facts.isPastReturn(journal);
     }
 
+    /** What the next manager does with it. */
+    public enum Way {
+        FINISH,
+        UNDO
+    }
+
+    /**
+     * Decides. An undo that was begun is finished first; a server that was about to be opened and certainly was not is no
+     * reason to take a source away that serves.
+     *
+     * @param isStillDead confirms the old source's death by the usual rules; asked only where that is the question
+     */
+    public Way way(BooleanSupplier isStillDead) {
+        if (Facts.isBeingUndone(journal)) {
+            return Way.UNDO;
+        }
+        if (isPastReturn()) {
+            return serves() && new NeverOpened(world, journal).isCertain(chosen()) ? Way.UNDO : Way.FINISH;
+        }
+        return isDownStill() || isStillDead.getAsBoolean() ? Way.FINISH : Way.UNDO;
+    }
+
+    private boolean serves() {
+        return world.servers()
+                .ping(
+                        failedSource().orElseThrow().id(),
+                        PingType.SELECT,
+                        world.limits().pingInterval())
+                .isSignOfLife();
+    }
+
+    /** The server that the unfinished plan was to open. */
+    private ServerId chosen() {
+        return failover.plan(journal.topology(), Optional.empty()).plan().newSource();
+    }
+
     /**
      * Puts everything back: a replica on which applying was interrupted gets that finished (what is applied is the old
      * source's own history), then every replica receives from the old source again. The journal is closed.
      *
      * @return what is left to do, as commands; empty if everything is as before
-     * @throws Problem if another manager holds the failover lock
+     * @throws Problem if another manager holds the failover lock, or another server may have been opened
      */
     public List<String> undo() {
-        if (isPastReturn()) {
-            throw new IllegalStateException("past the point of no return");
-        }
         FailedSource source = failedSource().orElseThrow();
         Inspector inspector = new Inspector(world, cluster);
         List<ServerId> replicas = inspector.inCharge(source.id(), inspector.readAllBut(Optional.of(source.id())));
         FailoverLocks locks = new FailoverLocks(world);
         try {
             locks.take(replicas);
+            if (isPastReturn()) {
+                new NeverOpened(world, journal).require(chosen(), NextSteps.resume(cluster));
+            }
+            if (!Facts.isBeingUndone(journal)) {
+                journal.put(Facts.BEING_UNDONE, source.id() + " serves again");
+            }
             return undo(source, replicas);
         } finally {
             locks.release();
@@ -129,7 +170,8 @@ public final class Interrupted {
         }
         if (Fence.hasTakenAddress(journal)) {
             left.add("give the application's address back to " + source.id()
-                    + ": master_ip_failover_script was told to take it off");
+                    + ": master_ip_failover_script was told to take it off"
+                    + (journal.position(Facts.START).isPresent() ? ", and perhaps to give it to " + chosen() : ""));
         }
         journal.end("undone: " + source.id() + " serves again" + (left.isEmpty() ? "" : "; left: " + left));
         return left;

@@ -77,12 +77,10 @@ final class ManagedFailover {
                 markers.forget();
             }
             markers.requireFree(Duration.ZERO);
-            boolean isDead = interrupted.isPastReturn()
-                    || interrupted.isDownStill()
-                    || new SourceWatch(context).isStillDead(wiring, dead);
-            if (!isDead) {
+            Interrupted.Way way = interrupted.way(() -> new SourceWatch(context).isStillDead(wiring, dead));
+            if (way == Interrupted.Way.UNDO) {
                 List<String> left = interrupted.undo();
-                story.tell("undo", Optional.of(dead.id()), "it serves again: the failover is undone");
+                story.tell("undo", Optional.of(dead.id()), "it serves again, or did: the failover is undone");
                 left.forEach(command -> story.warn("undo", Optional.empty(), "left to do: " + command));
                 return new Finished(1, true);
             }

@@ -44,7 +44,7 @@ public final class CnfFile {
             return of(path, new String(Files.readAllBytes(path), StandardCharsets.ISO_8859_1));
         } catch (NoSuchFileException e) {
             throw Problem.of(ConfigError.CONFIG_UNREADABLE, path + ": there is no such file")
-                    .next("give the application's file with --conf=FILE")
+                    .next("give the application's file with --conf")
                     .causedBy(e);
         } catch (IOException e) {
             throw Problem.of(ConfigError.CONFIG_UNREADABLE, path + ": it cannot be read")

@@ -33,6 +33,9 @@ public interface Facts {
     /** Where the new source's own history went on when it was promoted. */
     String START = "start";
 
+    /** The failover is being put back: nothing of its plan is done any more, whatever happens to the old source. */
+    String BEING_UNDONE = "being-undone";
+
     /** Servers that this failover had promoted, or was about to, and that are gone since: {@link FormerSource}s. */
     String PROMOTED_BEFORE = "promoted-before";
 
@@ -162,7 +165,13 @@ public interface Facts {
 
     /** Whether a server was about to be opened, or is, or was: the old source may not be served again then. */
     static boolean isPastReturn(Facts facts) {
-        return facts.position(START).isPresent() || facts.text(PROMOTED_BEFORE).isPresent();
+        boolean wasAboutToBeOpened = facts.position(START).isPresent() && !isBeingUndone(facts);
+        return wasAboutToBeOpened || facts.text(PROMOTED_BEFORE).isPresent();
+    }
+
+    /** Whether somebody has decided to put everything back, and began with it. */
+    static boolean isBeingUndone(Facts facts) {
+        return facts.text(BEING_UNDONE).isPresent();
     }
 
     Optional<String> text(String name);

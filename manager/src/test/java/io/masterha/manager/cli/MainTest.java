@@ -66,7 +66,7 @@ class MainTest extends CommandTest {
         };
         assertEquals(1, Main.run(words));
         String expected = name + ": none.cnf: there is no such file\n"
-                + "  next: give the application's file with --conf=FILE\n  nothing was changed\n";
+                + "  next: give the application's file with --conf\n  nothing was changed\n";
         assertTrue(complained().endsWith(expected), complained());
         assertFalse(complained().contains("\tat "), complained());
         String[] more = java.util.Arrays.copyOf(words, words.length + 1);

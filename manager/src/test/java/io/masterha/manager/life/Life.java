@@ -183,7 +183,7 @@ final class Life {
         Interrupted interrupted = new Interrupted(seen, cluster, failover, new Journal(ports, world));
         Optional<FailedSource> left = interrupted.failedSource();
         if (left.isPresent()) {
-            if (!interrupted.isPastReturn() && !monitor(seen).isDead()) {
+            if (interrupted.way(() -> monitor(seen).isDead()) == Interrupted.Way.UNDO) {
                 interrupted.undo();
                 ports.journal.clear();
                 return true;

@@ -40,29 +40,35 @@ final class CalmRuns {
     static List<Scenario> killedAfter(Predicate<String> effect, int seeds) {
         List<Scenario> killed = new ArrayList<>();
         for (long seed = 1; seed <= seeds; seed++) {
-            Optional<Scenario> trial = calm(seed);
-            if (trial.isEmpty()) {
-                continue;
-            }
-            run(trial.get());
-            Optional<Integer> number = trial.get().world.killer.trace().stream()
-                    .filter(line -> effect.test(line.substring(line.indexOf(' ') + 1)))
-                    .map(line -> Integer.parseInt(line.substring(0, line.indexOf(' '))))
-                    .findFirst();
-            if (number.isPresent()) {
-                Scenario scenario = Scenario.of(seed);
-                scenario.world.demandsProof = false;
-                scenario.world.hasPowerScript = false;
-                scenario.world.killer.killAt(number.get(), true);
-                if (!isKilled(scenario)) {
-                    throw new AssertionError("seed " + seed + " was not killed at effect " + number.get());
-                }
-                scenario.world.managerDied();
-                scenario.world.killer.neverAgain();
-                killed.add(scenario);
-            }
+            killedAfter(effect, seed).ifPresent(killed::add);
         }
         return killed;
+    }
+
+    /** One of them; empty if it has no such effect. */
+    static Optional<Scenario> killedAfter(Predicate<String> effect, long seed) {
+        Optional<Scenario> trial = calm(seed);
+        if (trial.isEmpty()) {
+            return Optional.empty();
+        }
+        run(trial.get());
+        Optional<Integer> number = trial.get().world.killer.trace().stream()
+                .filter(line -> effect.test(line.substring(line.indexOf(' ') + 1)))
+                .map(line -> Integer.parseInt(line.substring(0, line.indexOf(' '))))
+                .findFirst();
+        if (number.isEmpty()) {
+            return Optional.empty();
+        }
+        Scenario scenario = Scenario.of(seed);
+        scenario.world.demandsProof = false;
+        scenario.world.hasPowerScript = false;
+        scenario.world.killer.killAt(number.get(), true);
+        if (!isKilled(scenario)) {
+            throw new AssertionError("seed " + seed + " was not killed at effect " + number.get());
+        }
+        scenario.world.managerDied();
+        scenario.world.killer.neverAgain();
+        return Optional.of(scenario);
     }
 
     static boolean isKilled(Scenario scenario) {

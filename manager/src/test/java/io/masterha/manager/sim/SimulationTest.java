@@ -98,7 +98,7 @@ class SimulationTest {
             // Nobody can start it where its own host keeps it down.
             world.sourceUp = !world.heldDown;
             try {
-                if (interrupted.isPastReturn() || !world.sourceUp) {
+                if (interrupted.way(() -> !world.sourceUp) == Interrupted.Way.FINISH) {
                     FailoverReport report = attempt(scenario).orElseThrow();
                     // Opened before, and the old one cannot be brought down now: that is told, nobody can do more.
                     boolean isToldOfBoth = world.sourceUp && report.error().contains("could not be brought down");
