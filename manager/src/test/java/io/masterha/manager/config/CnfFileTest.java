@@ -181,7 +181,7 @@ class CnfFileTest {
     void a_missing_file_and_a_directory_are_told_with_what_to_do() {
         Problem missing = assertThrows(Problem.class, () -> CnfFile.read(directory.resolve("none.cnf")));
         assertEquals(directory.resolve("none.cnf") + ": there is no such file", missing.what());
-        assertEquals("give the application's file with --conf=FILE", missing.next());
+        assertEquals("give the application's file with --conf", missing.next());
         Problem unreadable = assertThrows(Problem.class, () -> CnfFile.read(directory));
         assertTrue(unreadable.sentence().contains("cannot be read: Is a directory"), unreadable.sentence());
     }
