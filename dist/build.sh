@@ -19,6 +19,7 @@ for jar in {manager,node-tools}/target/dependencies/*.jar manager/target/masterh
   cp "$jar" "$out.new/lib/"
 done
 install -m 755 dist/launcher "$out.new/bin/.launcher"
+cp dist/node/compiler.json "$out.new/lib/"
 for c in $commands; do ln -s .launcher "$out.new/bin/$c"; done
 cp -r conf docs samples LICENSE NOTICE README.md "$out.new/"
 sed -n 's:^  <version>\(.*\)</version>:\1:p' pom.xml | head -1 >"$out.new/VERSION"

@@ -83,6 +83,7 @@ if [ ! -f "$cache/$archive" ]; then
   module
   runtime
   install -m 755 dist/node/launcher $work/bundle/bin/.launcher
+  cp dist/node/compiler.json $work/bundle/lib/
   for c in $commands; do ln -s .launcher "$work/bundle/bin/$c"; done
   echo "$name" >$work/bundle/VERSION
   cp LICENSE NOTICE $work/bundle/

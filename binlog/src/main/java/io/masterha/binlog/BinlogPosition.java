@@ -14,7 +14,7 @@ import java.util.regex.Pattern;
  * @param offset bytes from the start of the file, 64 bit
  */
 public record BinlogPosition(String file, long offset) implements Comparable<BinlogPosition> {
-    private static final Pattern NUMBERED = Pattern.compile("(.*)\\.(\\d{1,18})");
+    private static final int MOST_DIGITS = 18;
     private static final Pattern TEXT = Pattern.compile("(.+):(\\d{1,18})");
 
     public BinlogPosition {
@@ -34,14 +34,29 @@ public record BinlogPosition(String file, long offset) implements Comparable<Bin
 
     /** The file's number, 7 for {@code mysql-bin.000007}; 0 if the name carries none. */
     public long fileNumber() {
-        Matcher matcher = NUMBERED.matcher(file);
-        return matcher.matches() ? Long.parseLong(matcher.group(2)) : 0;
+        int dot = dotBeforeNumber();
+        return dot < 0 ? 0 : Long.parseLong(file, dot + 1, file.length(), 10);
     }
 
     /** The file's name without its number, {@code mysql-bin} for {@code mysql-bin.000007}. */
     public String baseName() {
-        Matcher matcher = NUMBERED.matcher(file);
-        return matcher.matches() ? matcher.group(1) : file;
+        int dot = dotBeforeNumber();
+        return dot < 0 ? file : file.substring(0, dot);
+    }
+
+    /** -1 if no number stands behind the last dot. By hand: it is asked for each event of some logs. */
+    private int dotBeforeNumber() {
+        int dot = file.lastIndexOf('.');
+        int digits = file.length() - dot - 1;
+        if (dot < 0 || digits < 1 || digits > MOST_DIGITS) {
+            return -1;
+        }
+        for (int i = dot + 1; i < file.length(); i++) {
+            if (file.charAt(i) < '0' || file.charAt(i) > '9') {
+                return -1;
+            }
+        }
+        return dot;
     }
 
     public boolean isAfter(BinlogPosition other) {

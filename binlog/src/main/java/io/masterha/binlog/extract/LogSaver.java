@@ -24,7 +24,7 @@ import java.util.Optional;
  */
 public final class LogSaver {
     private static final byte[] MAGIC = {(byte) 0xfe, 'b', 'i', 'n'};
-    private static final int CHUNK = 1 << 20;
+    private static final int CHUNK = 1 << 18;
 
     private final EventCopier copier = new EventCopier();
     private final ByteBuffer chunk = ByteBuffer.allocateDirect(CHUNK);

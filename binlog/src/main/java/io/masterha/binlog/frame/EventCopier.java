@@ -11,7 +11,7 @@ import java.util.zip.CRC32;
 
 /** Copies events of any size through a small buffer, with their checksum kept, added or taken away. */
 public final class EventCopier {
-    private static final int CHUNK = 1 << 20;
+    private static final int CHUNK = 1 << 18;
     private static final int LENGTH_AT = 9;
     private final ByteBuffer chunk = ByteBuffer.allocate(CHUNK).order(ByteOrder.LITTLE_ENDIAN);
     private final CRC32 crc = new CRC32();

@@ -17,7 +17,10 @@ public final class EventFrame {
     /** Written by the replica itself: says nothing about the source. */
     public static final int FLAG_RELAY_LOG = 0x40;
 
-    private final LogReader reader;
+    /** What a kept event may have at most: one with a GTID has less than 200 bytes. */
+    private static final int MOST_KEPT = 4096;
+
+    private final Bytes bytes;
     private final Checksum checksum;
     private final long offset;
     private final long length;
@@ -28,7 +31,7 @@ public final class EventFrame {
     private final int flags;
 
     EventFrame(
-            LogReader reader,
+            Bytes bytes,
             Checksum checksum,
             long offset,
             long length,
@@ -37,7 +40,7 @@ public final class EventFrame {
             long serverId,
             int type,
             int flags) {
-        this.reader = reader;
+        this.bytes = bytes;
         this.checksum = checksum;
         this.offset = offset;
         this.length = length;
@@ -46,6 +49,21 @@ public final class EventFrame {
         this.serverId = serverId;
         this.type = type;
         this.flags = flags;
+    }
+
+    /** Where the bytes of a file come from. */
+    @FunctionalInterface
+    interface Bytes {
+        /** Fills {@code into} completely. */
+        void read(long from, ByteBuffer into);
+    }
+
+    /** The same event with its bytes in memory, readable when its file is closed; only for events that are known to be small. */
+    public EventFrame kept() {
+        byte[] all = new byte[(int) Math.min(MOST_KEPT, length)];
+        read(0, ByteBuffer.wrap(all));
+        Bytes memory = (from, into) -> into.put(all, (int) (from - offset), into.remaining());
+        return new EventFrame(memory, checksum, offset, length, endPosition, timestamp, serverId, type, flags);
     }
 
     /** Where the event begins in the file that is being read. */
@@ -118,7 +136,7 @@ public final class EventFrame {
         }
         int limit = into.limit();
         into.limit(into.position() + wanted);
-        reader.read(offset + at, into);
+        bytes.read(offset + at, into);
         into.limit(limit);
         return wanted;
     }

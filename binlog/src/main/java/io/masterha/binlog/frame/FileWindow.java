@@ -11,21 +11,26 @@ import java.nio.channels.FileChannel;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.concurrent.ArrayBlockingQueue;
 import java.util.zip.CRC32;
 
 /**
- * One buffer of 1 MiB over a file that may become shorter at any moment.
+ * One buffer of 256 KiB over a file that may become shorter at any moment.
  *
- * <p>Not mapped into memory: a mapping kills the JVM when the server truncates the file under it.
+ * <p>Not mapped into memory: a mapping kills the JVM when the server truncates the file under it. The buffers of closed files
+ * are used again: what lies outside the heap is given back by the garbage collector only, which seldom runs.
  */
 final class FileWindow implements Closeable {
-    static final int BYTES = 1 << 20;
+    static final int BYTES = 1 << 18;
+
+    private static final int SPARE = 4;
+    private static final ArrayBlockingQueue<ByteBuffer> UNUSED = new ArrayBlockingQueue<>(SPARE);
 
     private final Path path;
     private final FileChannel channel;
     private final long size;
-    private final ByteBuffer buffer = ByteBuffer.allocateDirect(BYTES).order(ByteOrder.LITTLE_ENDIAN);
-    private final ByteBuffer view = buffer.duplicate();
+    private final ByteBuffer buffer;
+    private final ByteBuffer view;
     private final CRC32 crc = new CRC32();
     private long start;
     private int length;
@@ -34,6 +39,9 @@ final class FileWindow implements Closeable {
         this.path = path;
         this.channel = channel;
         this.size = size;
+        ByteBuffer used = UNUSED.poll();
+        this.buffer = used == null ? ByteBuffer.allocateDirect(BYTES).order(ByteOrder.LITTLE_ENDIAN) : used.clear();
+        this.view = buffer.duplicate();
     }
 
     static FileWindow open(Path path) {
@@ -160,7 +168,12 @@ final class FileWindow implements Closeable {
     @Override
     public void close() {
         try {
-            channel.close();
+            if (channel.isOpen()) {
+                channel.close();
+                start = 0;
+                length = 0;
+                UNUSED.offer(buffer);
+            }
         } catch (IOException e) {
             throw unreadable(path, e);
         }

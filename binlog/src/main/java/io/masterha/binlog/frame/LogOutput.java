@@ -13,9 +13,6 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.Set;
 
 /**
@@ -27,15 +24,14 @@ public final class LogOutput implements WritableByteChannel, Closeable {
     private final Path target;
     private final Path temporary;
     private final FileChannel channel;
-    private final MessageDigest digest;
+    private final SideDigest digest = new SideDigest();
     private long position;
     private boolean committed;
 
-    private LogOutput(Path target, Path temporary, FileChannel channel, MessageDigest digest) {
+    private LogOutput(Path target, Path temporary, FileChannel channel) {
         this.target = target;
         this.temporary = temporary;
         this.channel = channel;
-        this.digest = digest;
     }
 
     /** Begins the file; a left-over of an earlier run under the temporary name is replaced. */
@@ -47,18 +43,16 @@ public final class LogOutput implements WritableByteChannel, Closeable {
                     temporary,
                     Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
                     PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-            return new LogOutput(target, temporary, channel, MessageDigest.getInstance("SHA-256"));
+            return new LogOutput(target, temporary, channel);
         } catch (IOException e) {
             throw failed(target, e);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every JDK has SHA-256", e);
         }
     }
 
     @Override
     public int write(ByteBuffer bytes) {
         int count = bytes.remaining();
-        digest.update(bytes.duplicate());
+        digest.update(bytes);
         try {
             while (bytes.hasRemaining()) {
                 channel.write(bytes);
@@ -77,11 +71,7 @@ public final class LogOutput implements WritableByteChannel, Closeable {
 
     /** SHA-256 of what was written so far, lower-case hexadecimal. */
     public String sha256() {
-        try {
-            return HexFormat.of().formatHex(((MessageDigest) digest.clone()).digest());
-        } catch (CloneNotSupportedException e) {
-            throw new IllegalStateException("the JDK's digests can be cloned", e);
-        }
+        return digest.hex();
     }
 
     /** Makes the file durable and gives it its name. */
@@ -110,6 +100,7 @@ public final class LogOutput implements WritableByteChannel, Closeable {
     /** Removes what was written, unless it was committed. */
     @Override
     public void close() {
+        digest.close();
         if (committed) {
             return;
         }

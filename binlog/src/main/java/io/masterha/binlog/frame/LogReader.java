@@ -22,6 +22,7 @@ public final class LogReader implements Closeable {
 
     private final FileWindow window;
     private final ByteBuffer buffer;
+    private final EventFrame.Bytes bytes;
     private final long size;
     private final EventPositions positions = new EventPositions();
 
@@ -41,6 +42,7 @@ public final class LogReader implements Closeable {
     private LogReader(FileWindow window) {
         this.window = window;
         this.buffer = window.buffer();
+        this.bytes = window::read;
         this.size = window.size();
     }
 
@@ -94,7 +96,7 @@ public final class LogReader implements Closeable {
     /** The event that {@link #next()} stepped to; stays readable until the reader is closed. */
     public EventFrame frame() {
         Checksum checksum = isFormat() || checksumBytes > 0 ? Checksum.CRC32 : Checksum.NONE;
-        return new EventFrame(this, checksum, offset, length, endPosition, timestamp, serverId, type, flags);
+        return new EventFrame(bytes, checksum, offset, length, endPosition, timestamp, serverId, type, flags);
     }
 
     /** The raw type of the current event, without making a frame of it. */
@@ -146,7 +148,7 @@ public final class LogReader implements Closeable {
         seek(eventOffset);
     }
 
-    /** Whether a wrong checksum ends the walk (default); if not, the event counts as whole. For skipping only. */
+    /** Whether checksums are verified (default); if not, every event counts as whole. For skipping, and for a second walk. */
     public void verifyChecksums(boolean verify) {
         checksumsMatter = verify;
     }
@@ -216,6 +218,9 @@ public final class LogReader implements Closeable {
     }
 
     private boolean checksumMatches() {
+        if (!checksumsMatter) {
+            return true;
+        }
         long covered = length - checksumBytes;
         long found = window.crcOf(offset, covered);
         int at = found < 0 ? -1 : window.hold(offset + covered, Integer.BYTES);
@@ -223,7 +228,6 @@ public final class LogReader implements Closeable {
             return stop(LogEnd.Kind.TRUNCATED_EVENT, "the file became shorter while it was read");
         }
         return (int) found == buffer.getInt(at)
-                || !checksumsMatter
                 || stop(
                         LogEnd.Kind.CRC_MISMATCH,
                         "the checksum of " + EventType.nameOf(type) + " at offset " + offset + " does not match its "

@@ -31,6 +31,8 @@ final class RelaySelection {
     private boolean begun;
     private boolean taking;
     private String file = "";
+    private int fromOrder;
+    private int toOrder;
 
     private RelaySelection(BinlogPosition from, BinlogPosition to) {
         this.from = from;
@@ -39,7 +41,13 @@ final class RelaySelection {
 
     static RelaySelection of(List<Stretch> segments, BinlogPosition from, BinlogPosition to) {
         RelaySelection selection = new RelaySelection(knownPlace(segments, from), knownPlace(segments, to));
-        RelayEvents.visit(segments, selection::take);
+        BinlogPosition first = new BinlogPosition(selection.from.file(), 0);
+        // No transaction reaches over the end of a source's file, so what comes before is not looked at again.
+        RelayEvents.visit(
+                segments.stream()
+                        .filter(segment -> !new BinlogPosition(segment.file(), 0).isBefore(first))
+                        .toList(),
+                selection::take);
         return selection;
     }
 
@@ -61,14 +69,16 @@ final class RelaySelection {
             boundary.reset();
             taking = false;
             file = event.file();
+            fromOrder = order(from);
+            toOrder = order(to);
         }
         if (event.known()) {
             requireOutside(from, event);
             requireOutside(to, event);
-            if (new BinlogPosition(file, event.end()).isAfter(to)) {
+            if (toOrder > 0 || (toOrder == 0 && event.end() > to.offset())) {
                 return false;
             }
-            taking = new BinlogPosition(file, event.end()).isAfter(from);
+            taking = fromOrder > 0 || (fromOrder == 0 && event.end() > from.offset());
         }
         if (!taking && (event.known() || !startsAt(event))) {
             boundary.next(event.frame());
@@ -77,6 +87,11 @@ final class RelaySelection {
         taking = true;
         add(event);
         return true;
+    }
+
+    /** How the file that is being read stands to that of a position; the same for all its events. */
+    private int order(BinlogPosition position) {
+        return new BinlogPosition(file, 0).compareTo(new BinlogPosition(position.file(), 0));
     }
 
     /** Whether the source went on exactly at the start with an event that does not say where it stood. */
@@ -118,11 +133,10 @@ final class RelaySelection {
         TransactionBoundary boundary = new TransactionBoundary();
         long[] begin = {0};
         boolean[] unknown = {false};
-        RelayEvents.visit(segments, event -> {
-            int order = new BinlogPosition(event.file(), 0).compareTo(new BinlogPosition(position.file(), 0));
-            if (order != 0) {
-                return order < 0;
-            }
+        List<Stretch> sameFile = segments.stream()
+                .filter(segment -> segment.file().equals(position.file()))
+                .toList();
+        RelayEvents.visit(sameFile, event -> {
             if (event.known() && event.end() > position.offset()) {
                 unknown[0] &= event.start() > position.offset();
                 return false;

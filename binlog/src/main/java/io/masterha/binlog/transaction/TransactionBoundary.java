@@ -43,7 +43,7 @@ public final class TransactionBoundary {
         return state != State.OUTSIDE;
     }
 
-    /** The GTID event of the current transaction, or of the one that was just completed. */
+    /** The GTID event of the current transaction, or of the one that was just completed; readable for ever. */
     public Optional<EventFrame> gtid() {
         return gtid;
     }
@@ -63,7 +63,7 @@ public final class TransactionBoundary {
     public Step next(EventFrame event) {
         State before = state;
         if (EventType.isGtid(event.type())) {
-            gtid = Optional.of(event);
+            gtid = Optional.of(event.kept());
             state = event.type() == MARIADB_GTID && !isStandalone(event)
                     ? State.IN_TRANSACTION
                     : State.AWAITS_STATEMENT;

@@ -5,12 +5,16 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.masterha.binlog.Fixtures;
+import io.masterha.binlog.gtid.Gtid;
+import io.masterha.binlog.gtid.GtidEvents;
+import io.masterha.binlog.transaction.TransactionBoundary;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -75,5 +79,23 @@ class LogReaderTest {
             }
         }
         assertTrue(events.size() > 50, events.size() + " events");
+    }
+
+    @ParameterizedTest
+    @MethodSource("servers")
+    void which_transaction_it_is_can_be_told_when_the_file_of_its_beginning_is_closed(Fixtures server) {
+        for (Path path : server.binlogs()) {
+            TransactionBoundary boundary = new TransactionBoundary();
+            Optional<Gtid> told = Optional.empty();
+            try (LogReader reader = LogReader.open(path)) {
+                while (told.isEmpty() && reader.next()) {
+                    boundary.next(reader.frame());
+                    told = boundary.gtid().flatMap(GtidEvents::transactionOf);
+                }
+            }
+            assertEquals(told, boundary.gtid().flatMap(GtidEvents::transactionOf));
+            assertTrue(
+                    told.isPresent() || !server.hasGtids() || !path.toString().endsWith("000001"));
+        }
     }
 }

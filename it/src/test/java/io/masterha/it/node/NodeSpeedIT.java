@@ -97,6 +97,7 @@ class NodeSpeedIT {
         settle();
         boolean isMariaDb = host.flavour().isMariaDb();
         host.run(isMariaDb ? "STOP SLAVE" : host.flavour().hasSourceWords() ? "STOP REPLICA" : "STOP SLAVE");
+        host.run("SET GLOBAL read_only = 0");
         long begin = System.nanoTime();
         host.shell("mysqlbinlog " + tail.path() + " | mysql -uadmin -padminpw -h127.0.0.1 --max-allowed-packet=1G");
         tell("`mysqlbinlog | mysql`, durable", tail, begin);
