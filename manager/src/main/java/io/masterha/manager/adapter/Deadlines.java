@@ -1,31 +1,40 @@
 package io.masterha.manager.adapter;
 
 import java.time.Duration;
-import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
 /**
  * Cuts off calls that take too long, by closing what they wait on.
  *
- * <p>Read timeouts alone do not hold a limit: a peer that sends one byte now and then is waited for without end. One
- * daemon thread serves all calls; the cutting action must not block.
+ * <p>Read timeouts alone do not hold a limit: a peer that sends one byte now and then is waited for without end. Few
+ * daemon threads serve all calls of the process; the cutting action must not block.
  */
 public final class Deadlines implements AutoCloseable {
-    private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(task -> {
-        Thread thread = new Thread(task, "deadlines");
-        thread.setDaemon(true);
-        return thread;
-    });
+    /** More than one: should one of them be held up after all, the others still cut. */
+    private static final int THREADS = 2;
+
+    private static final ScheduledThreadPoolExecutor TIMER = timer();
+
+    private static ScheduledThreadPoolExecutor timer() {
+        ScheduledThreadPoolExecutor timer = new ScheduledThreadPoolExecutor(THREADS, task -> {
+            Thread thread = new Thread(task, "deadlines");
+            thread.setDaemon(true);
+            return thread;
+        });
+        // Nearly all of them are disarmed long before their time.
+        timer.setRemoveOnCancelPolicy(true);
+        return timer;
+    }
 
     /** One call under a deadline; closing it disarms the deadline. */
     public static final class Armed implements AutoCloseable {
         private final Future<?> task;
         private volatile boolean fired;
 
-        private Armed(ScheduledExecutorService timer, Duration limit, Runnable cut) {
-            task = timer.schedule(
+        private Armed(Duration limit, Runnable cut) {
+            task = TIMER.schedule(
                     () -> {
                         fired = true;
                         cut.run();
@@ -47,11 +56,10 @@ public final class Deadlines implements AutoCloseable {
 
     /** Runs {@code cut} when the limit passes before the result is closed. */
     public Armed arm(Duration limit, Runnable cut) {
-        return new Armed(timer, limit, cut);
+        return new Armed(limit, cut);
     }
 
+    /** Ends nothing: what is under way after this is cut off at its limit like everything else. */
     @Override
-    public void close() {
-        timer.shutdownNow();
-    }
+    public void close() {}
 }

@@ -55,7 +55,8 @@ final class Commands {
                             "masterha-manager --conf app1.cnf --dry-run        what would happen if the source died now",
                             "masterha-manager --conf app1.cnf --check_only     what is checked before watching",
                             "masterha-manager --conf app1.cnf --keep-watching  goes on with the new source",
-                            "masterha-manager --conf app1.cnf --resume         finishes what a killed manager left"),
+                            "masterha-manager --conf app1.cnf --resume         finishes what a killed manager left",
+                            "masterha-manager --conf-dir /etc/masterha/conf.d  watches every *.cnf there"),
                     List.of(
                             "0:failed over completely",
                             "1:an error; the log says what, why and what to do",

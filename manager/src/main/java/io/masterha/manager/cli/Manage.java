@@ -38,8 +38,10 @@ final class Manage {
     }
 
     /** Runs the manager with its options; returns its exit code. */
-    @SuppressWarnings("try") // the lock is held, not used
     static int run(ManagerOptions options) {
+        if (options.confDir.isPresent()) {
+            return Fleet.run(options, options.confDir.get());
+        }
         if (options.explain) {
             return Explain.run(options);
         }
@@ -47,21 +49,27 @@ final class Manage {
         Path workdir = Startup.workdir(options, config);
         // MHA: the checks alone are for the terminal, and may run beside a manager.
         PrintStream log = options.checkOnly ? System.out : Startup.log(options, config);
+        return run(options, config, workdir, log, Neighbours.NONE);
+    }
+
+    /** The same for one of several clusters that a process manages. */
+    @SuppressWarnings("try") // the lock is held, not used
+    static int run(ManagerOptions options, ClusterConfig config, Path workdir, PrintStream log, Neighbours neighbours) {
         Story story = Startup.story(log, config);
         options.unknown.forEach(word -> story.warn("start", Optional.empty(), "option ignored: " + word));
         config.warnings().forEach(sentence -> story.warn("start", Optional.empty(), sentence));
-        Manage manage = new Manage(new ManagerContext(options, config, workdir, story));
+        Manage manage = new Manage(new ManagerContext(options, config, workdir, story, neighbours));
         if (options.dryRun) {
             return manage.dryRun();
         }
         if (options.checkOnly) {
             return manage.checkOnly();
         }
-        try (OneManager only = OneManager.claim(workdir, config.application())) {
+        try (OneManager only = OneManager.claim(workdir, config.application(), !neighbours.areNone())) {
             return options.resume ? manage.resume() : manage.watchOverAndOver();
         } catch (Problem problem) {
             // On a terminal it is shown once, by Main.
-            if (log != System.out) {
+            if (log != System.out && !isCalledOff(problem)) {
                 story.warn("stopped", Optional.empty(), problem.sentence());
             }
             throw problem;
@@ -118,7 +126,9 @@ final class Manage {
     }
 
     private int watchOverAndOver() {
-        Runtime.getRuntime().addShutdownHook(new Thread(this::endBySignal, "status"));
+        if (context.neighbours().areNone()) {
+            Runtime.getRuntime().addShutdownHook(new Thread(this::endBySignal, "status"));
+        }
         Set<ServerId> gone = new HashSet<>();
         while (true) {
             context.shown().show(StatusFile.State.INITIALIZING_MONITOR, "");
@@ -157,32 +167,53 @@ final class Manage {
 
     /** @param belonging asked when the source is dead: who belongs to the cluster then */
     private int watchOnce(Wiring wiring, Cluster cluster, Supplier<Cluster> belonging) {
-        FailedSource dead;
+        while (true) {
+            FailedSource dead = untilDead(wiring, cluster);
+            story.warn("watch", Optional.of(dead.id()), LogMarkers.exit(SOURCE_DEAD));
+            if (options.monitorOnly) {
+                story.warn(
+                        "done",
+                        Optional.of(dead.id()),
+                        LogMarkers.named(dead.id(), context.addresses())
+                                + " is dead; --monitor_only leaves it at that");
+                return SOURCE_DEAD;
+            }
+            if (options.ignoreLastFailover) {
+                context.markers().forget();
+            }
+            try {
+                context.markers().requireFree(Duration.ofMinutes(options.lastFailoverMinute));
+            } catch (Problem blocked) {
+                context.pause(options.waitOnFailoverError, "--wait_on_failover_error");
+                throw blocked;
+            }
+            if (context.neighbours().mayFailOver(new DeadSource(context, wiring, watch, dead))) {
+                try {
+                    Cluster now = belonging.get();
+                    return failover.run(wiring, new Failover(wiring.world(), now, context.policy()), dead);
+                } finally {
+                    context.neighbours().failoverEnded();
+                }
+            }
+            story.tell("watch", Optional.of(dead.id()), "it is not seen to be dead any more: it is watched on");
+        }
+    }
+
+    private FailedSource untilDead(Wiring wiring, Cluster cluster) {
         try {
-            dead = watch.untilDead(wiring, cluster);
+            return watch.untilDead(wiring, cluster);
         } catch (Problem problem) {
+            if (isCalledOff(problem)) {
+                throw problem;
+            }
             context.shown().show(StatusFile.State.CONFIG_ERROR, "");
             story.warn("watch", Optional.empty(), LogMarkers.exit(problem.code().exitCode()));
             context.pause(options.waitOnMonitorError, "--wait_on_monitor_error");
             throw problem;
         }
-        story.warn("watch", Optional.of(dead.id()), LogMarkers.exit(SOURCE_DEAD));
-        if (options.monitorOnly) {
-            story.warn(
-                    "done",
-                    Optional.of(dead.id()),
-                    LogMarkers.named(dead.id(), context.addresses()) + " is dead; --monitor_only leaves it at that");
-            return SOURCE_DEAD;
-        }
-        if (options.ignoreLastFailover) {
-            context.markers().forget();
-        }
-        try {
-            context.markers().requireFree(Duration.ofMinutes(options.lastFailoverMinute));
-        } catch (Problem blocked) {
-            context.pause(options.waitOnFailoverError, "--wait_on_failover_error");
-            throw blocked;
-        }
-        return failover.run(wiring, new Failover(wiring.world(), belonging.get(), context.policy()), dead);
+    }
+
+    private static boolean isCalledOff(Problem problem) {
+        return problem.code() == ManagerError.CALLED_OFF;
     }
 }

@@ -59,7 +59,7 @@ final class ManagedFailover {
     private record Finished(int exitCode, boolean isUndone) {}
 
     private Finished finish(Path unfinished) {
-        try (Wiring wiring = Wiring.of(config, Startup.home(), unfinished, story)) {
+        try (Wiring wiring = context.wiring(unfinished)) {
             Failover failover = new Failover(wiring.world(), wiring.cluster(), context.policy());
             Interrupted interrupted = new Interrupted(
                     wiring.world(),
@@ -84,7 +84,12 @@ final class ManagedFailover {
                 left.forEach(command -> story.warn("undo", Optional.empty(), "left to do: " + command));
                 return new Finished(1, true);
             }
-            return new Finished(run(wiring, failover, dead), false);
+            context.neighbours().awaitTurnToGoOn(story);
+            try {
+                return new Finished(run(wiring, failover, dead), false);
+            } finally {
+                context.neighbours().failoverEnded();
+            }
         }
     }
 

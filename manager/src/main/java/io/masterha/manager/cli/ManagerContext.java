@@ -25,11 +25,17 @@ final class ManagerContext {
     private final ClusterConfig config;
     private final Path workdir;
     private final Story story;
+    private final Neighbours neighbours;
     private final FailoverMarkers markers;
     private final ShownState shown;
     private Optional<ServerId> lastSource = Optional.empty();
 
     ManagerContext(ManagerOptions options, ClusterConfig config, Path workdir, Story story) {
+        this(options, config, workdir, story, Neighbours.NONE);
+    }
+
+    ManagerContext(ManagerOptions options, ClusterConfig config, Path workdir, Story story, Neighbours neighbours) {
+        this.neighbours = neighbours;
         this.options = options;
         this.config = config;
         this.workdir = workdir;
@@ -52,6 +58,10 @@ final class ManagerContext {
 
     Story story() {
         return story;
+    }
+
+    Neighbours neighbours() {
+        return neighbours;
     }
 
     FailoverMarkers markers() {
@@ -97,7 +107,12 @@ final class ManagerContext {
     }
 
     Wiring wiring() {
-        return Wiring.of(config, Startup.home(), Startup.journal(workdir, config), story);
+        return wiring(Startup.journal(workdir, config));
+    }
+
+    /** With the journal of an earlier failover. */
+    Wiring wiring(Path journal) {
+        return Wiring.of(config, Startup.home(), journal, story, neighbours.workers());
     }
 
     FailoverPolicy policy() {

@@ -1,10 +1,11 @@
 package io.masterha.manager.cli;
 
+import java.nio.file.Path;
 import java.util.Optional;
 import picocli.CommandLine.Option;
 
 /** Options of masterha-manager and of the commands that check what it checks. */
-final class ManagerOptions extends CommonOptions {
+final class ManagerOptions extends CommonOptions implements Cloneable {
     @Option(
             names = {"--skip_ssh_check", "--skip_check_ssh"},
             description = "Do not check SSH and node commands at start.")
@@ -145,6 +146,28 @@ final class ManagerOptions extends CommonOptions {
             description = "masterha-check-ssh: test also that every host reaches every other, as MHA does.")
     boolean allPairs;
 
+    @Option(
+            names = {"--conf-dir", "--conf_dir"},
+            paramLabel = "DIR",
+            description = "masterha-manager: instead of --conf: watch every *.cnf of this directory, in one process.")
+    Optional<Path> confDir = Optional.empty();
+
+    @Option(
+            names = {"--max_failovers_at_once"},
+            paramLabel = "NUMBER",
+            defaultValue = "5",
+            description =
+                    "--conf-dir: so many failovers run at the same time, others wait (default: ${DEFAULT-VALUE}).")
+    int maxFailovers;
+
+    @Option(
+            names = {"--mass_failure_percent"},
+            paramLabel = "PERCENT",
+            defaultValue = "30",
+            description = "--conf-dir: no failover begins while more of the clusters look dead together; 100: never"
+                    + " mind (default: ${DEFAULT-VALUE}).")
+    int massPercent;
+
     /** Only of the failover by hand, where an operator says so of what he sees. */
     Optional<String> acceptFence = Optional.empty();
 
@@ -155,4 +178,22 @@ final class ManagerOptions extends CommonOptions {
             hidden = true,
             description = "Accepted for MHA's sake; the manager never asks.")
     int interactive;
+
+    @Override
+    Optional<String> missing() {
+        return confDir.isPresent() ? Optional.empty() : super.missing();
+    }
+
+    /** The same for one configuration of a directory; its log is its own. */
+    ManagerOptions of(Path file) {
+        try {
+            ManagerOptions one = (ManagerOptions) clone();
+            one.conf = file;
+            one.confDir = Optional.empty();
+            one.log = Optional.empty();
+            return one;
+        } catch (CloneNotSupportedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
 }

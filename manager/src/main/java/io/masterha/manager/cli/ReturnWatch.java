@@ -43,6 +43,9 @@ final class ReturnWatch implements AutoCloseable {
     /** Those that could not be brought back, and at which probe that is tried again. */
     private final Map<ServerId, Integer> again = new HashMap<>();
 
+    /** The number of the probe; one follows the other, on whichever thread. */
+    private int probe;
+
     private volatile boolean stopped;
 
     private ReturnWatch(ManagerContext context, Wiring wiring, Set<ServerId> gone) {
@@ -73,7 +76,7 @@ final class ReturnWatch implements AutoCloseable {
         ReturnWatch watch = new ReturnWatch(context, wiring, gone);
         watch.runs.resume();
         watch.lookAround();
-        watch.world.workers().beside(watch::watch);
+        watch.world.workers().again(watch.world.limits().pingInterval(), watch::goOn);
         return watch;
     }
 
@@ -107,22 +110,25 @@ final class ReturnWatch implements AutoCloseable {
         }
     }
 
-    private void watch() {
+    /** One probe; whether there is another one. */
+    private boolean goOn() {
+        if (stopped) {
+            return false;
+        }
         try {
-            for (int probe = 1; !stopped; probe++) {
-                int number = probe;
-                for (ServerId id : List.copyOf(apart)) {
-                    attempt(() -> probe(id, number));
-                }
-                if (probe % LOOK_EVERY == 0) {
-                    attempt(this::tellWhoIsAhead);
-                }
-                world.time().sleep(world.limits().pingInterval());
+            probe++;
+            for (ServerId id : List.copyOf(apart)) {
+                attempt(() -> probe(id, probe));
             }
+            if (probe % LOOK_EVERY == 0) {
+                attempt(this::tellWhoIsAhead);
+            }
+            return true;
         } catch (RuntimeException ended) {
             if (!stopped) {
                 story.warn("rejoin", Optional.empty(), "old sources are not looked after any more: " + ended);
             }
+            return false;
         }
     }
 

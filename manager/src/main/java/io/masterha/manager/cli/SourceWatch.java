@@ -28,7 +28,7 @@ final class SourceWatch {
     /** Everything is made ready for the moment of its death. */
     @SuppressWarnings("try") // looked after while it is open
     FailedSource untilDead(Wiring wiring, Cluster cluster) {
-        Preflight.Findings found = check(wiring, cluster);
+        Preflight.Findings found = context.neighbours().oneOfFew(() -> check(wiring, cluster));
         ServerId source = found.source().orElseThrow();
         context.isAbout(source);
         List<ServerId> all = cluster.members().stream().map(Member::id).toList();
@@ -51,7 +51,10 @@ final class SourceWatch {
                 serverId,
                 context.watchPolicy(),
                 context.witnesses(),
-                state -> context.shown().saw(state, source));
+                state -> {
+                    context.shown().saw(state, source);
+                    context.neighbours().saw(state);
+                });
     }
 
     /**

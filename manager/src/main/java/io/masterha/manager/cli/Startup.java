@@ -26,6 +26,9 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
@@ -35,9 +38,22 @@ final class Startup {
     private static final DateTimeFormatter STAMP = DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss");
     private static final int RESOLVE_SECONDS = 5;
 
+    /** A thread for each: one name that hangs must not hold up the names of another cluster. */
+    private static final Executor LOOK_UPS =
+            new ThreadPoolExecutor(0, Integer.MAX_VALUE, 1, TimeUnit.SECONDS, new SynchronousQueue<>(), work -> {
+                Thread thread = new Thread(work, "look-up");
+                thread.setDaemon(true);
+                return thread;
+            });
+
     private Startup() {}
 
     static ClusterConfig config(CommonOptions options) {
+        if (options.conf == null) {
+            throw Problem.of(ManagerError.USAGE, "this command works on one configuration")
+                    .why("--conf-dir is for masterha-manager")
+                    .next("give it --conf=FILE");
+        }
         return config(options.conf, options, Startup::resolve);
     }
 
@@ -62,7 +78,8 @@ final class Startup {
     /** Name services hang: the look-up has a limit. */
     static Optional<String> resolve(String host) {
         try {
-            return Optional.of(CompletableFuture.supplyAsync(() -> lookUp(host)).get(RESOLVE_SECONDS, TimeUnit.SECONDS))
+            return Optional.of(CompletableFuture.supplyAsync(() -> lookUp(host), LOOK_UPS)
+                            .get(RESOLVE_SECONDS, TimeUnit.SECONDS))
                     .filter(ip -> !ip.isEmpty());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -108,16 +125,22 @@ final class Startup {
     /** The log: a file that is appended to, or standard output. */
     static PrintStream log(CommonOptions options, ClusterConfig config) {
         Optional<Path> file = options.log.or(() -> config.settings().log());
-        if (file.isEmpty()) {
-            return System.out;
-        }
+        return file.isEmpty() ? System.out : log(file.get());
+    }
+
+    /** The log of one cluster of several: never standard output. */
+    static Path ownLog(ClusterConfig config, Path workdir) {
+        return config.settings().log().orElse(workdir.resolve(config.application() + ".log"));
+    }
+
+    static PrintStream log(Path file) {
         try {
             return new PrintStream(
-                    Files.newOutputStream(file.get(), StandardOpenOption.CREATE, StandardOpenOption.APPEND),
+                    Files.newOutputStream(file, StandardOpenOption.CREATE, StandardOpenOption.APPEND),
                     true,
                     StandardCharsets.UTF_8);
         } catch (IOException e) {
-            throw Problem.of(ManagerError.WORKDIR_UNUSABLE, file.get() + ": the log cannot be opened")
+            throw Problem.of(ManagerError.WORKDIR_UNUSABLE, file + ": the log cannot be opened")
                     .why(String.valueOf(e.getMessage()))
                     .next("make its directory, or give another file with --manager_log")
                     .causedBy(e);

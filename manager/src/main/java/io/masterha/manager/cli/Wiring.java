@@ -41,7 +41,7 @@ import java.util.stream.Stream;
 
 /** Builds the world of one run from its configuration; the only place that constructs adapters. */
 final class Wiring implements AutoCloseable {
-    private static final int WORKERS = 32;
+    static final int WORKERS = 32;
     /** Four seconds to connect, as MHA: a loaded server is slow to answer at first. */
     private static final JdbcLimits DATABASE_LIMITS = new JdbcLimits(Duration.ofSeconds(4), Duration.ofSeconds(10));
 
@@ -62,6 +62,11 @@ final class Wiring implements AutoCloseable {
     }
 
     static Wiring of(ClusterConfig config, Path home, Path journal, Story story) {
+        return of(config, home, journal, story, Workers.sideBySide(WORKERS));
+    }
+
+    /** @param workers are closed with it */
+    static Wiring of(ClusterConfig config, Path home, Path journal, Story story, Workers workers) {
         Time time = new SystemTime();
         JdbcServers servers = new JdbcServers(databases(config), DATABASE_LIMITS, time);
         SshHosts hosts = new SshHosts(sshTargets(config), policy(config), servers::filesOf, story);
@@ -84,16 +89,7 @@ final class Wiring implements AutoCloseable {
                 config,
                 servers,
                 hosts,
-                new World(
-                        servers,
-                        hosts,
-                        nodes,
-                        hooks,
-                        new FileJournalStore(journal),
-                        story,
-                        time,
-                        limits,
-                        Workers.sideBySide(WORKERS)));
+                new World(servers, hosts, nodes, hooks, new FileJournalStore(journal), story, time, limits, workers));
         return wiring;
     }
 

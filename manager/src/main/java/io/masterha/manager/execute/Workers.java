@@ -10,12 +10,22 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
 
 /** The only place with threads: runs jobs side by side, or one after the other where order must be repeatable. */
 public final class Workers implements AutoCloseable {
+    /** Waits for all workers of the process; it does no work itself. */
+    private static final ScheduledExecutorService TIMER = Executors.newSingleThreadScheduledExecutor(job -> {
+        Thread thread = new Thread(job, "timer");
+        thread.setDaemon(true);
+        return thread;
+    });
+
     private final ExecutorService pool;
 
     private Workers(ExecutorService pool) {
@@ -121,6 +131,26 @@ public final class Workers implements AutoCloseable {
     /** Runs a job that nobody waits for; it ends by itself, or by an interrupt when the workers are closed. */
     public void beside(Runnable job) {
         pool.execute(job);
+    }
+
+    /** Runs a short job again and again, with a pause in between, until it says no or the workers are closed. */
+    public void again(Duration pause, BooleanSupplier job) {
+        pool.execute(() -> {
+            if (job.getAsBoolean()) {
+                later(pause, job);
+            }
+        });
+    }
+
+    private void later(Duration pause, BooleanSupplier job) {
+        ScheduledFuture<?> unused = TIMER.schedule(
+                () -> {
+                    if (!pool.isShutdown()) {
+                        again(pause, job);
+                    }
+                },
+                pause.toMillis(),
+                TimeUnit.MILLISECONDS);
     }
 
     private static RuntimeException unchecked(Throwable failure) {

@@ -7,6 +7,9 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
@@ -17,6 +20,14 @@ import java.util.concurrent.TimeoutException;
 final class LastingQuestion implements AutoCloseable {
     /** A server that was cut off never answers: then it is asked anew. */
     private static final Duration AT_MOST = Duration.ofMinutes(10);
+
+    /** As many threads as there are questions open, of all servers: each server has one at most. */
+    private static final Executor ASKING =
+            new ThreadPoolExecutor(0, Integer.MAX_VALUE, 10, TimeUnit.SECONDS, new SynchronousQueue<>(), work -> {
+                Thread thread = new Thread(work, "lasting question");
+                thread.setDaemon(true);
+                return thread;
+            });
 
     /** What is done on the connection. */
     interface Question {
@@ -44,7 +55,7 @@ final class LastingQuestion implements AutoCloseable {
     synchronized Optional<List<Row>> ask(Duration limit) throws SQLException {
         if (outstanding.isEmpty()) {
             askedNanos = System.nanoTime();
-            outstanding = Optional.of(CompletableFuture.supplyAsync(this::run, LastingQuestion::inBackground));
+            outstanding = Optional.of(CompletableFuture.supplyAsync(this::run, ASKING));
         }
         try {
             List<Row> rows = outstanding.get().get(limit.toNanos(), TimeUnit.NANOSECONDS);
@@ -81,12 +92,6 @@ final class LastingQuestion implements AutoCloseable {
             }
             throw new CompletionException(e);
         }
-    }
-
-    private static void inBackground(Runnable work) {
-        Thread thread = new Thread(work, "lasting question");
-        thread.setDaemon(true);
-        thread.start();
     }
 
     @Override

@@ -9,10 +9,10 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,6 +29,9 @@ final class StandBys {
 
     private static final Duration LOOK_AFTER = Duration.ofSeconds(30);
 
+    /** For all clusters of the process: a host that is slow delays what makes others quick, and nothing else. */
+    private static final ScheduledThreadPoolExecutor KEEPERS = keepers();
+
     private final Deadlines deadlines;
     private final Duration stall;
     private final Map<SshConnection, Deque<StandBy>> waiting = new HashMap<>();
@@ -36,6 +39,18 @@ final class StandBys {
     StandBys(Deadlines deadlines, Duration stall) {
         this.deadlines = deadlines;
         this.stall = stall;
+    }
+
+    private static ScheduledThreadPoolExecutor keepers() {
+        ScheduledThreadPoolExecutor keepers = new ScheduledThreadPoolExecutor(4, task -> {
+            Thread thread = new Thread(task, "stand-by");
+            thread.setDaemon(true);
+            return thread;
+        });
+        keepers.setRemoveOnCancelPolicy(true);
+        keepers.setKeepAliveTime(LOOK_AFTER.toSeconds() / 3, TimeUnit.SECONDS);
+        keepers.allowCoreThreadTimeOut(true);
+        return keepers;
     }
 
     /** Takes one that was seen to answer just now; it comes back with {@link #giveBack}. */
@@ -65,21 +80,17 @@ final class StandBys {
 
     /** Keeps this program waiting on each host, until the result is closed; those that wait then go on waiting. */
     NodeTools.Ready keep(Map<SshConnection, String> programs) {
-        ScheduledExecutorService keeper = Executors.newSingleThreadScheduledExecutor(task -> {
-            Thread thread = new Thread(task, "stand-by");
-            thread.setDaemon(true);
-            return thread;
-        });
+        AtomicBoolean ended = new AtomicBoolean();
         Runnable look = () -> programs.forEach((host, program) -> {
-            if (!keeper.isShutdown()) {
+            if (!ended.get()) {
                 lookAfter(host, program);
             }
         });
-        Future<?> looking = keeper.scheduleWithFixedDelay(look, 0, LOOK_AFTER.toSeconds(), TimeUnit.SECONDS);
+        Future<?> looking = KEEPERS.scheduleWithFixedDelay(look, 0, LOOK_AFTER.toSeconds(), TimeUnit.SECONDS);
         return () -> {
+            ended.set(true);
             // Not interrupted: that would cost the session that is in use just then.
             looking.cancel(false);
-            keeper.shutdown();
         };
     }
 

@@ -1,0 +1,27 @@
+package io.masterha.manager.cli;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/**
+ * masterha-stop's word to a manager of several clusters, a file {@code W/APP.manager.stop}: this cluster is not watched as
+ * long as the file is there, whoever starts the manager anew.
+ */
+record StopRequest(Path file) {
+    StopRequest(Path workdir, String application) {
+        this(workdir.resolve(application + ".manager.stop"));
+    }
+
+    boolean isThere() {
+        return Files.exists(file);
+    }
+
+    void make() {
+        try {
+            Files.writeString(file, "masterha-stop; while this file is here the cluster is not watched\n");
+        } catch (IOException e) {
+            throw Startup.unusable(file, e);
+        }
+    }
+}
