@@ -130,7 +130,7 @@ public final class Fence {
     private void overSsh(FailedSource source) {
         ServerId failed = source.id();
         if (isPassedOver(source)) {
-            evidence.add("over SSH: its host was silent for as long as it was asked, and takes no connection");
+            evidence.add("over SSH: its host was silent for as long as it was asked, and does not greet");
             world.story().warn("fence", Optional.of(failed), "not proved down: its host is silent; it is tried on");
             world.hosts().keepTrying(failed);
             return;
@@ -160,15 +160,15 @@ public final class Fence {
     }
 
     /**
-     * A host that has just been silent through all of the detection, and does not even take a connection, is not waited
-     * for once more where the failover goes on without it anyway: it is tried on in the background, so that it is held
-     * down as soon as it answers. One that takes a connection may only need long for a login: that gets the operator's limit
-     * for it ({@code ssh_connection_timeout}), since its log may be had.
+     * A host that has just been silent through all of the detection, and does not even greet on a new connection (the kernel
+     * of a host that stands still may take it), is not waited for once more where the failover goes on without it anyway: it
+     * is tried on in the background, so that it is held down as soon as it answers. One that greets may only need long for a
+     * login: that gets the operator's limit for it ({@code ssh_connection_timeout}), since its log may be had.
      */
     private boolean isPassedOver(FailedSource source) {
         return !source.hostAnswers()
                 && !isAwaited()
-                && !world.hosts().accepts(source.id(), world.limits().fenceOfSilent());
+                && !world.hosts().greets(source.id(), world.limits().fenceOfSilent());
     }
 
     private boolean isAwaited() {

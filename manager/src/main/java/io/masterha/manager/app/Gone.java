@@ -1,15 +1,13 @@
 package io.masterha.manager.app;
 
 import io.masterha.binlog.Problem;
+import io.masterha.manager.detect.Patience;
 import io.masterha.manager.port.HostSight;
 import io.masterha.manager.topology.ServerId;
 import java.util.Optional;
 
 /** Whether a server that a failover had chosen is gone: its host proves it, or it says nothing until patience is over. */
 final class Gone {
-    /** As many pings as the usual patience with a source. */
-    private static final int MISSED = 3;
-
     private final World world;
 
     Gone(World world) {
@@ -25,7 +23,7 @@ final class Gone {
             HostSight sight = world.hosts().look(id, world.limits().sshLookInDoubt());
             boolean isProved = sight.kind() == HostSight.Kind.CRASHED || sight.kind() == HostSight.Kind.STOPPED;
             boolean isSilent = world.time().nanos() - begin
-                    >= world.limits().pingInterval().multipliedBy(MISSED).toNanos();
+                    >= Patience.usual(world.limits().pingInterval()).gone().toNanos();
             if (isProved || isSilent) {
                 world.story()
                         .warn(

@@ -40,7 +40,7 @@ public final class SqlFence {
             return;
         }
         PingAnswer answer =
-                world.servers().ping(failed, PingType.CONNECT, world.limits().fenceBySql());
+                world.servers().ping(failed, PingType.CONNECT, world.limits().fenceOfSilent());
         if (!answer.isSignOfLife() || !needed) {
             return;
         }

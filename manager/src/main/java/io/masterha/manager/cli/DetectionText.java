@@ -34,14 +34,14 @@ final class DetectionText {
 
             | Patience | Default | For |
             |---|---|---|
-            | `patience` | 3 × `ping_interval` | host gone: neither server nor host answers |
+            | `patience` | 2 × `ping_interval`, at least 3 s | host gone: neither server nor host answers |
             | `patience_hung` | `patience` | hung: the process is there and does not answer |
-            | `patience_restart` | 3 × `patience` | shut down cleanly, or on its way up |
+            | `patience_restart` | 9 × `ping_interval`, at least 3 × `patience` | shut down cleanly, or on its way up |
             | `patience_unwritable` | 30 s | unwritable, and only with `unwritable=failover` |
 
             One answer does not wipe out a minute of silence: what a silence lasted is carried over into the next one, less the time
             that the source answered in between. So a source that is silent for most of the time is given up at last; one that
-            answers for as long as it was silent begins anew; and a silence shorter than a third of the patience (3 s) never leads to
+            answers for as long as it was silent begins anew; and a silence shorter than half of the patience (3 s) never leads to
             a failover, whatever went before. Three silences within five minutes are told (COMES_AND_GOES).
 
             ## Is it dead?

@@ -63,7 +63,7 @@ public enum ConfigKey {
             Type.FLAG,
             "0",
             "it may follow another replica, and is left alone then: not locked, stopped or pointed elsewhere"),
-    PING_INTERVAL(Scope.ANY, Type.POSITIVE, "3", "seconds between two pings; three of them are the usual patience"),
+    PING_INTERVAL(Scope.ANY, Type.POSITIVE, "3", "seconds between two pings; two of them are the usual patience"),
     PING_TYPE(Scope.ANY, Type.PING, "SELECT", "SELECT, CONNECT or INSERT"),
     SECONDARY_CHECK_SCRIPT(Scope.ANY, Type.TEXT, "", "asks other routes to the source"),
     MASTER_IP_FAILOVER_SCRIPT(Scope.ANY, Type.TEXT, "", "moves the application's address in a failover"),
@@ -121,7 +121,7 @@ public enum ConfigKey {
     PATIENCE(
             Scope.ANY,
             Type.POSITIVE,
-            "3 × ping_interval",
+            "2 × ping_interval, at least 3",
             "seconds that a source may be silent while its host is silent too, or shows nothing; a proved crash does not wait",
             true,
             true),
@@ -135,7 +135,7 @@ public enum ConfigKey {
     PATIENCE_RESTART(
             Scope.ANY,
             Type.POSITIVE,
-            "3 × patience",
+            "9 × ping_interval, at least 3 × patience",
             "the same for a source that was shut down cleanly, or whose port is closed while its process is there",
             true,
             true),

@@ -1,5 +1,8 @@
 package io.masterha.manager.config;
 
+import io.masterha.manager.detect.Patience;
+import java.time.Duration;
+
 /**
  * How patiently the source is watched; seconds.
  *
@@ -14,12 +17,14 @@ public record WatchSettings(
         int patience, int hung, int restart, int unwritable, boolean failsOverUnwritable, int alarm) {
     /** MHA gives a source up that a ping of the type INSERT cannot write to; a config that it could have read says so. */
     static WatchSettings of(Values values) {
-        int patience = values.number(ConfigKey.PATIENCE, 3 * values.number(ConfigKey.PING_INTERVAL, 3));
+        Patience usual = Patience.usual(Duration.ofSeconds(values.number(ConfigKey.PING_INTERVAL, 3)));
+        int patience = values.number(ConfigKey.PATIENCE, (int) usual.gone().toSeconds());
+        int restart = (int) Math.max(usual.restart().toSeconds(), 3L * patience);
         boolean insert = values.text(ConfigKey.PING_TYPE, "SELECT").equalsIgnoreCase("INSERT");
         return new WatchSettings(
                 patience,
                 values.number(ConfigKey.PATIENCE_HUNG, patience),
-                values.number(ConfigKey.PATIENCE_RESTART, 3 * patience),
+                values.number(ConfigKey.PATIENCE_RESTART, restart),
                 values.number(ConfigKey.PATIENCE_UNWRITABLE, 30),
                 values.text(ConfigKey.UNWRITABLE, insert ? "failover" : "alarm").equals("failover"),
                 values.number(ConfigKey.ALARM_INTERVAL, 60));

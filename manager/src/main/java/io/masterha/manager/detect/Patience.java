@@ -11,10 +11,16 @@ import java.time.Duration;
  * @param unwritable while it answers and cannot commit, if that is a reason to fail over ({@code patience_unwritable})
  */
 public record Patience(Duration gone, Duration hung, Duration restart, Duration unwritable) {
-    /** MHA's one ping and three connects; three times that for a restart. */
+    private static final Duration LEAST = Duration.ofSeconds(3);
+
+    /**
+     * Two pings in a row that nobody answers, with a host that is silent meanwhile and replicas that receive nothing; more than
+     * four times that for a restart.
+     */
     public static Patience usual(Duration pingInterval) {
-        Duration silent = pingInterval.multipliedBy(3);
-        return new Patience(silent, silent, silent.multipliedBy(3), Duration.ofSeconds(30));
+        Duration twice = pingInterval.multipliedBy(2);
+        Duration silent = twice.compareTo(LEAST) < 0 ? LEAST : twice;
+        return new Patience(silent, silent, pingInterval.multipliedBy(9), Duration.ofSeconds(30));
     }
 
     /** The patience that fits what the host shows. */

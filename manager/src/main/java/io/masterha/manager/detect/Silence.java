@@ -9,7 +9,7 @@ import java.util.Deque;
  *
  * <p>What a silence lasted is carried over into the next one, less the time that the source answered in between. So a
  * source that is silent for more of the time than it answers is given up at last, and one that answers for as long as it
- * was silent begins anew. A silence is never more than a blip before it has lasted a third of the patience itself.
+ * was silent begins anew. A silence is never more than a blip before it has lasted half of the patience itself.
  */
 public final class Silence {
     private static final Duration MEMORY = Duration.ofMinutes(5);
@@ -58,7 +58,7 @@ public final class Silence {
 
     boolean outlasts(Duration patience, long nowNanos) {
         long now = isSilent ? nowNanos - sinceNanos : 0;
-        return isSilent && now * 3 >= patience.toNanos() && now + carriedNanos >= patience.toNanos();
+        return isSilent && now * 2 >= patience.toNanos() && now + carriedNanos >= patience.toNanos();
     }
 
     /** How many silences ended within the last minutes. */

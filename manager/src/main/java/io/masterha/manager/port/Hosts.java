@@ -12,8 +12,8 @@ public interface Hosts extends AutoCloseable {
     /** How long a host has been up; empty if it does not say. Never throws, never takes longer than the limit. */
     Optional<HostUptime> uptime(ServerId id, Duration limit);
 
-    /** Whether its SSH server takes a TCP connection, however long a login lasts there; never throws. */
-    boolean accepts(ServerId id, Duration limit);
+    /** Whether its SSH server says who it is on a new connection, however long a login lasts there; never throws. */
+    boolean greets(ServerId id, Duration limit);
 
     /**
      * Makes sure that the server is down on its host, kills it if it is not, and keeps it down until {@link #release}.

@@ -9,8 +9,8 @@ import java.time.Duration;
  * @param suspectInterval time between two looks at a source that does not answer
  * @param sshLook how long one look at a host may take ({@code ssh_connection_timeout})
  * @param fence how long bringing the failed source down may take
- * @param fenceOfSilent how long a host that was silent through all of the detection may take to accept a connection
- * @param fenceBySql how long a failed source may take to answer SQL, and again for what it is told
+ * @param fenceOfSilent how long a host that was silent through all of the detection may take to say its first words
+ * @param fenceBySql how long a failed source that answers SQL may take to do what it is told
  * @param stopReceiver how long a receiver may take to stop
  * @param applied how long a replica may go without progress while it executes what it has received; one statement that
  *     rebuilds a table shows no progress until it has ended
@@ -40,7 +40,7 @@ public record Limits(
             Duration.ofMillis(500),
             Duration.ofSeconds(5),
             Duration.ofSeconds(20),
-            Duration.ofSeconds(1),
+            Duration.ofMillis(500),
             Duration.ofSeconds(1),
             Duration.ofSeconds(10),
             Duration.ofMinutes(10),

@@ -25,7 +25,7 @@ class ConfigReaderTest extends WrittenConfig {
                         Optional.empty(),
                         3,
                         "SELECT",
-                        new WatchSettings(9, 9, 27, 30, false, 60),
+                        new WatchSettings(6, 6, 27, 30, false, 60),
                         "info",
                         "mha",
                         "report",

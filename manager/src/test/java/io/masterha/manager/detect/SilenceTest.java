@@ -40,16 +40,16 @@ class SilenceTest {
     void one_answer_does_not_wipe_out_what_went_before() {
         silent(100, 108);
         silence.goesOn(at(108.5));
-        assertFalse(silence.outlasts(PATIENCE, at(111.4)), "shorter than a third of the patience: a blip");
-        assertTrue(silence.outlasts(PATIENCE, at(111.5)));
+        assertFalse(silence.outlasts(PATIENCE, at(112.9)), "shorter than half of the patience: a blip");
+        assertTrue(silence.outlasts(PATIENCE, at(113)));
     }
 
     @Test
     void a_blip_is_no_death_whatever_went_before() {
         silent(100, 900);
         silence.goesOn(at(900.1));
-        assertFalse(silence.outlasts(PATIENCE, at(903)));
-        assertTrue(silence.outlasts(PATIENCE, at(903.2)));
+        assertFalse(silence.outlasts(PATIENCE, at(904.5)));
+        assertTrue(silence.outlasts(PATIENCE, at(904.7)));
     }
 
     @Test

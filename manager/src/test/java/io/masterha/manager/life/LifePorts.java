@@ -189,7 +189,7 @@ final class LifePorts implements Servers, Hosts, JournalStore {
     }
 
     @Override
-    public boolean accepts(ServerId id, Duration limit) {
+    public boolean greets(ServerId id, Duration limit) {
         boolean reached = world.managerReaches(world.server(id));
         if (!reached) {
             world.sleep(limit);

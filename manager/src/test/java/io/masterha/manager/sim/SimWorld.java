@@ -222,7 +222,7 @@ final class SimWorld implements Servers, Hosts, JournalStore, Story, Time {
     }
 
     @Override
-    public boolean accepts(ServerId id, Duration limit) {
+    public boolean greets(ServerId id, Duration limit) {
         return hostAnswers;
     }
 

@@ -47,7 +47,7 @@ record SwitchPorts(SwitchWorld world) implements Servers, Hosts, NodeTools, Hook
     }
 
     @Override
-    public boolean accepts(ServerId id, Duration limit) {
+    public boolean greets(ServerId id, Duration limit) {
         throw unused("accepts");
     }
 

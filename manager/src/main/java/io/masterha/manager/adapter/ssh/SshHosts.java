@@ -103,10 +103,11 @@ public final class SshHosts implements Hosts {
     }
 
     @Override
-    public boolean accepts(ServerId id, Duration limit) {
+    public boolean greets(ServerId id, Duration limit) {
         SshTarget target = connection(id).target();
         try (Socket socket = new LimitedSockets(limit).createSocket(target.sshAddress(), target.port())) {
-            return socket.isConnected();
+            socket.setSoTimeout(Math.toIntExact(limit.toMillis()));
+            return socket.getInputStream().read() >= 0;
         } catch (IOException e) {
             return false;
         }
