@@ -95,12 +95,12 @@ class FenceContractIT {
         host.shell("iptables -A INPUT -p tcp --dport 22 -j DROP");
         try {
             wired.hosts.keepTrying(id(host));
-            assertFalse(wired.hosts.accepts(id(host), SHORT));
+            assertFalse(wired.hosts.greets(id(host), SHORT));
             assertFalse(wired.hosts.isHeldDown(id(host)));
         } finally {
             host.shell("iptables -D INPUT -p tcp --dport 22 -j DROP");
         }
-        assertTrue(wired.hosts.accepts(id(host), LIMIT));
+        assertTrue(wired.hosts.greets(id(host), LIMIT));
         Until.holds("it is held down", Duration.ofSeconds(40), () -> wired.hosts.isHeldDown(id(host)));
         assertFalse(host.isServerRunning());
         wired.hosts.release(id(host));
@@ -116,7 +116,7 @@ class FenceContractIT {
             Duration took = Wired.time(() -> assertEquals(
                     Kind.NO_ANSWER, wired.hosts.look(id(host), SHORT).kind()));
             assertTrue(took.compareTo(SHORT.plusSeconds(1)) < 0, took.toString());
-            assertFalse(wired.hosts.accepts(id(host), Duration.ofSeconds(1)));
+            assertFalse(wired.hosts.greets(id(host), Duration.ofSeconds(1)));
         } finally {
             host.shell("iptables -D OUTPUT -p tcp --sport 22 -j DROP");
         }
