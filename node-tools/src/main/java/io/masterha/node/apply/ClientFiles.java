@@ -17,6 +17,7 @@ import java.util.stream.Stream;
 
 /** A directory of files that only we may read, for the client programs: the login, the events, the SQL text. */
 final class ClientFiles implements AutoCloseable {
+    static final String LOGIN = "login.cnf";
     private static final FileAttribute<Set<PosixFilePermission>> OURS =
             PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
     private final Path directory;
@@ -43,7 +44,7 @@ final class ClientFiles implements AutoCloseable {
 
     /** The login as an option file: the only way to hand a password to a client that nobody else can see. */
     Path login(LocalServer server) {
-        Path file = path("login.cnf");
+        Path file = path(LOGIN);
         List<String> lines = List.of(
                 "[client]",
                 "protocol=TCP",

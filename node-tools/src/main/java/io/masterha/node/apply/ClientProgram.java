@@ -20,14 +20,21 @@ final class ClientProgram {
 
     private final List<String> names;
     private final List<String> options;
+    private final String libraries;
 
     /**
      * @param names what the program may be called; the first that is installed is used
      * @param options without any secret, because every user of the host can see them
      */
     ClientProgram(List<String> names, List<String> options) {
+        this(names, options, "");
+    }
+
+    /** @param libraries where its libraries are; empty for the usual places */
+    ClientProgram(List<String> names, List<String> options, String libraries) {
         this.names = names;
         this.options = options;
+        this.libraries = libraries;
     }
 
     /**
@@ -58,11 +65,14 @@ final class ClientProgram {
             List<String> command = new ArrayList<>(List.of(name));
             command.addAll(options);
             try {
-                return new ProcessBuilder(command)
+                ProcessBuilder builder = new ProcessBuilder(command)
                         .redirectInput(in.toFile())
                         .redirectOutput(out.toFile())
-                        .redirectError(words.toFile())
-                        .start();
+                        .redirectError(words.toFile());
+                if (!libraries.isEmpty()) {
+                    builder.environment().put("LD_LIBRARY_PATH", libraries);
+                }
+                return builder.start();
             } catch (IOException e) {
                 failures.add(String.valueOf(e.getMessage()));
             }

@@ -1,6 +1,5 @@
 package io.masterha.node.cli;
 
-import io.masterha.binlog.FileReason;
 import io.masterha.binlog.Problem;
 import io.masterha.binlog.extract.SavedLogFile;
 import io.masterha.binlog.node.ApplyDiffRequest;
@@ -9,10 +8,10 @@ import io.masterha.binlog.node.SavedLog;
 import io.masterha.node.NodeError;
 import io.masterha.node.Progress;
 import io.masterha.node.apply.ApplyDiff;
-import java.io.IOException;
-import java.io.InputStream;
+import io.masterha.node.apply.ClientPlace;
+import io.masterha.node.apply.TextApply;
+import io.masterha.node.apply.TextFile;
 import java.io.PrintStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -20,8 +19,6 @@ import picocli.CommandLine.Option;
 
 /** The part of {@code apply_diff_relay_logs} that applies. */
 final class MhaApply {
-    private static final byte[] MAGIC = {(byte) 0xfe, 'b', 'i', 'n'};
-
     @Option(names = "--slave_user", paramLabel = "NAME", description = "default: ${DEFAULT-VALUE}")
     private String user = "root";
 
@@ -55,19 +52,27 @@ final class MhaApply {
     @Option(names = "--no_apply", description = "only look whether the files are there")
     private boolean onlyLook;
 
-    int run(PrintStream out, Progress progress) {
+    int run(PrintStream out, Progress progress, ClientPlace client) {
         if (files.isEmpty()) {
             throw MhaNames.wrong("ERROR: --apply_files must be set.", "apply_diff_relay_logs --help");
         }
         List<Path> paths = Arrays.stream(files.split(",")).map(Path::of).toList();
-        paths.forEach(MhaApply::requireBinary);
+        List<TextFile> texts =
+                paths.stream().map(TextFile::new).filter(TextFile::isText).toList();
+        if (!texts.isEmpty() && texts.size() < paths.size()) {
+            throw Problem.of(NodeError.NOT_SUPPORTED, "some of the files are binary logs and some are text: " + files)
+                    .why("each kind is applied in its own way, in one run")
+                    .next("save all with the same --handle_raw_binlog");
+        }
+        if (!texts.isEmpty()) {
+            return onlyLook ? ExitCode.OK : runText(texts, out, progress, client);
+        }
         List<SavedLog> logs = paths.stream().map(SavedLogFile::read).toList();
         if (onlyLook) {
             return ExitCode.OK;
         }
         LocalServer server = server(progress);
-        out.println("Applying differential binary/relay log files " + files + " on " + host + ":" + port
-                + ". This may take long time...");
+        applying(out);
         long id = sourceServerId > 0 ? sourceServerId : ApplyDiffCommand.serverIdOf(paths.get(0));
         try {
             Answer answer = Answers.applied(
@@ -77,11 +82,7 @@ final class MhaApply {
             out.println("Applying log files succeeded.");
             return ExitCode.OK;
         } catch (Problem e) {
-            if (e.code() != NodeError.APPLIER_STOPPED) {
-                throw e;
-            }
-            out.println("FATAL: applying log files failed: " + e.sentence());
-            return MhaNames.APPLY_FAILED;
+            return failed(e, out);
         }
     }
 
@@ -89,24 +90,31 @@ final class MhaApply {
         return disableLogBin != 0;
     }
 
-    /** Text has no positions and cannot be applied a second time, so a run that fails could not be repeated. */
-    private static void requireBinary(Path file) {
-        byte[] head = new byte[MAGIC.length];
-        try (InputStream in = Files.newInputStream(file)) {
-            if (in.readNBytes(head, 0, head.length) == head.length && Arrays.equals(head, MAGIC)) {
-                return;
-            }
-        } catch (IOException e) {
-            throw Problem.of(NodeError.NOT_SUPPORTED, "cannot read " + file)
-                    .why(FileReason.of(e))
-                    .next("ls -l " + file)
-                    .causedBy(e);
+    /** As MHA: through the client program of the server. */
+    private int runText(List<TextFile> texts, PrintStream out, Progress progress, ClientPlace client) {
+        applying(out);
+        try {
+            new TextApply(server(progress), texts, disableLogBin != 0, client, progress).run();
+            out.println("  the text is executed; replication still stands where it stood: point the replica at its new"
+                    + " source, do not start it as it is");
+            out.println("Applying log files succeeded.");
+            return ExitCode.OK;
+        } catch (Problem e) {
+            return failed(e, out);
         }
-        throw Problem.of(NodeError.NOT_SUPPORTED, file + " is no binary log")
-                .why(
-                        "the text of mysqlbinlog (--handle_raw_binlog=0) says nowhere up to where it was executed: a run that"
-                                + " is interrupted could not be repeated without executing something twice")
-                .next("save it again without --handle_raw_binlog=0");
+    }
+
+    private void applying(PrintStream out) {
+        out.println("Applying differential binary/relay log files " + files + " on " + host + ":" + port
+                + ". This may take long time...");
+    }
+
+    private static int failed(Problem e, PrintStream out) {
+        if (e.code() != NodeError.APPLIER_STOPPED) {
+            throw e;
+        }
+        out.println("FATAL: applying log files failed: " + e.sentence());
+        return MhaNames.APPLY_FAILED;
     }
 
     LocalServer server(Progress progress) {

@@ -73,8 +73,7 @@ final class MhaApplyDiffRelayLogs implements MhaNames.Command {
     @Option(
             names = "--handle_raw_binlog",
             paramLabel = "1|0",
-            description =
-                    "generate: 0 makes the text of mysqlbinlog instead of a binary log, which apply does not take")
+            description = "generate: 0 makes the text of mysqlbinlog instead of a binary log; apply sees which it is")
     private int raw = 1;
 
     @Mixin
@@ -87,7 +86,7 @@ final class MhaApplyDiffRelayLogs implements MhaNames.Command {
             case "find" -> find(out);
             case "generate" -> generate(out);
             case "generate_and_send" -> generateAndSend(out);
-            case "apply" -> apply.run(out, progress);
+            case "apply" -> apply.run(out, progress, tools.client());
             default ->
                 throw MhaNames.wrong(
                         "Invalid command " + command

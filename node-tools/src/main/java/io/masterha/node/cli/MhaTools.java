@@ -1,12 +1,13 @@
 package io.masterha.node.cli;
 
+import io.masterha.node.apply.ClientPlace;
 import io.masterha.node.save.TextMode;
 import java.util.List;
 import picocli.CommandLine.Option;
 
 /** Where MHA's text mode finds the server's client programs; nothing else here needs them. */
 final class MhaTools {
-    @Option(names = "--client_bindir", paramLabel = "DIR", description = "text mode: where mysqlbinlog is")
+    @Option(names = "--client_bindir", paramLabel = "DIR", description = "text mode: where mysqlbinlog and mysql are")
     private String programs = "";
 
     @Option(names = "--client_libdir", paramLabel = "DIR", description = "text mode: where its libraries are")
@@ -21,6 +22,10 @@ final class MhaTools {
     /** @param withoutBase64 for servers before 5.1 */
     TextMode textMode(boolean disableLogBin, boolean filter, boolean withoutBase64) {
         return new TextMode(programs, libraries, disableLogBin, filter, withoutBase64);
+    }
+
+    ClientPlace client() {
+        return new ClientPlace(programs, libraries);
     }
 
     @Override

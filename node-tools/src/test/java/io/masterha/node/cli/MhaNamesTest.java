@@ -204,13 +204,26 @@ class MhaNamesTest {
     }
 
     @Test
-    void a_text_is_not_applied_and_the_reason_is_told(@TempDir Path dir) throws IOException {
-        Path text = Files.writeString(dir.resolve("text"), "BEGIN;\nINSERT INTO t VALUES (1);\nCOMMIT;\n");
+    void a_text_that_was_cut_off_is_not_applied(@TempDir Path dir) throws IOException {
+        Path text = Files.writeString(dir.resolve("text"), "BEGIN;\nINSERT INTO t VALUES (1);\n");
 
         assertEquals(1, run("apply_diff_relay_logs", "--command=apply", "--apply_files=" + text));
 
-        assertTrue(said().contains("is no binary log") && said().contains("executing something twice"), said());
+        assertTrue(said().contains("is cut off") && said().contains("# End of log file"), said());
         assertTrue(said().contains("nothing was changed"), said());
+    }
+
+    @Test
+    void texts_and_binary_logs_are_not_applied_in_one_run(@TempDir Path dir) throws IOException {
+        Path text = Files.writeString(dir.resolve("text"), "BEGIN;\nCOMMIT;\n# End of log file\n");
+        Path log = Files.write(dir.resolve("log"), new byte[] {(byte) 0xfe, 'b', 'i', 'n'});
+        Path neither = Files.write(dir.resolve("neither"), new byte[] {'a', 0, 'b'});
+
+        assertEquals(1, run("apply_diff_relay_logs", "--command=apply", "--apply_files=" + text + "," + log));
+        assertTrue(said().contains("some are text"), said());
+        assertEquals(1, run("apply_diff_relay_logs", "--command=apply", "--apply_files=" + neither));
+        assertTrue(said().contains("is neither a binary log nor the text of one"), said());
+        assertEquals(0, run("apply_diff_relay_logs", "--command=apply", "--no_apply", "--apply_files=" + text));
     }
 
     @Test
