@@ -14,7 +14,7 @@ public enum Fault {
     TAIL("SIGKILL, every replica lagging: the newest is on the failed source only", "1.3 s"),
     GONE("host gone", "10 s"),
     STOPPED("mysqld hangs (SIGSTOP)", "10 s, fenced"),
-    PAUSED("host paused", "10 s, or refused by policy"),
+    PAUSED("host paused, with a shutdown_script", "10 s"),
     CUT("network cut", "10 s, or refused by policy");
 
     private static final Duration WHILE = Duration.ofSeconds(1);

@@ -37,6 +37,10 @@ final class Ours {
 
     Failover failover(Fault fault, boolean throughAddress, String... lines) throws IOException {
         SceneSetting setting = Scene.named("bench").hosts(4);
+        if (fault == Fault.PAUSED) {
+            // Its kernel still answers for the address: nobody else gets that before the power is off.
+            setting.byDefault("shutdown_script=" + Path.of("bench/lab/power-off").toAbsolutePath());
+        }
         return failover(fault, throughAddress ? setting.throughVirtualAddress() : setting, lines);
     }
 

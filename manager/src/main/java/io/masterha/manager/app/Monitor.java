@@ -8,6 +8,7 @@ import io.masterha.manager.detect.MonitorState;
 import io.masterha.manager.detect.Silence;
 import io.masterha.manager.port.HostSight;
 import io.masterha.manager.port.PingAnswer;
+import io.masterha.manager.port.PingType;
 import io.masterha.manager.port.WitnessStore;
 import io.masterha.manager.port.Witnesses;
 import io.masterha.manager.topology.FailedSource;
@@ -20,6 +21,8 @@ import java.util.function.Consumer;
 public final class Monitor {
     /** MHA's name of the lock that a manager holds on the source while it watches. */
     public static final String LOCK = "MHA_Master_High_Availability_Monitor";
+
+    private static final Duration AT_ONCE = Duration.ofSeconds(1);
 
     private final World world;
     private final ServerId source;
@@ -37,6 +40,8 @@ public final class Monitor {
     private boolean hostAnswered = true;
     /** How long the last round of questions took. */
     private long roundNanos;
+    /** The patience that fitted what the host showed in the last round. */
+    private Duration borne = Duration.ZERO;
 
     /** @param onState called at every look with the state, for the status file */
     public Monitor(
@@ -127,9 +132,16 @@ public final class Monitor {
         Optional<Observers.Answers> round = Optional.empty();
         PingAnswer answer;
         if (state == MonitorState.WATCHING) {
-            answer = ping();
+            answer = ping(firstLimit());
+            if (answer.kind() == PingAnswer.Kind.SILENT) {
+                // It may only be slow: it is asked once more, as patiently as ever, and the others meanwhile.
+                round = Optional.of(observers.ask(() -> ping(world.limits().pingInterval()), usualLimit()));
+                answer = round.get().ping();
+            }
         } else {
-            round = Optional.of(observers.askAgain(this::ping));
+            Duration limit =
+                    state == MonitorState.CONFIRMING ? left() : world.limits().pingInterval();
+            round = Optional.of(observers.askAgain(() -> ping(limit), hostAnswered ? usualLimit() : shorter(limit)));
             answer = round.get().ping();
         }
         Observers.Look look;
@@ -140,9 +152,8 @@ public final class Monitor {
         } else {
             silence.goesOn(asked);
             PingAnswer missing = answer;
-            long questions = world.time().nanos();
-            Observers.Answers answers = round.orElseGet(() -> observers.ask(() -> missing));
-            roundNanos = world.time().nanos() - (round.isPresent() ? asked : questions);
+            Observers.Answers answers = round.orElseGet(() -> observers.ask(() -> missing, usualLimit()));
+            roundNanos = world.time().nanos() - asked;
             look = suspicious(answers);
         }
         Judgement judgement = DetectionTable.judge(state, look.evidence());
@@ -165,12 +176,36 @@ public final class Monitor {
         return Observers.suspicious(answers, this::patience);
     }
 
-    private PingAnswer ping() {
-        return world.servers().ping(source, policy.pingType(), world.limits().pingInterval());
+    private PingAnswer ping(Duration limit) {
+        return world.servers().ping(source, policy.pingType(), limit);
+    }
+
+    /** A source that does not answer at once is not asked alone any longer; a row may take its time to be written. */
+    private Duration firstLimit() {
+        Duration interval = world.limits().pingInterval();
+        return policy.pingType() == PingType.INSERT || interval.compareTo(AT_ONCE) < 0 ? interval : AT_ONCE;
+    }
+
+    private Duration usualLimit() {
+        return world.limits().sshLookInDoubt();
+    }
+
+    private Duration shorter(Duration limit) {
+        return limit.compareTo(usualLimit()) < 0 ? limit : usualLimit();
+    }
+
+    /** What is asked once more is through when patience is over, not a round later. */
+    private Duration left() {
+        Duration interval = world.limits().pingInterval();
+        Duration left = borne.minusNanos(silence.lasted(world.time().nanos()));
+        if (left.compareTo(interval) > 0) {
+            return interval;
+        }
+        return left.compareTo(firstLimit()) < 0 ? firstLimit() : left;
     }
 
     private Evidence.Patience patience(Evidence.Host host) {
-        // What is asked once more is through when patience is over, and not a round later: it takes as long as before.
+        borne = policy.patience().with(host);
         long ahead = state == MonitorState.CONFIRMING ? 0 : roundNanos;
         return policy.patience().level(host, silence, world.time().nanos() + ahead);
     }

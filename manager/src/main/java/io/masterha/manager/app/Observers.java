@@ -79,23 +79,26 @@ final class Observers {
     /** What everybody answered in one round. */
     record Answers(PingAnswer ping, HostSight host, HookOutcome script, Evidence.Routes routes, List<View> views) {}
 
-    /** The first round of a suspicion: as few questions as a proof of death needs. */
-    Answers ask(Callable<PingAnswer> ping) {
-        return ask(ping, false);
+    /**
+     * The first round of a suspicion: as few questions as a proof of death needs.
+     *
+     * @param lookLimit how long the source's host may take; the ping has its own limit
+     */
+    Answers ask(Callable<PingAnswer> ping, Duration lookLimit) {
+        return ask(ping, lookLimit, false);
     }
 
     /** Another round: the hosts of the replicas are asked too whether they see the source. */
-    Answers askAgain(Callable<PingAnswer> ping) {
-        return ask(ping, true);
+    Answers askAgain(Callable<PingAnswer> ping, Duration lookLimit) {
+        return ask(ping, lookLimit, true);
     }
 
     /** All side by side; who does not answer within the round is no witness in it, and holds nobody up. */
-    private Answers ask(Callable<PingAnswer> ping, boolean again) {
+    private Answers ask(Callable<PingAnswer> ping, Duration lookLimit, boolean again) {
         Workers workers = world.workers();
-        long until = world.time().nanos() + world.limits().round().toNanos();
+        long until = world.time().nanos() + lookLimit.toNanos();
         Future<PingAnswer> pinged = workers.start(ping);
-        Future<HostSight> looked =
-                workers.start(() -> world.hosts().look(source, world.limits().sshLookInDoubt()));
+        Future<HostSight> looked = workers.start(() -> world.hosts().look(source, lookLimit));
         Future<HookOutcome> script = workers.start(() -> world.hooks().secondaryCheck(source));
         Map<ServerId, Future<View>> viewed = new LinkedHashMap<>();
         for (Member member : cluster.without(source).members()) {

@@ -56,9 +56,14 @@ public final class Silence {
         return !isSilent && nowNanos - sinceNanos < carriedNanos;
     }
 
+    /** With what is carried over; 0 while the source answers. */
+    public long lasted(long nowNanos) {
+        return isSilent ? nowNanos - sinceNanos + carriedNanos : 0;
+    }
+
     boolean outlasts(Duration patience, long nowNanos) {
         long now = isSilent ? nowNanos - sinceNanos : 0;
-        return isSilent && now * 2 >= patience.toNanos() && now + carriedNanos >= patience.toNanos();
+        return isSilent && now * 2 >= patience.toNanos() && lasted(nowNanos) >= patience.toNanos();
     }
 
     /** How many silences ended within the last minutes. */

@@ -22,16 +22,18 @@ public record WorstCase(
     /** Longer than this no decision takes once all answers are there. */
     public static final Duration THOUGHT = Duration.ofMillis(500);
 
+    private static final Duration LAST_QUESTIONS = Duration.ofSeconds(1);
+
     /** To the decision to fail over; to the first telling where the verdict is an alarm. */
     public Duration of(Verdict verdict) {
         return switch (verdict) {
             case FINE, SUSPECTED -> suspicion();
             case PROCESS_DEAD -> pingInterval.plus(round).plus(THOUGHT);
-            case HOST_GONE -> silence(patience.gone());
+            case HOST_GONE -> utterSilence();
             case HUNG -> silence(patience.hung());
             case STOPPED -> silence(patience.restart());
             case MANAGER_CUT_OFF -> suspicion().plus(round.multipliedBy(2)).plus(THOUGHT);
-            case MANAGER_BLIND -> silence(patience.gone());
+            case MANAGER_BLIND -> utterSilence();
             case READ_ONLY, OVERLOADED -> looks(1);
             case UNWRITABLE, SEMI_SYNC_BLOCKED, REPLICATION_CUT, NO_REPLICA -> looks(2);
             case COMES_AND_GOES -> looks(1);
@@ -56,6 +58,11 @@ public record WorstCase(
     /** The ping before was answered a moment ago; then patience, within which all is asked once more, and the rest of a round. */
     private Duration silence(Duration patient) {
         return pingInterval.plus(patient).plus(round).plus(THOUGHT);
+    }
+
+    /** Nobody answers: what is asked once more ends with the patience, or within a second if that was over. */
+    private Duration utterSilence() {
+        return pingInterval.plus(patience.gone()).plus(LAST_QUESTIONS).plus(THOUGHT);
     }
 
     /** A look begins with the first ping after it is due, and is collected with the first one after it has ended. */
