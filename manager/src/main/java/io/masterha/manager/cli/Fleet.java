@@ -204,7 +204,8 @@ final class Fleet {
                     "MASS_FAILURE" + lasting + ": " + figures
                             + ": the manager suspects itself, its host or its network;"
                             + " no failover begins until there are fewer; next: look at this host's network, then at the"
-                            + " clusters; a failover by hand: masterha-stop, masterha-switch --master_state=dead");
+                            + " clusters; a failover by hand: masterha-stop --conf=FILE, then masterha-switch --conf=FILE"
+                            + " --master_state=dead");
             massSince = massSince < 0 ? tick : massSince;
         } else if (!isMass && massSince >= 0) {
             story.tell(

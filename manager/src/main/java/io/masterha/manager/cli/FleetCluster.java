@@ -145,7 +145,7 @@ final class FleetCluster implements Neighbours, Runnable {
 
     private void requireWanted() {
         if (isStopWanted()) {
-            throw Problem.of(ManagerError.CALLED_OFF, removed ? file + " is gone" : "masterha-stop asked for it")
+            throw Problem.of(ManagerError.CALLED_OFF, removed ? file + " is gone" : "it was stopped by request")
                     .next(stop.filter(request -> !removed)
                             .map(request -> "rm " + request.file() + " lets it be watched again")
                             .orElse("put the file back, and it is watched again"));

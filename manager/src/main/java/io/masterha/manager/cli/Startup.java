@@ -51,7 +51,7 @@ final class Startup {
     static ClusterConfig config(CommonOptions options) {
         if (options.conf == null) {
             throw Problem.of(ManagerError.USAGE, "this command works on one configuration")
-                    .why("--conf-dir is for masterha-manager")
+                    .why("only the manager has --conf-dir")
                     .next("give it --conf=FILE");
         }
         return config(options.conf, options, Startup::resolve);

@@ -19,7 +19,8 @@ record StopRequest(Path file) {
 
     void make() {
         try {
-            Files.writeString(file, "masterha-stop; while this file is here the cluster is not watched\n");
+            Files.writeString(
+                    file, "written by a request to stop; while this file is here the cluster is not watched\n");
         } catch (IOException e) {
             throw Startup.unusable(file, e);
         }
