@@ -108,8 +108,9 @@ public final class ApplyDiff {
                 binlog.transactions() == 0 || (!executed.file().isEmpty() && !executed.isBefore(binlog.end()));
         Row variables = replica.variables();
         Path former = beside(given, ".former");
+        int workers = unlogged || isClientMethod() ? 0 : workers(replica, variables, binlog);
         Supplier<ReplicaKeeper> keeper = () -> ReplicaKeeper.remember(
-                replica, before, variables, request.relaxDurability(), unlogged, progress, former);
+                replica, before, variables, request.relaxDurability(), unlogged, workers > 0, progress, former);
         BinlogPosition reached = executed;
         if (isComplete) {
             // A run may have been killed while it put the settings back.
@@ -121,13 +122,23 @@ public final class ApplyDiff {
             reached = new ClientApply(replica, request.server(), progress, limit(), unlogged)
                     .run(binlog, feed.from(), variables, keeper, inDoubt);
         } else {
-            reached = serve(replica, keeper.get(), identity(replica, variables, binlog), binlog, feed, known);
+            reached = serve(replica, keeper.get(), identity(replica, variables, binlog), binlog, feed, known, workers);
         }
         if (!reached.isBefore(OwnRelayLogs.startOf(given))) {
             // Else a repeated run needs it to see that nothing is missing.
             OwnRelayLogs.forget(own);
         }
         return reply(reached, isComplete ? 0 : binlog.transactions());
+    }
+
+    /** MariaDB's workers belong to all connections, and can be made more only while none of them runs. */
+    private static int workers(LocalReplica replica, Row variables, VirtualBinlog binlog) {
+        boolean isMariadb = replica.dialect().isMariadb();
+        boolean alone =
+                !isMariadb || replica.query(replica.dialect().showStatus()).size() == 1;
+        long present = variables.number(ReplicaKeeper.WORKERS);
+        int processors = Runtime.getRuntime().availableProcessors();
+        return alone ? WorkersRaised.wanted(isMariadb, variables, present, binlog.transactions(), processors) : 0;
     }
 
     /** With GTIDs others fetch from this replica's binary log what they lack: there it must be. */
@@ -166,13 +177,15 @@ public final class ApplyDiff {
             SourceIdentity identity,
             VirtualBinlog binlog,
             Feed feed,
-            Executed known) {
+            Executed known,
+            int workers) {
         // Closed after the settings are back: else the receiver would report a lost connection.
         Prelude prelude = keepUnlogged(keeper, feed, known);
         try (VirtualSource source = VirtualSource.start(identity, binlog, feed.from(), prelude, request.listenPort())) {
             try {
                 progress.line("virtual source on 127.0.0.1:" + source.port());
                 keeper.relaxDurability();
+                keeper.raiseWorkers(workers);
                 feed.follow(source.port(), identity.user());
                 BinlogPosition executed = new VirtualApply(replica, source, binlog, known, progress, limit()).run();
                 keeper.restore(known);

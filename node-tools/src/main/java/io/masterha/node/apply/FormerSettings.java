@@ -21,6 +21,7 @@ import java.util.Optional;
  * @param flushLog {@code innodb_flush_log_at_trx_commit}, -1 if it was not touched
  * @param unlogged whether the applier was kept from writing into the binary log; the next one counts only then
  * @param workers appliers side by side
+ * @param raised whether they were made more for the duration
  */
 public record FormerSettings(
         String host,
@@ -36,7 +37,27 @@ public record FormerSettings(
         long syncBinlog,
         long flushLog,
         boolean unlogged,
-        long workers) {
+        long workers,
+        boolean raised) {
+
+    FormerSettings alsoRaised(boolean now) {
+        return new FormerSettings(
+                host,
+                port,
+                user,
+                gtid,
+                gtidOnly,
+                ssl,
+                sslVerify,
+                delaySeconds,
+                heartbeatSeconds,
+                relayLogPurge,
+                syncBinlog,
+                flushLog,
+                unlogged,
+                workers,
+                raised || now);
+    }
 
     /**
      * The settings of a run that was killed, if there was one; also if it was killed while it put them back.

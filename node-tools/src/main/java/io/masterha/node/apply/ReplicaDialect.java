@@ -15,7 +15,8 @@ final class ReplicaDialect {
     static final String SHOW_VARIABLES = "SHOW GLOBAL VARIABLES WHERE Variable_name IN ('gtid_mode', 'datadir',"
             + " 'relay_log', 'relay_log_basename', 'relay_log_index', 'relay_log_purge', 'sync_binlog',"
             + " 'innodb_flush_log_at_trx_commit', 'server_id', 'replica_parallel_workers', 'slave_parallel_workers',"
-            + " 'slave_parallel_threads', 'super_read_only', 'local_infile', 'socket', 'log_bin')";
+            + " 'slave_parallel_threads', 'slave_parallel_mode', 'replica_parallel_type', 'slave_parallel_type',"
+            + " 'replica_preserve_commit_order', 'slave_preserve_commit_order', 'super_read_only', 'local_infile', 'socket', 'log_bin')";
     /** Grows with every page that is changed, also inside a transaction of hours. */
     static final String SHOW_PAGE_WRITES = "SHOW GLOBAL STATUS LIKE 'Innodb_buffer_pool_write_requests'";
 

@@ -14,9 +14,7 @@ final class ReplicaKeeper {
     private static final String PURGE = "relay_log_purge";
     private static final String SYNC = "sync_binlog";
     private static final String FLUSH = "innodb_flush_log_at_trx_commit";
-    private static final String[] WORKERS = {
-        "replica_parallel_workers", "slave_parallel_workers", "slave_parallel_threads"
-    };
+    static final String[] WORKERS = {"replica_parallel_workers", "slave_parallel_workers", "slave_parallel_threads"};
 
     private final LocalReplica replica;
     private final Progress progress;
@@ -37,28 +35,31 @@ final class ReplicaKeeper {
             Row variables,
             boolean relax,
             boolean unlogged,
+            boolean raised,
             Progress progress,
             Path file) {
         Optional<FormerSettings> left = FormerSettings.load(file, status);
-        FormerSettings former = left.orElseGet(() -> {
-            List<Row> gtidOnly = replica.query(replica.dialect().askGtidOnly());
-            List<Row> heartbeat = replica.query(replica.dialect().askHeartbeat());
-            return new FormerSettings(
-                    status.host(),
-                    status.port(),
-                    status.user(),
-                    status.gtid(),
-                    !gtidOnly.isEmpty() && gtidOnly.get(0).isYes("gtid_only"),
-                    status.ssl(),
-                    status.sslVerify(),
-                    status.delaySeconds(),
-                    heartbeat.isEmpty() ? "" : heartbeat.get(0).text("Value"),
-                    variables.isYes(PURGE),
-                    relax ? variables.number(SYNC) : -1,
-                    relax ? variables.number(FLUSH) : -1,
-                    unlogged,
-                    variables.number(WORKERS));
-        });
+        FormerSettings former = left.map(settings -> settings.alsoRaised(raised))
+                .orElseGet(() -> {
+                    List<Row> gtidOnly = replica.query(replica.dialect().askGtidOnly());
+                    List<Row> heartbeat = replica.query(replica.dialect().askHeartbeat());
+                    return new FormerSettings(
+                            status.host(),
+                            status.port(),
+                            status.user(),
+                            status.gtid(),
+                            !gtidOnly.isEmpty() && gtidOnly.get(0).isYes("gtid_only"),
+                            status.ssl(),
+                            status.sslVerify(),
+                            status.delaySeconds(),
+                            heartbeat.isEmpty() ? "" : heartbeat.get(0).text("Value"),
+                            variables.isYes(PURGE),
+                            relax ? variables.number(SYNC) : -1,
+                            relax ? variables.number(FLUSH) : -1,
+                            unlogged,
+                            variables.number(WORKERS),
+                            raised);
+                });
         former.save(file);
         return new ReplicaKeeper(replica, progress, file, former);
     }
@@ -85,6 +86,27 @@ final class ReplicaKeeper {
         boolean isMariadb = replica.dialect().isMariadb();
         replica.run(replica.dialect().setWorkers(isMariadb ? 0 : 1));
         return new Prelude("SET SESSION sql_log_bin = 0", isMariadb);
+    }
+
+    /**
+     * Lets more appliers work side by side than before. An applier that runs is started anew for it, if it has executed
+     * all that was received: in the middle of a transaction it would take its time to stop.
+     */
+    void raiseWorkers(int count) {
+        if (count == 0) {
+            return;
+        }
+        ReplicaStatus status = replica.status();
+        boolean hasExecutedAll = status.executed().equals(status.received());
+        if (status.applierRuns() && !hasExecutedAll) {
+            return;
+        }
+        replica.run(replica.dialect().setWorkers(count));
+        if (status.applierRuns()) {
+            replica.run(replica.dialect().stopApplier());
+            replica.run(replica.dialect().startApplier());
+        }
+        progress.line(count + " workers for the duration, " + former.workers() + " before");
     }
 
     /** Stops both threads and restores everything; the receiver stays stopped. */
@@ -120,7 +142,7 @@ final class ReplicaKeeper {
             replica.run(ReplicaDialect.set(SYNC, former.syncBinlog()));
             replica.run(ReplicaDialect.set(FLUSH, former.flushLog()));
         }
-        if (former.unlogged()) {
+        if (former.unlogged() || former.raised()) {
             replica.run(replica.dialect().setWorkers(former.workers()));
         }
         FormerSettings.forget(file);

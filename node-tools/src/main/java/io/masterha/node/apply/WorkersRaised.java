@@ -1,0 +1,44 @@
+package io.masterha.node.apply;
+
+/**
+ * Decides how many appliers shall work side by side while a long log is applied: then it is several times as fast,
+ * most of all with durable commits, because those of several workers share one write to the disk.
+ *
+ * <p>Only where the workers commit in the order of the source, so that nobody sees, and no crash leaves, a state that
+ * the source never had; and only for so many transactions that starting the workers costs less than it gains.
+ */
+final class WorkersRaised {
+    static final int LONG = 1_000;
+    /** They mostly wait for the disk, so they may be more than the processors. */
+    private static final int EACH_PROCESSOR = 4;
+
+    private static final int LEAST = 8;
+    private static final int MOST = 32;
+
+    private WorkersRaised() {}
+
+    /**
+     * The number of workers for the duration; 0 to leave it as it is.
+     *
+     * @param variables the server's settings
+     * @param present how many there are
+     */
+    static int wanted(boolean isMariadb, Row variables, long present, long transactions, int processors) {
+        int wanted = Math.max(LEAST, Math.min(MOST, EACH_PROCESSOR * processors));
+        boolean gains = transactions >= LONG && present < wanted;
+        return gains && (isMariadb ? sharesOnMariadb(variables) : sharesOnMysql(variables)) ? wanted : 0;
+    }
+
+    /** MariaDB's workers always commit in order; in this mode only if the source says that they may. */
+    private static boolean sharesOnMariadb(Row variables) {
+        String mode = variables.text("slave_parallel_mode");
+        return !mode.isEmpty() && !mode.equalsIgnoreCase("none") && !mode.equalsIgnoreCase("minimal");
+    }
+
+    /** Newer servers know one way of sharing the work, and have no setting for it. */
+    private static boolean sharesOnMysql(Row variables) {
+        String type = variables.text("replica_parallel_type", "slave_parallel_type");
+        return (type.isEmpty() || type.equalsIgnoreCase("LOGICAL_CLOCK"))
+                && variables.isYes("replica_preserve_commit_order", "slave_preserve_commit_order");
+    }
+}
