@@ -3,6 +3,7 @@ package io.masterha.binlog.extract;
 import io.masterha.binlog.BinlogPosition;
 import io.masterha.binlog.LogError;
 import io.masterha.binlog.Problem;
+import io.masterha.binlog.Reading;
 import io.masterha.binlog.frame.EventType;
 import io.masterha.binlog.frame.FormatDescription;
 import io.masterha.binlog.frame.LogReader;
@@ -23,6 +24,7 @@ public final class BinlogExtract {
     private final List<Path> files;
     private final long from;
     private final Optional<GtidSet> exclude;
+    private Reading reading = Reading.UNWATCHED;
 
     private BinlogExtract(List<Path> files, long from, Optional<GtidSet> exclude) {
         this.files = files;
@@ -62,20 +64,26 @@ public final class BinlogExtract {
                 .next("save from a position instead");
     }
 
+    /** Tells somebody how far it is. */
+    public BinlogExtract watchedBy(Reading watcher) {
+        reading = watcher;
+        return this;
+    }
+
     /** Cuts, writes {@code output} and its description {@code <output>.json}. Empty pieces: there was nothing to save. */
     public SavedLog save(Path output) {
-        BinlogScan scan = new BinlogScan(files, from, exclude);
+        BinlogScan scan = new BinlogScan(files, from, exclude, reading);
         SavePlan plan = scan.scan();
         FormatDescription format = scan.format().orElseThrow(() -> Problem.of(
                         LogError.LOG_DAMAGED,
                         "no readable binary log in " + files.get(0).getParent())
                 .why(files + " have no whole format description"));
-        return new LogSaver().save(plan, output, format);
+        return new LogSaver(reading).save(plan, output, format);
     }
 
     /** Reads everything and writes nothing; the answer has no path and no pieces, but counts and what would be cut. */
     public SavedLog test() {
-        SavePlan plan = new BinlogScan(files, from, exclude).scan();
+        SavePlan plan = new BinlogScan(files, from, exclude, reading).scan();
         TransactionTally tally = plan.tally();
         return new SavedLog(
                 "",

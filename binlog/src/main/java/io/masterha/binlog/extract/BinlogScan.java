@@ -3,12 +3,14 @@ package io.masterha.binlog.extract;
 import io.masterha.binlog.BinlogPosition;
 import io.masterha.binlog.LogError;
 import io.masterha.binlog.Problem;
+import io.masterha.binlog.Reading;
 import io.masterha.binlog.frame.Checksum;
 import io.masterha.binlog.frame.EventFrame;
 import io.masterha.binlog.frame.EventType;
 import io.masterha.binlog.frame.FormatDescription;
 import io.masterha.binlog.frame.LogEnd;
 import io.masterha.binlog.frame.LogReader;
+import io.masterha.binlog.frame.Sizes;
 import io.masterha.binlog.gtid.GtidEvents;
 import io.masterha.binlog.gtid.GtidSet;
 import io.masterha.binlog.node.SavedLog;
@@ -22,6 +24,7 @@ import java.util.Optional;
 final class BinlogScan {
     private final List<Path> files;
     private final Optional<GtidSet> exclude;
+    private final Reading reading;
     private final StretchList stretches = new StretchList();
     private final TransactionBoundary boundary = new TransactionBoundary();
     private final TransactionTally tally = new TransactionTally();
@@ -36,15 +39,17 @@ final class BinlogScan {
     private String cutReason = "";
 
     /** @param from where to begin in the first of the files */
-    BinlogScan(List<Path> files, long from, Optional<GtidSet> exclude) {
+    BinlogScan(List<Path> files, long from, Optional<GtidSet> exclude, Reading reading) {
         this.files = files;
         this.exclude = exclude;
+        this.reading = reading;
         this.from = new BinlogPosition(nameOf(files.get(0)), Math.max(from, LogReader.FIRST_EVENT));
         this.complete = this.from;
         this.transactionStart = this.from;
     }
 
     SavePlan scan() {
+        reading.begin("reading the binary logs", Sizes.of(files) - from.offset());
         for (int i = 0; i < files.size(); i++) {
             boolean last = i == files.size() - 1;
             if (!scanFile(files.get(i), i == 0, last) && !last) {
@@ -64,7 +69,7 @@ final class BinlogScan {
 
     /** Answers whether the next file goes on where this one ends. */
     private boolean scanFile(Path path, boolean first, boolean last) {
-        try (LogReader reader = LogReader.open(path)) {
+        try (LogReader reader = LogReader.open(path, reading)) {
             if (!first) {
                 stretches.cut(); // a transaction that did not end with its file was rolled back by the restart
                 boundary.reset();

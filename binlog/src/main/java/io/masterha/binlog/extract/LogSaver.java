@@ -3,6 +3,7 @@ package io.masterha.binlog.extract;
 import io.masterha.binlog.BinlogPosition;
 import io.masterha.binlog.LogError;
 import io.masterha.binlog.Problem;
+import io.masterha.binlog.Reading;
 import io.masterha.binlog.frame.Checksum;
 import io.masterha.binlog.frame.EventCopier;
 import io.masterha.binlog.frame.FormatDescription;
@@ -26,12 +27,19 @@ public final class LogSaver {
     private static final byte[] MAGIC = {(byte) 0xfe, 'b', 'i', 'n'};
     private static final int CHUNK = 1 << 18;
 
+    private final Reading reading;
     private final EventCopier copier = new EventCopier();
     private final ByteBuffer chunk = ByteBuffer.allocateDirect(CHUNK);
+
+    /** @param reading is told how far it is */
+    public LogSaver(Reading reading) {
+        this.reading = reading;
+    }
 
     /** Copies the plan's events; answers what was written. Writes nothing if the plan reaches no further than it begins. */
     public SavedLog save(SavePlan plan, Path output, FormatDescription fallback) {
         Path target = output.toAbsolutePath();
+        reading.begin("saving", plan.kept().stream().mapToLong(Stretch::length).sum());
         boolean hasCut = !plan.cut().isEmpty() || plan.torn().isPresent();
         String cutPath = hasCut ? target + ".cut" : "";
         if (hasCut) {
@@ -104,7 +112,7 @@ public final class LogSaver {
             copyBytes(stretch, out);
             return;
         }
-        try (LogReader reader = LogReader.open(stretch.path())) {
+        try (LogReader reader = LogReader.open(stretch.path(), reading)) {
             reader.resume(stretch.format(), stretch.start());
             for (long at = stretch.start(); at < stretch.end(); at += reader.length()) {
                 if (!reader.next()) {
@@ -116,7 +124,7 @@ public final class LogSaver {
     }
 
     private void copyBytes(Stretch stretch, LogOutput out) {
-        try (LogReader reader = LogReader.open(stretch.path())) {
+        try (LogReader reader = LogReader.open(stretch.path(), reading)) {
             for (long at = stretch.start(); at < stretch.end(); ) {
                 chunk.clear().limit((int) Math.min(CHUNK, stretch.end() - at));
                 reader.read(at, chunk);

@@ -97,6 +97,27 @@ public final class VirtualBinlog {
         return transactions;
     }
 
+    /** How many of the source's bytes lie between {@link #start()} and a position. */
+    public long bytesUpTo(BinlogPosition position) {
+        long sum = 0;
+        BinlogPosition covered = start;
+        for (SavedLog log : logs) {
+            for (LogPiece piece : log.pieces()) {
+                boolean goesOn = piece.file().equals(covered.file());
+                long from = goesOn ? Math.max(piece.from(), covered.offset()) : piece.from();
+                BinlogPosition end = new BinlogPosition(piece.file(), piece.to());
+                if (end.isAfter(covered)) {
+                    long to = end.isAfter(position)
+                            ? (piece.file().equals(position.file()) ? position.offset() : from)
+                            : piece.to();
+                    sum += Math.max(0, to - from);
+                    covered = end;
+                }
+            }
+        }
+        return sum;
+    }
+
     static BinlogPosition startOf(SavedLog log) {
         LogPiece first = log.pieces().get(0);
         return new BinlogPosition(first.file(), first.from());

@@ -3,6 +3,7 @@ package io.masterha.binlog.frame;
 import io.masterha.binlog.FileReason;
 import io.masterha.binlog.LogError;
 import io.masterha.binlog.Problem;
+import io.masterha.binlog.Reading;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -29,25 +30,27 @@ final class FileWindow implements Closeable {
     private final Path path;
     private final FileChannel channel;
     private final long size;
+    private final Reading reading;
     private final ByteBuffer buffer;
     private final ByteBuffer view;
     private final CRC32 crc = new CRC32();
     private long start;
     private int length;
 
-    private FileWindow(Path path, FileChannel channel, long size) {
+    private FileWindow(Path path, FileChannel channel, long size, Reading reading) {
         this.path = path;
         this.channel = channel;
         this.size = size;
+        this.reading = reading;
         ByteBuffer used = UNUSED.poll();
         this.buffer = used == null ? ByteBuffer.allocateDirect(BYTES).order(ByteOrder.LITTLE_ENDIAN) : used.clear();
         this.view = buffer.duplicate();
     }
 
-    static FileWindow open(Path path) {
+    static FileWindow open(Path path, Reading reading) {
         try {
             FileChannel channel = FileChannel.open(path, StandardOpenOption.READ);
-            return new FileWindow(path, channel, channel.size());
+            return new FileWindow(path, channel, channel.size(), reading);
         } catch (NoSuchFileException e) {
             throw Problem.of(LogError.LOG_NOT_FOUND, "no such log file: " + path)
                     .next("ls -l " + path.toAbsolutePath().getParent())
@@ -90,6 +93,7 @@ final class FileWindow implements Closeable {
                     return -1;
                 }
                 length += read;
+                reading.read(read);
             }
             buffer.clear();
             return 0;
@@ -152,6 +156,7 @@ final class FileWindow implements Closeable {
                     throw Problem.of(LogError.LOG_UNREADABLE, path + " became shorter while it was read");
                 }
                 at += count;
+                reading.read(count);
             }
         } catch (IOException e) {
             throw unreadable(path, e);

@@ -1,5 +1,6 @@
 package io.masterha.binlog.frame;
 
+import io.masterha.binlog.Reading;
 import java.io.Closeable;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -48,7 +49,12 @@ public final class LogReader implements Closeable {
 
     /** Opens a file; one that is no binary log, or encrypted, opens too and ends at once with the reason. */
     public static LogReader open(Path path) {
-        LogReader reader = new LogReader(FileWindow.open(path));
+        return open(path, Reading.UNWATCHED);
+    }
+
+    /** The same, told to somebody. */
+    public static LogReader open(Path path, Reading reading) {
+        LogReader reader = new LogReader(FileWindow.open(path, reading));
         reader.checkMagic();
         return reader;
     }

@@ -1,6 +1,7 @@
 package io.masterha.binlog.relay;
 
 import io.masterha.binlog.BinlogPosition;
+import io.masterha.binlog.Reading;
 import io.masterha.binlog.extract.Stretch;
 import io.masterha.binlog.extract.StretchList;
 import java.util.ArrayList;
@@ -57,7 +58,7 @@ final class Overlaps {
         }
         StretchList part = new StretchList();
         boolean[] inside = {stretch.from() >= from};
-        RelayEvents.visit(List.of(stretch), event -> {
+        RelayEvents.visit(List.of(stretch), Reading.UNWATCHED, event -> {
             inside[0] = event.known() ? event.start() >= from && event.end() <= to : inside[0];
             if (inside[0]) {
                 part.add(stretch.path(), stretch.format(), event.frame(), stretch.file(), event.start(), event.end());

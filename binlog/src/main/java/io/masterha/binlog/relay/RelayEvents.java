@@ -2,6 +2,7 @@ package io.masterha.binlog.relay;
 
 import io.masterha.binlog.LogError;
 import io.masterha.binlog.Problem;
+import io.masterha.binlog.Reading;
 import io.masterha.binlog.extract.Stretch;
 import io.masterha.binlog.frame.EventFrame;
 import io.masterha.binlog.frame.LogReader;
@@ -31,16 +32,16 @@ final class RelayEvents {
 
     private RelayEvents() {}
 
-    static void visit(List<Stretch> stretches, Visitor visitor) {
+    static void visit(List<Stretch> stretches, Reading reading, Visitor visitor) {
         for (Stretch stretch : stretches) {
-            if (!visit(stretch, visitor)) {
+            if (!visit(stretch, reading, visitor)) {
                 return;
             }
         }
     }
 
-    private static boolean visit(Stretch stretch, Visitor visitor) {
-        try (LogReader reader = LogReader.open(stretch.path())) {
+    private static boolean visit(Stretch stretch, Reading reading, Visitor visitor) {
+        try (LogReader reader = LogReader.open(stretch.path(), reading)) {
             reader.resume(stretch.format(), stretch.start());
             reader.continueAt(stretch.from());
             reader.verifyChecksums(false); // the stretches come from a walk that verified them

@@ -3,6 +3,7 @@ package io.masterha.binlog.relay;
 import io.masterha.binlog.BinlogPosition;
 import io.masterha.binlog.LogError;
 import io.masterha.binlog.Problem;
+import io.masterha.binlog.Reading;
 import io.masterha.binlog.extract.LogSaver;
 import io.masterha.binlog.extract.SavePlan;
 import io.masterha.binlog.extract.Stretch;
@@ -23,6 +24,7 @@ public final class RelayLogExtract {
     private final List<Path> files;
     private final BinlogPosition from;
     private final BinlogPosition to;
+    private Reading reading = Reading.UNWATCHED;
 
     private RelayLogExtract(List<Path> files, BinlogPosition from, BinlogPosition to) {
         this.files = files;
@@ -44,6 +46,12 @@ public final class RelayLogExtract {
         return new RelayLogExtract(List.copyOf(files), from, to);
     }
 
+    /** Tells somebody how far it is. */
+    public RelayLogExtract watchedBy(Reading watcher) {
+        reading = watcher;
+        return this;
+    }
+
     /**
      * Copies the events; writes {@code output} and {@code <output>.json}. Empty pieces if both positions are the same.
      *
@@ -52,7 +60,7 @@ public final class RelayLogExtract {
      */
     public SavedLog save(Path output) {
         Found found = find();
-        return new LogSaver().save(found.plan, output, found.format);
+        return new LogSaver(reading).save(found.plan, output, found.format);
     }
 
     /** Finds out whether the stretch is there, and writes nothing: no path, no pieces, only counts. */
@@ -77,9 +85,9 @@ public final class RelayLogExtract {
     private record Found(SavePlan plan, FormatDescription format) {}
 
     private Found find() {
-        RelayLogs logs = RelayLogs.back(files, from, to.file());
+        RelayLogs logs = RelayLogs.back(files, from, to.file(), reading);
         requireCovered(logs);
-        RelaySelection selection = RelaySelection.of(logs.segments(), from, to);
+        RelaySelection selection = RelaySelection.of(logs.segments(), from, to, reading);
         return new Found(selection.plan(), selection.format().orElseGet(this::anyFormat));
     }
 

@@ -3,6 +3,7 @@ package io.masterha.binlog.relay;
 import io.masterha.binlog.BinlogPosition;
 import io.masterha.binlog.LogError;
 import io.masterha.binlog.Problem;
+import io.masterha.binlog.Reading;
 import io.masterha.binlog.extract.Stretch;
 import java.nio.file.Path;
 import java.util.List;
@@ -27,7 +28,7 @@ public final class RelayLogs {
 
     /** Reads relay logs given in order. */
     public static RelayLogs of(List<Path> files) {
-        return new RelayLogs(files, RelayScan.of(files));
+        return new RelayLogs(files, RelayScan.of(files, Reading.UNWATCHED));
     }
 
     /**
@@ -37,15 +38,19 @@ public final class RelayLogs {
      * @param lastFile the source's file in which the newest event lies, for relay logs that do not say so
      */
     public static RelayLogs back(List<Path> files, BinlogPosition to, String lastFile) {
+        return back(files, to, lastFile, Reading.UNWATCHED);
+    }
+
+    static RelayLogs back(List<Path> files, BinlogPosition to, String lastFile, Reading reading) {
         int first = files.size() - 1;
         while (first > 0 && !beginsBefore(files.get(first), to)) {
             first--;
         }
         List<Path> needed = files.subList(first, files.size());
-        RelayScan scan = RelayScan.of(needed);
+        RelayScan scan = RelayScan.of(needed, reading);
         if (scan.jumped() && first > 0) {
             needed = files;
-            scan = RelayScan.of(needed);
+            scan = RelayScan.of(needed, reading);
         }
         scan.nameUnknown(lastFile);
         return new RelayLogs(needed, scan);
@@ -92,7 +97,7 @@ public final class RelayLogs {
     public BinlogPosition positionAt(Path file, long offset) {
         int wanted = files.indexOf(file);
         BinlogPosition[] found = new BinlogPosition[1];
-        RelayEvents.visit(segments, event -> {
+        RelayEvents.visit(segments, Reading.UNWATCHED, event -> {
             int at = files.indexOf(event.stretch().path());
             long begin = event.frame().offset();
             if (at == wanted && begin < offset && begin + event.frame().length() > offset) {

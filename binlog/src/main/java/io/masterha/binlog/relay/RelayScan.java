@@ -1,11 +1,13 @@
 package io.masterha.binlog.relay;
 
 import io.masterha.binlog.BinlogPosition;
+import io.masterha.binlog.Reading;
 import io.masterha.binlog.extract.Stretch;
 import io.masterha.binlog.frame.EventFrame;
 import io.masterha.binlog.frame.EventType;
 import io.masterha.binlog.frame.FormatDescription;
 import io.masterha.binlog.frame.LogReader;
+import io.masterha.binlog.frame.Sizes;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
@@ -29,6 +31,7 @@ final class RelayScan {
     private Optional<BinlogPosition> begin = Optional.empty();
     private String endDetail = "";
     private BinlogPosition furthest = reached;
+    private Reading reading = Reading.UNWATCHED;
     private boolean headOnly;
     private boolean hasEvents;
     private boolean startsTransaction;
@@ -37,8 +40,10 @@ final class RelayScan {
     private boolean openEnded;
     private boolean broken;
 
-    static RelayScan of(List<Path> files) {
+    static RelayScan of(List<Path> files, Reading reading) {
         RelayScan scan = new RelayScan();
+        scan.reading = reading;
+        reading.begin("reading the relay logs", Sizes.of(files));
         for (Path file : files) {
             scan.walk(file);
         }
@@ -107,7 +112,7 @@ final class RelayScan {
     }
 
     private void walk(Path path) {
-        try (LogReader reader = LogReader.open(path)) {
+        try (LogReader reader = LogReader.open(path, reading)) {
             hasEvents = false;
             afterHead = false;
             reader.continueAt(reached.offset());

@@ -3,6 +3,7 @@ package io.masterha.binlog.relay;
 import io.masterha.binlog.BinlogPosition;
 import io.masterha.binlog.LogError;
 import io.masterha.binlog.Problem;
+import io.masterha.binlog.Reading;
 import io.masterha.binlog.extract.SavePlan;
 import io.masterha.binlog.extract.Stretch;
 import io.masterha.binlog.extract.StretchList;
@@ -39,15 +40,17 @@ final class RelaySelection {
         this.to = to;
     }
 
-    static RelaySelection of(List<Stretch> segments, BinlogPosition from, BinlogPosition to) {
+    static RelaySelection of(List<Stretch> segments, BinlogPosition from, BinlogPosition to, Reading reading) {
         RelaySelection selection = new RelaySelection(knownPlace(segments, from), knownPlace(segments, to));
         BinlogPosition first = new BinlogPosition(selection.from.file(), 0);
         // No transaction reaches over the end of a source's file, so what comes before is not looked at again.
-        RelayEvents.visit(
-                segments.stream()
-                        .filter(segment -> !new BinlogPosition(segment.file(), 0).isBefore(first))
-                        .toList(),
-                selection::take);
+        List<Stretch> rest = segments.stream()
+                .filter(segment -> !new BinlogPosition(segment.file(), 0).isBefore(first))
+                .toList();
+        reading.begin(
+                "looking for the transactions",
+                rest.stream().mapToLong(Stretch::length).sum());
+        RelayEvents.visit(rest, reading, selection::take);
         return selection;
     }
 
@@ -136,7 +139,7 @@ final class RelaySelection {
         List<Stretch> sameFile = segments.stream()
                 .filter(segment -> segment.file().equals(position.file()))
                 .toList();
-        RelayEvents.visit(sameFile, event -> {
+        RelayEvents.visit(sameFile, Reading.UNWATCHED, event -> {
             if (event.known() && event.end() > position.offset()) {
                 unknown[0] &= event.start() > position.offset();
                 return false;

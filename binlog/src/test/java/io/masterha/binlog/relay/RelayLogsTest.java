@@ -147,6 +147,13 @@ class RelayLogsTest {
                 BinlogExtract.from(List.of(server.source()), server.received()).save(directory.resolve("tail"));
         assertEquals(!server.name().startsWith("mariadb118"), tail.startsInside());
         VirtualBinlog both = VirtualBinlog.of(List.of(diff, tail));
+        assertEquals(0, both.bytesUpTo(both.start()));
+        assertTrue(both.bytesUpTo(
+                        tail.pieces().isEmpty()
+                                ? both.end()
+                                : VirtualBinlog.of(List.of(tail)).start())
+                > 0);
+        assertTrue(both.bytesUpTo(both.end()) > both.bytesUpTo(server.received()));
         assertEquals(server.written(), both.end());
         SavedLog whole = BinlogExtract.from(List.of(server.source()), from).test();
         assertEquals(whole.transactions(), both.transactions());

@@ -187,7 +187,8 @@ public final class ApplyDiff {
                 keeper.relaxDurability();
                 keeper.raiseWorkers(workers);
                 feed.follow(source.port(), identity.user());
-                BinlogPosition executed = new VirtualApply(replica, source, binlog, known, progress, limit()).run();
+                BinlogPosition executed =
+                        new VirtualApply(replica, source, binlog, known, feed.from(), progress, limit()).run();
                 keeper.restore(known);
                 return executed;
             } catch (Problem e) {

@@ -1,6 +1,7 @@
 package io.masterha.node.apply;
 
 import io.masterha.binlog.BinlogPosition;
+import io.masterha.binlog.Pace;
 import io.masterha.binlog.Problem;
 import io.masterha.binlog.extract.VirtualBinlog;
 import io.masterha.node.NodeError;
@@ -11,35 +12,38 @@ import java.util.Optional;
 
 /** Watches the replica's threads while they fetch from the virtual source and apply, until its end is executed. */
 final class VirtualApply {
-    private static final Duration REPORT_EVERY = Duration.ofSeconds(2);
-
     private final LocalReplica replica;
     private final VirtualSource source;
     private final VirtualBinlog binlog;
     private final Executed known;
-    private final Progress progress;
+    private final Pace pace;
     private final Duration limit;
-    private long reportedAt = System.nanoTime();
+    private final long bytesBefore;
+    private final long bytesInAll;
 
     VirtualApply(
             LocalReplica replica,
             VirtualSource source,
             VirtualBinlog binlog,
             Executed known,
+            BinlogPosition from,
             Progress progress,
             Duration limit) {
         this.replica = replica;
         this.source = source;
         this.binlog = binlog;
         this.known = known;
-        this.progress = progress;
+        this.pace = new Pace(progress::line);
         this.limit = limit;
+        this.bytesBefore = binlog.bytesUpTo(from);
+        this.bytesInAll = binlog.bytesUpTo(binlog.end()) - bytesBefore;
     }
 
     /** Starts both threads; returns the executed position when it has reached the end of the log. */
     BinlogPosition run() {
         replica.run(replica.dialect().start());
         Patience patience = new Patience(replica, limit);
+        pace.begin("applying", bytesInAll);
         while (true) {
             ReplicaStatus status = replica.status();
             if (!status.executed().isBefore(binlog.end())) {
@@ -78,12 +82,15 @@ final class VirtualApply {
         }
     }
 
+    /** The transactions are reckoned from the bytes: the server tells its position only. */
     private void report(ReplicaStatus status) {
-        long now = System.nanoTime();
-        if (now - reportedAt > REPORT_EVERY.toNanos()) {
-            reportedAt = now;
-            progress.line("fetched up to " + status.received() + ", executed up to " + status.executed() + " of "
-                    + binlog.end());
-        }
+        BinlogPosition executed = status.executed();
+        long bytes = Math.max(0, binlog.bytesUpTo(executed) - bytesBefore);
+        long all = binlog.transactions();
+        long transactions = bytesInAll <= 0 ? all : Math.min(all, all * bytes / bytesInAll);
+        pace.reached(
+                bytes,
+                "about " + transactions + " of " + all + " transactions, executed up to " + executed + " of "
+                        + binlog.end() + ", fetched up to " + status.received());
     }
 }

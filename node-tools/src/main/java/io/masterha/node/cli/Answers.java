@@ -23,12 +23,12 @@ final class Answers {
     static Answer saveBinlogs(SaveBinlogsRequest request, Progress progress) {
         String from = request.from().isEmpty() ? "what is not in " + request.exclude() : request.from();
         progress.line("reading the binary logs from " + from);
-        return saved(SaveBinlogs.run(request), request.output().isEmpty());
+        return saved(SaveBinlogs.run(request, progress), request.output().isEmpty());
     }
 
     static Answer saveRelayLogs(SaveRelayLogsRequest request, Progress progress) {
         progress.line("looking for " + request.from() + " to " + request.to() + " in the relay logs");
-        return saved(SaveRelayLogs.run(request), request.output().isEmpty());
+        return saved(SaveRelayLogs.run(request, progress), request.output().isEmpty());
     }
 
     static Answer applyDiff(ApplyDiffRequest request, Progress progress) {

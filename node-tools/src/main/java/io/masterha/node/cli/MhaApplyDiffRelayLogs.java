@@ -83,9 +83,9 @@ final class MhaApplyDiffRelayLogs implements MhaNames.Command {
     public int run(InputStream in, PrintStream out, Progress progress) {
         return switch (command) {
             case "test" -> test(out);
-            case "find" -> find(out);
-            case "generate" -> generate(out);
-            case "generate_and_send" -> generateAndSend(out);
+            case "find" -> find(out, progress);
+            case "generate" -> generate(out, progress);
+            case "generate_and_send" -> generateAndSend(out, progress);
             case "apply" -> apply.run(out, progress, tools.client());
             default ->
                 throw MhaNames.wrong(
@@ -110,15 +110,15 @@ final class MhaApplyDiffRelayLogs implements MhaNames.Command {
         return ExitCode.OK;
     }
 
-    private int find(PrintStream out) {
+    private int find(PrintStream out, Progress progress) {
         requirePositions();
         out.println(relayLogs.sentence());
-        SaveRelayLogs.run(request(""));
+        SaveRelayLogs.run(request(""), progress);
         out.println("Target relay log FOUND!");
         return ExitCode.OK;
     }
 
-    private int generate(PrintStream out) {
+    private int generate(PrintStream out, Progress progress) {
         if (output.isEmpty()) {
             throw MhaNames.wrong(
                     "ERROR: --diff_file_readtolatest=<Diff file name> must be set.", "apply_diff_relay_logs --help");
@@ -128,7 +128,7 @@ final class MhaApplyDiffRelayLogs implements MhaNames.Command {
         out.println(relayLogs.sentence());
         Path file = Path.of(output).toAbsolutePath();
         Path target = raw == 0 ? TextMode.raw(file) : file;
-        SavedLog saved = SaveRelayLogs.run(request(target.toString()));
+        SavedLog saved = SaveRelayLogs.run(request(target.toString()), progress);
         if (saved.isEmpty()) {
             out.println("Target slave has received all relay logs.");
         } else {
@@ -140,11 +140,11 @@ final class MhaApplyDiffRelayLogs implements MhaNames.Command {
         return ExitCode.OK;
     }
 
-    private int generateAndSend(PrintStream out) {
+    private int generateAndSend(PrintStream out, Progress progress) {
         if (scpHost.isEmpty()) {
             throw MhaNames.wrong("ERROR: --scp_user and --scp_host must be set.", "apply_diff_relay_logs --help");
         }
-        int exit = generate(out);
+        int exit = generate(out, progress);
         Path file = Path.of(output).toAbsolutePath();
         if (Files.exists(file)) {
             Courier courier = courier();

@@ -90,7 +90,7 @@ final class MhaSaveBinaryLogs implements MhaNames.Command {
     @Override
     public int run(InputStream in, PrintStream out, Progress progress) {
         try {
-            return run(out);
+            return run(out, progress);
         } catch (Problem e) {
             throw Problem.of(NodeError.NOT_SAVED, "Failed to save binary log: " + e.what())
                     .why(e.why())
@@ -100,7 +100,7 @@ final class MhaSaveBinaryLogs implements MhaNames.Command {
         }
     }
 
-    private int run(PrintStream out) {
+    private int run(PrintStream out, Progress progress) {
         boolean test = command.equals("test");
         if (!test && !command.equals("save")) {
             throw MhaNames.wrong("Set --command=[test|save]", "save_binary_logs --help");
@@ -135,7 +135,7 @@ final class MhaSaveBinaryLogs implements MhaNames.Command {
     private int save(Path file, PrintStream out) {
         requireWritable(file);
         Path target = raw == 0 ? TextMode.raw(file) : file;
-        SavedLog saved = relayLogInfo.isEmpty() ? saveBinlogs(target) : saveRelayLogs(target);
+        SavedLog saved = relayLogInfo.isEmpty() ? saveBinlogs(target, progress) : saveRelayLogs(target);
         if (!saved.cut().isEmpty()) {
             out.println("  cut off: " + saved.cut());
         }
@@ -157,10 +157,11 @@ final class MhaSaveBinaryLogs implements MhaNames.Command {
         return ExitCode.OK;
     }
 
-    private SavedLog saveBinlogs(Path target) {
+    private SavedLog saveBinlogs(Path target, Progress progress) {
         List<String> places = directories().stream().map(Path::toString).toList();
         return SaveBinlogs.run(
-                new SaveBinlogsRequest(places, startFile + ":" + Math.max(startOffset, 4), "", 0, target.toString()));
+                new SaveBinlogsRequest(places, startFile + ":" + Math.max(startOffset, 4), "", 0, target.toString()),
+                progress);
     }
 
     /** To where they end; it may be inside a transaction, as with MHA. */

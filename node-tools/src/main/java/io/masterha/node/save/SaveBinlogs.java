@@ -1,5 +1,6 @@
 package io.masterha.node.save;
 
+import io.masterha.binlog.Pace;
 import io.masterha.binlog.Problem;
 import io.masterha.binlog.extract.BinlogDirectory;
 import io.masterha.binlog.extract.BinlogExtract;
@@ -8,6 +9,7 @@ import io.masterha.binlog.gtid.GtidSet;
 import io.masterha.binlog.node.SaveBinlogsRequest;
 import io.masterha.binlog.node.SavedLog;
 import io.masterha.node.NodeError;
+import io.masterha.node.Progress;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -16,8 +18,8 @@ public final class SaveBinlogs {
     private SaveBinlogs() {}
 
     /** Without an output only reads the logs; the answer then has counts but no pieces. */
-    public static SavedLog run(SaveBinlogsRequest request) {
-        BinlogExtract extract = extract(request);
+    public static SavedLog run(SaveBinlogsRequest request, Progress progress) {
+        BinlogExtract extract = extract(request).watchedBy(new Pace(progress::line));
         return request.output().isEmpty() ? extract.test() : extract.save(Path.of(request.output()));
     }
 

@@ -19,7 +19,8 @@ class SaveBinlogsTest {
     private static final String FILE = "mysql-bin.000001";
 
     private static SavedLog read(Path directory, long serverId) {
-        return SaveBinlogs.run(new SaveBinlogsRequest(List.of(directory.toString()), FILE + ":4", "", serverId, ""));
+        return SaveBinlogs.run(
+                new SaveBinlogsRequest(List.of(directory.toString()), FILE + ":4", "", serverId, ""), line -> {});
     }
 
     @Test

@@ -2,6 +2,7 @@ package io.masterha.manager.adapter.ssh;
 
 import com.jcraft.jsch.ChannelSftp;
 import com.jcraft.jsch.SftpException;
+import io.masterha.binlog.Pace;
 import io.masterha.binlog.Problem;
 import io.masterha.manager.adapter.Deadlines;
 import java.io.BufferedInputStream;
@@ -31,11 +32,15 @@ final class FileCourier {
         this.stall = stall;
     }
 
-    /** Copies a file from one host to another through the manager, without keeping it here. */
-    void copy(SshConnection from, String source, SshConnection to, String path, String sha256) {
+    /**
+     * Copies a file from one host to another through the manager, without keeping it here.
+     *
+     * @param bytes how long it is
+     */
+    void copy(SshConnection from, String source, long bytes, SshConnection to, String path, String sha256) {
         ChannelSftp reader = from.openSftp();
         try (InputStream in = reader.get(source)) {
-            put(in, source, to, path, sha256);
+            put(in, bytes, source, to, path, sha256);
         } catch (SftpException | IOException e) {
             throw failed("cannot read " + source + " on " + from.describe(), e);
         } finally {
@@ -46,17 +51,19 @@ final class FileCourier {
     /** Copies a file of the manager to a host. */
     void upload(Path file, SshConnection to, String path, String sha256) {
         try (InputStream in = new BufferedInputStream(Files.newInputStream(file), 1 << 16)) {
-            put(in, file.toString(), to, path, sha256);
+            put(in, Files.size(file), file.toString(), to, path, sha256);
         } catch (IOException e) {
             throw failed("cannot read " + file, e);
         }
     }
 
-    private void put(InputStream in, String source, SshConnection to, String path, String sha256) {
+    private void put(InputStream in, long bytes, String source, SshConnection to, String path, String sha256) {
         String temporary = path + ".part-" + UUID.randomUUID().toString().substring(0, 8);
         String what = "cannot copy " + source + " to " + path + " on " + to.describe();
         ChannelSftp writer = to.openSftp();
-        try (StallGuard guard = new StallGuard(deadlines, stall, writer::disconnect)) {
+        Pace pace = new Pace(to::tell);
+        pace.begin("copying " + source, bytes);
+        try (StallGuard guard = new StallGuard(deadlines, stall, writer::disconnect, pace)) {
             try {
                 writer.put(in, temporary, guard, ChannelSftp.OVERWRITE);
             } catch (SftpException e) {

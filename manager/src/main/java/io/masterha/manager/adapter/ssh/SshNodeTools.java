@@ -166,7 +166,7 @@ public final class SshNodeTools implements NodeTools {
         if (TailFetch.isHere(log)) {
             courier.upload(TailFetch.file(log), receiver, path, log.sha256());
         } else {
-            courier.copy(hosts.connection(from), log.path(), receiver, path, log.sha256());
+            courier.copy(hosts.connection(from), log.path(), log.bytes(), receiver, path, log.sha256());
         }
         return log.at(path);
     }

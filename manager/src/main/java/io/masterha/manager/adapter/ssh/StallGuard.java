@@ -1,6 +1,7 @@
 package io.masterha.manager.adapter.ssh;
 
 import com.jcraft.jsch.SftpProgressMonitor;
+import io.masterha.binlog.Reading;
 import io.masterha.manager.adapter.Deadlines;
 import java.time.Duration;
 
@@ -9,12 +10,19 @@ final class StallGuard implements SftpProgressMonitor, AutoCloseable {
     private final Deadlines deadlines;
     private final Duration stall;
     private final Runnable cut;
+    private final Reading reading;
     private volatile Deadlines.Armed armed;
     private volatile long movedNanos = System.nanoTime();
     private volatile boolean stalled;
     private volatile boolean closed;
 
     StallGuard(Deadlines deadlines, Duration stall, Runnable cut) {
+        this(deadlines, stall, cut, Reading.UNWATCHED);
+    }
+
+    /** @param reading is told of every byte that moves */
+    StallGuard(Deadlines deadlines, Duration stall, Runnable cut, Reading reading) {
+        this.reading = reading;
         this.deadlines = deadlines;
         this.stall = stall;
         this.cut = cut;
@@ -50,6 +58,7 @@ final class StallGuard implements SftpProgressMonitor, AutoCloseable {
     @Override
     public boolean count(long bytes) {
         moved();
+        reading.read(bytes);
         return !stalled;
     }
 

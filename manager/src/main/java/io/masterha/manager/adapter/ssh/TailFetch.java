@@ -3,6 +3,7 @@ package io.masterha.manager.adapter.ssh;
 import com.jcraft.jsch.ChannelSftp;
 import com.jcraft.jsch.SftpException;
 import io.masterha.binlog.BinlogPosition;
+import io.masterha.binlog.Pace;
 import io.masterha.binlog.Problem;
 import io.masterha.binlog.extract.BinlogExtract;
 import io.masterha.binlog.node.SavedLog;
@@ -100,8 +101,10 @@ final class TailFetch {
     }
 
     private void copy(ChannelSftp reader, String source, Path target, SshConnection host) throws IOException {
+        Pace pace = new Pace(host::tell);
         try (OutputStream out = Files.newOutputStream(target);
-                StallGuard guard = new StallGuard(deadlines, stall, reader::disconnect)) {
+                StallGuard guard = new StallGuard(deadlines, stall, reader::disconnect, pace)) {
+            pace.begin("reading " + source, reader.stat(source).getSize());
             reader.get(source, out, guard);
         } catch (SftpException e) {
             throw failed("cannot read " + source + " on " + host.describe(), e);

@@ -1,0 +1,81 @@
+package io.masterha.binlog;
+
+import java.time.Duration;
+import java.util.Locale;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+
+/**
+ * Says every two seconds how far a long piece of work is, how fast it goes, and how long it will take; of a short one it
+ * says nothing.
+ */
+public final class Pace implements Reading {
+    private static final long EVERY_NANOS = Duration.ofSeconds(2).toNanos();
+    private static final double SECOND = 1e9;
+    private static final double MEGA = 1e6;
+    private static final int PERCENT = 100;
+
+    private final Consumer<String> tell;
+    private final LongSupplier nanos;
+    private String what = "";
+    private long all;
+    private long done;
+    private long began;
+    private long told;
+
+    public Pace(Consumer<String> tell) {
+        this(tell, System::nanoTime);
+    }
+
+    /** @param nanos the clock, for tests */
+    public Pace(Consumer<String> tell, LongSupplier nanos) {
+        this.tell = tell;
+        this.nanos = nanos;
+    }
+
+    @Override
+    public void begin(String work, long bytes) {
+        what = work;
+        all = bytes;
+        done = 0;
+        began = nanos.getAsLong();
+        told = began;
+    }
+
+    @Override
+    public void read(long bytes) {
+        reached(done + bytes, "");
+    }
+
+    /**
+     * Tells how many of the bytes are done.
+     *
+     * @param more what else there is to say; empty for nothing
+     */
+    public void reached(long bytes, String more) {
+        done = bytes;
+        long now = nanos.getAsLong();
+        if (now - told >= EVERY_NANOS) {
+            told = now;
+            tell.accept(sentence(now) + (more.isEmpty() ? "" : "; " + more));
+        }
+    }
+
+    private String sentence(long now) {
+        double rate = done / ((now - began) / SECOND);
+        String far = all <= 0 ? "" : String.format(Locale.ROOT, " of %,.1f MB (%d %%)", all / MEGA, percent());
+        String left = all <= done || done == 0 ? "" : String.format(Locale.ROOT, ", %,.0f s left", (all - done) / rate);
+        return String.format(
+                Locale.ROOT,
+                "%s: %,.1f%s, %,.1f MB/s%s",
+                what,
+                done / MEGA,
+                far.isEmpty() ? " MB" : far,
+                rate / MEGA,
+                left);
+    }
+
+    private long percent() {
+        return Math.min(PERCENT, done * PERCENT / all);
+    }
+}

@@ -1,0 +1,19 @@
+package io.masterha.binlog;
+
+/** Whoever wants to know how far the reading of long files is. */
+public interface Reading {
+    /** Nobody does. */
+    Reading UNWATCHED = new Reading() {
+        @Override
+        public void begin(String what, long bytes) {}
+
+        @Override
+        public void read(long bytes) {}
+    };
+
+    /** A walk over so many bytes begins. */
+    void begin(String what, long bytes);
+
+    /** So many more bytes were read. */
+    void read(long bytes);
+}
