@@ -129,10 +129,10 @@ final class MhaSaveBinaryLogs implements MhaNames.Command {
         }
         out.println(" Concat binary/relay logs from " + startFile + " pos " + startOffset + " to " + last + " EOF into "
                 + file + " ..");
-        return save(file, out);
+        return save(file, out, progress);
     }
 
-    private int save(Path file, PrintStream out) {
+    private int save(Path file, PrintStream out, Progress progress) {
         requireWritable(file);
         Path target = raw == 0 ? TextMode.raw(file) : file;
         SavedLog saved = relayLogInfo.isEmpty() ? saveBinlogs(target, progress) : saveRelayLogs(target);
