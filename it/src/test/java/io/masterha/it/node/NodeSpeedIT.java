@@ -99,7 +99,8 @@ class NodeSpeedIT {
         host.run(isMariaDb ? "STOP SLAVE" : host.flavour().hasSourceWords() ? "STOP REPLICA" : "STOP SLAVE");
         host.run("SET GLOBAL read_only = 0");
         long begin = System.nanoTime();
-        host.shell("mysqlbinlog " + tail.path() + " | mysql -uadmin -padminpw -h127.0.0.1 --max-allowed-packet=1G");
+        host.shell("bash -c 'set -o pipefail; mysqlbinlog " + tail.path()
+                + " | mysql -uadmin -padminpw -h127.0.0.1 --max-allowed-packet=1G'");
         tell("`mysqlbinlog | mysql`, durable", tail, begin);
     }
 
