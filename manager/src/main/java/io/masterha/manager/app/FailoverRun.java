@@ -123,6 +123,7 @@ final class FailoverRun {
                     ids -> locks.checkOneByOne(ids, runner.lost().keySet(), journal.location()));
             runner.run(now.plan(), new RunContext(world, journal, dead.id()).guardedBy(inCharge::require));
             again.requireAlive(now.plan(), runner.lost());
+            takeAlong(now, inCharge);
             heldDown.noteLateHold();
             return true;
         } catch (Problem problem) {
@@ -133,6 +134,19 @@ final class FailoverRun {
             boolean isGivenUp = (problem.code() == AppError.SOURCE_ALIVE || problem.code() == AppError.LOSS_REFUSED)
                     && !Facts.isPastReturn(journal);
             throw isGivenUp ? givenUp(problem) : problem;
+        }
+    }
+
+    /** A new source that others follow is a source like any other; who does not follow it yet would be lost to its failover. */
+    private void takeAlong(Failover.Planned now, InCharge inCharge) {
+        ServerId newSource = now.plan().newSource();
+        if (again.isGoneBehindItsFailover(newSource, runner.lost())) {
+            new Stragglers(world, cluster, journal, dead.id())
+                    .follow(
+                            newSource,
+                            now.topology().gtid(),
+                            runner.lost().keySet(),
+                            id -> inCharge.require(List.of(id)));
         }
     }
 

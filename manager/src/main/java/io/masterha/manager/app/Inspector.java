@@ -9,6 +9,7 @@ import io.masterha.manager.topology.Applier;
 import io.masterha.manager.topology.Errant;
 import io.masterha.manager.topology.FailedSource;
 import io.masterha.manager.topology.Member;
+import io.masterha.manager.topology.Placed;
 import io.masterha.manager.topology.Replica;
 import io.masterha.manager.topology.Roles;
 import io.masterha.manager.topology.ServerId;
@@ -222,6 +223,9 @@ public final class Inspector {
         }
         replicas.replaceAll(replica -> replica.withExtraGtids(errant(source, replica.id(), subjects)));
         boolean gtid = new GtidMode(world, cluster).isOn(followers);
+        if (gtid) {
+            replicas.replaceAll(replica -> Placed.among(replicas, replica));
+        }
         return new Topology(source, gtid, replicas, unreachable, Optional.empty());
     }
 

@@ -92,6 +92,11 @@ final class PlanningAgain {
         }
     }
 
+    /** Whether it is gone, and replicas follow it already while others could not be pointed at it. */
+    boolean isGoneBehindItsFailover(ServerId newSource, Map<ServerId, String> lost) {
+        return !lost.isEmpty() && isFollowed() && !gone.answers(newSource) && gone.isGone(newSource);
+    }
+
     private void requireAlive(Plan plan) {
         boolean wasPromoted = journal.position(Facts.START).isPresent();
         if (wasPromoted && !isFollowed() && !gone.answers(plan.newSource()) && gone.isGone(plan.newSource())) {

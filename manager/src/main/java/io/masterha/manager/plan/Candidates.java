@@ -111,6 +111,11 @@ public final class Candidates {
         for (Rule rule : REJECTIONS) {
             rule.reason().apply(topology, replica).ifPresent(reasons::add);
         }
+        if (!forced.equals(Optional.of(replica.id()))) {
+            Rivals.outdone(topology, replica)
+                    .ifPresent(more ->
+                            reasons.add(more.server() + " stands at the same place and has more: " + more.onlyThere()));
+        }
         if (!replica.isDelayed()) {
             election.farBehind(topology, replica).ifPresent(reasons::add);
         } else if (!forced.equals(Optional.of(replica.id()))) {

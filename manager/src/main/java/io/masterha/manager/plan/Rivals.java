@@ -9,6 +9,7 @@ import io.masterha.manager.topology.Topology;
 import io.masterha.manager.topology.Witness;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Finds replicas that cannot be compared with the chosen one: each has something of the failed source that the other lacks.
@@ -49,6 +50,35 @@ public final class Rivals {
             return List.of();
         }
         return rivals;
+    }
+
+    /**
+     * Of those that stand at the same place of the log one that has everything and more: a place tells nothing where a
+     * replica has never reached its source.
+     */
+    public static Optional<Rival> outdone(Topology topology, Replica replica) {
+        if (!topology.gtid() || replica.gtids().isEmpty()) {
+            return Optional.empty();
+        }
+        try {
+            GtidSet here = compared(topology, replica);
+            for (Replica other : topology.replicas()) {
+                boolean isBeside = !other.id().equals(replica.id())
+                        && !other.gtids().isEmpty()
+                        && other.applier() != Applier.BROKEN
+                        && other.received().compareTo(replica.received()) == 0;
+                if (isBeside) {
+                    GtidSet there = compared(topology, other);
+                    GtidSet onlyThere = there.minus(here);
+                    if (!onlyThere.isEmpty() && here.minus(there).isEmpty()) {
+                        return Optional.of(new Rival(other.id(), onlyThere.toString(), ""));
+                    }
+                }
+            }
+        } catch (Problem notAServersWord) {
+            return Optional.empty();
+        }
+        return Optional.empty();
     }
 
     private static GtidSet compared(Topology topology, Replica replica) {

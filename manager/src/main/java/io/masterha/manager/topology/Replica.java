@@ -83,6 +83,25 @@ public record Replica(
                 gtids);
     }
 
+    /** The same, received and executed up to another place. */
+    public Replica standingAt(BinlogPosition place) {
+        return new Replica(
+                id,
+                version,
+                place,
+                place,
+                applier,
+                logBin,
+                rule,
+                checksDelay,
+                ignoreFail,
+                extraGtids,
+                latestPriority,
+                delaySeconds,
+                skipReset,
+                gtids);
+    }
+
     /** Whether the operator holds it back on purpose. */
     public boolean isDelayed() {
         return delaySeconds > 0;

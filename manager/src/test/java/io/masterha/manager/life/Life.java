@@ -42,7 +42,7 @@ final class Life {
     final Fault fault;
     final FailoverPolicy policy;
     final boolean isManagerKilled;
-    private final Cluster cluster;
+    final Cluster cluster;
     private final Workers workers;
     private final WitnessStore witnesses = new Remembered();
     Optional<FailoverReport> report = Optional.empty();

@@ -140,7 +140,7 @@ final class LifeSession extends UnaskedSession {
     public void pointAt(Following following, Duration limit) {
         change("point at a former source ", () -> {
             LifeServer former = world.server(following.source());
-            int from = following.from().map(LifeServer::transactionsBefore).orElseThrow();
+            int from = following.from().map(LifeServer::transactionsBefore).orElse(server.data.size());
             boolean fits = from == server.data.size()
                     && former.data.subList(0, from).equals(server.data)
                     && server.relay.size() <= server.data.size();

@@ -3,6 +3,7 @@ package io.masterha.manager.sim;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.function.Consumer;
 
 /** Kills the manager before or after its n-th effect, and makes effects fail at random. */
 public final class Killer {
@@ -22,6 +23,7 @@ public final class Killer {
     private boolean killAfter;
     private boolean dead;
     private int effects;
+    private Consumer<String> watcher = name -> {};
 
     public Killer(Random random, double failureRate) {
         this.random = random;
@@ -48,8 +50,14 @@ public final class Killer {
         return trace;
     }
 
+    /** Told of every effect before it happens; what it does then belongs to the world, not to the manager. */
+    public void watchedBy(Consumer<String> witness) {
+        watcher = witness;
+    }
+
     /** Called around every effect; {@code name} is for the trace. */
     public void before(String name) {
+        watcher.accept(name);
         if (dead) {
             throw new ManagerKilled("after death: " + name);
         }

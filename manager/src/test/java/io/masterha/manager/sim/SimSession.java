@@ -206,7 +206,7 @@ final class SimSession implements ServerSession {
     public void pointAt(Following following, Duration limit) {
         run("point at a former source ", () -> {
             requireNothingDiscarded();
-            int from = (int) ((following.from().orElseThrow().offset() - 4) / 100);
+            int from = following.from().map(p -> (int) ((p.offset() - 4) / 100)).orElse(server.data.size());
             List<Integer> history = world.server(following.source()).data;
             if (from != server.data.size() || !history.subList(0, from).equals(server.data)) {
                 throw new AssertionError(server.id + " has executed " + server.data.size()
