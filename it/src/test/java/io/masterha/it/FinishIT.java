@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.masterha.it.lab.LabHost;
+import io.masterha.it.lab.ReplicationMode;
 import io.masterha.it.lab.Rows;
 import io.masterha.it.lab.Sql;
 import io.masterha.it.lab.Until;

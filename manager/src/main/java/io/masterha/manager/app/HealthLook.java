@@ -31,8 +31,14 @@ record HealthLook(
      * One replica.
      *
      * @param receipt what it has from the source; empty if it does not answer or follows another server
+     * @param writable whether clients could write there; empty if it does not answer
      */
-    record ReplicaView(ServerId id, Optional<Receipt> receipt) {}
+    record ReplicaView(ServerId id, Optional<Receipt> receipt, Optional<Boolean> writable) {
+        /** Of which nobody asked whether it is open. */
+        ReplicaView(ServerId id, Optional<Receipt> receipt) {
+            this(id, receipt, Optional.empty());
+        }
+    }
 
     /** What a replica has from the source. */
     record Receipt(Receiver receiver, String error, BinlogPosition received, long heartbeats) {}

@@ -6,6 +6,7 @@ import io.masterha.manager.app.HealthLook.ReplicaView;
 import io.masterha.manager.execute.Workers;
 import io.masterha.manager.port.DiskSight;
 import io.masterha.manager.port.ReplicationStatus;
+import io.masterha.manager.port.ServerStatus;
 import io.masterha.manager.port.SourceStrain;
 import io.masterha.manager.port.Witnesses;
 import io.masterha.manager.topology.Member;
@@ -78,11 +79,13 @@ final class HealthRound {
 
     private ReplicaView view(ServerId id) {
         try {
-            Optional<ReplicationStatus> status =
-                    world.servers().session(id).status().replication().filter(this::isOfTheSource);
+            ServerStatus answer = world.servers().session(id).status();
+            Optional<ReplicationStatus> status = answer.replication().filter(this::isOfTheSource);
             long heartbeats = status.isPresent() ? witnesses.heartbeats(id) : 0;
             return new ReplicaView(
-                    id, status.map(s -> new Receipt(s.receiver(), s.receiverError(), s.received(), heartbeats)));
+                    id,
+                    status.map(s -> new Receipt(s.receiver(), s.receiverError(), s.received(), heartbeats)),
+                    Optional.of(answer.writable()));
         } catch (Problem unreachable) {
             return new ReplicaView(id, Optional.empty());
         }

@@ -30,6 +30,7 @@ final class SourceHealth {
     private final WatchPolicy policy;
     private final AlarmBook book;
     private final ExposureBook exposure;
+    private final OpenedReplicas opened = new OpenedReplicas();
     private final Map<Verdict, AlarmBook.Alarm> standing = new EnumMap<>(Verdict.class);
     private Health health = Health.UNKNOWN;
     private Optional<HealthRound> round = Optional.empty();
@@ -114,14 +115,16 @@ final class SourceHealth {
                 .map(PingAnswer::detail);
         HealthLook look = finished.look(answer.kind() == PingAnswer.Kind.TURNED_AWAY, cannotWrite);
         Health.Calm calm = silence.comesAndGoes() ? Health.Calm.COMES_AND_GOES : Health.Calm.STEADY;
-        health = HealthReader.read(health, before, look, calm);
+        health = HealthReader.read(health, before, look, calm).with(opened.look(look));
         disk = look.disk().filter(d -> d.kind() != DiskSight.Kind.UNKNOWN).or(() -> disk);
         before = Optional.of(look);
         exposure.look(nanos(), look);
         countUnwritable(look);
         standing.keySet().removeIf(v -> v != Verdict.MANAGER_CUT_OFF && v != Verdict.MANAGER_BLIND);
         for (AlarmTable.Row row : AlarmTable.judge(health)) {
-            String words = HealthWords.of(row.verdict(), look, disk, silence.count());
+            String words = row.verdict() == Verdict.REPLICA_WRITABLE
+                    ? opened.words()
+                    : HealthWords.of(row.verdict(), look, disk, silence.count());
             standing.putIfAbsent(row.verdict(), new AlarmBook.Alarm(row.because(), words));
         }
         tell();

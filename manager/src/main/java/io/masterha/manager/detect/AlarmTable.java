@@ -4,6 +4,7 @@ import io.masterha.manager.detect.Health.Access;
 import io.masterha.manager.detect.Health.Calm;
 import io.masterha.manager.detect.Health.Disk;
 import io.masterha.manager.detect.Health.Receipt;
+import io.masterha.manager.detect.Health.Replicas;
 import io.masterha.manager.detect.Health.Writes;
 import java.util.List;
 import java.util.function.Predicate;
@@ -71,6 +72,14 @@ public final class AlarmTable {
                     h -> h.receipt() == Receipt.NO_ANSWER,
                     Verdict.NO_REPLICA,
                     "the source answers and no replica answers the manager: nobody could take over"),
+            new Row(
+                    "replica-opened",
+                    "replicas OPENED",
+                    h -> h.replicas() == Replicas.OPENED,
+                    Verdict.REPLICA_WRITABLE,
+                    "a replica that was read-only takes writes, and what is written there nobody else gets; SET GLOBAL"
+                            + " read_only=1 there (super_read_only=1 on MySQL), then masterha-check-repl --conf=FILE names"
+                            + " what it has of its own"),
             new Row(
                     "comes-and-goes",
                     "calm COMES_AND_GOES",

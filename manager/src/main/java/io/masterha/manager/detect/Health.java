@@ -8,11 +8,22 @@ package io.masterha.manager.detect;
  * @param disk what the host says of the file systems below it
  * @param receipt whether the replicas receive what it writes
  * @param calm whether it has answered all the time
+ * @param replicas whether the replicas are as closed for writes as they were
  */
-public record Health(Access access, Writes writes, Disk disk, Receipt receipt, Calm calm) {
+public record Health(Access access, Writes writes, Disk disk, Receipt receipt, Calm calm, Replicas replicas) {
     /** Nothing is known and nothing is wrong. */
     public static final Health UNKNOWN =
             new Health(Access.OPEN, Writes.UNKNOWN, Disk.UNKNOWN, Receipt.UNKNOWN, Calm.STEADY);
+
+    /** With replicas that are as closed as they were. */
+    public Health(Access access, Writes writes, Disk disk, Receipt receipt, Calm calm) {
+        this(access, writes, disk, receipt, calm, Replicas.AS_BEFORE);
+    }
+
+    /** The same with what is known of the replicas. */
+    public Health with(Replicas seen) {
+        return new Health(access, writes, disk, receipt, calm, seen);
+    }
 
     /** Whether clients are let in. */
     public enum Access {
@@ -54,6 +65,13 @@ public record Health(Access access, Writes writes, Disk disk, Receipt receipt, C
         CUT,
         /** None of them answers the manager. */
         NO_ANSWER
+    }
+
+    /** Whether replicas are closed for writes; one that was open from the beginning is the check's concern. */
+    public enum Replicas {
+        AS_BEFORE,
+        /** One that was read-only at an earlier look is not any more. */
+        OPENED
     }
 
     /** Whether it has answered all the time. */

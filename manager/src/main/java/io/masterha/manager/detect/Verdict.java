@@ -16,6 +16,7 @@ public enum Verdict {
     MANAGER_BLIND(Action.ALARM, "the manager sees nothing at all: it suspects itself"),
     REPLICATION_CUT(Action.ALARM, "it answers, and no replica receives from it: the possible loss grows"),
     NO_REPLICA(Action.ALARM, "it answers, and no replica answers the manager: nobody could take over"),
+    REPLICA_WRITABLE(Action.ALARM, "a replica that was read-only takes writes of clients"),
     COMES_AND_GOES(Action.ALARM, "it was silent several times within a few minutes");
 
     /** What is done by default. */

@@ -34,7 +34,7 @@ public record WorstCase(
             case STOPPED -> silence(patience.restart());
             case MANAGER_CUT_OFF -> suspicion().plus(round.multipliedBy(2)).plus(THOUGHT);
             case MANAGER_BLIND -> utterSilence();
-            case READ_ONLY, OVERLOADED -> looks(1);
+            case READ_ONLY, OVERLOADED, REPLICA_WRITABLE -> looks(1);
             case UNWRITABLE, SEMI_SYNC_BLOCKED, REPLICATION_CUT, NO_REPLICA -> looks(2);
             case COMES_AND_GOES -> looks(1);
         };

@@ -132,6 +132,7 @@ class MonitorTimesTest {
         "SEMI_SYNC_BLOCKED, NO_ACK",
         "UNWRITABLE, COMMITS_STALL",
         "REPLICATION_CUT, CUT_FROM_REPLICAS",
+        "REPLICA_WRITABLE, REPLICA_OPENED",
         "NO_REPLICA, REPLICAS_GONE"
     })
     void an_alarm_is_told_in_the_time_that_is_promised_and_nothing_is_failed_over(Verdict verdict, Kind kind) {

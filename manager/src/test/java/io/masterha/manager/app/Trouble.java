@@ -36,6 +36,8 @@ final class Trouble {
         IDLE,
         /** The manager's looks at hosts take nearly as long as they may. */
         SLOW_SSH,
+        /** Somebody has set read_only=0 on a replica. */
+        REPLICA_OPENED,
         /** The replicas do not come back with an answer to a statement. */
         REPLICAS_HANG
     }

@@ -240,7 +240,7 @@ final class WatchedWorld implements Witnesses, Story {
                 ServerVersion.parse("9.7.4"),
                 2,
                 "",
-                false,
+                is(Kind.REPLICA_OPENED),
                 false,
                 new ServerFiles("", "", "", ""),
                 new ServerSettings(true, true, false, false, 1, 1, ""),

@@ -8,6 +8,7 @@ import io.masterha.manager.detect.Health.Access;
 import io.masterha.manager.detect.Health.Calm;
 import io.masterha.manager.detect.Health.Disk;
 import io.masterha.manager.detect.Health.Receipt;
+import io.masterha.manager.detect.Health.Replicas;
 import io.masterha.manager.detect.Health.Writes;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -24,7 +25,9 @@ class AlarmTableTest {
                 for (Disk disk : Disk.values()) {
                     for (Receipt receipt : Receipt.values()) {
                         for (Calm calm : Calm.values()) {
-                            all.add(new Health(access, writes, disk, receipt, calm));
+                            for (Replicas replicas : Replicas.values()) {
+                                all.add(new Health(access, writes, disk, receipt, calm, replicas));
+                            }
                         }
                     }
                 }
