@@ -25,7 +25,7 @@ final class SecondaryCheck {
         OtherRoutes.Server server = new OtherRoutes.Server(options.masterIp.orElse(source), options.masterPort);
         List<OtherRoutes.Host> hosts = new ArrayList<>();
         for (String host : options.hosts) {
-            Optional<String> address = Startup.resolve(host);
+            Optional<String> address = new Names().resolve(host);
             if (address.isEmpty()) {
                 System.out.println(host + " cannot be resolved: it proves nothing.");
                 return A_HOST_IS_UNUSABLE;

@@ -12,8 +12,6 @@ import io.masterha.manager.report.Narrator;
 import io.masterha.manager.topology.ServerId;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,27 +22,11 @@ import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Executor;
-import java.util.concurrent.SynchronousQueue;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
 
 /** What every command does before its own work: read the configuration, open the log, find the work directory. */
 final class Startup {
     private static final DateTimeFormatter STAMP = DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss");
-    private static final int RESOLVE_SECONDS = 5;
-
-    /** A thread for each: one name that hangs must not hold up the names of another cluster. */
-    private static final Executor LOOK_UPS =
-            new ThreadPoolExecutor(0, Integer.MAX_VALUE, 1, TimeUnit.SECONDS, new SynchronousQueue<>(), work -> {
-                Thread thread = new Thread(work, "look-up");
-                thread.setDaemon(true);
-                return thread;
-            });
 
     private Startup() {}
 
@@ -54,7 +36,7 @@ final class Startup {
                     .why("only the manager has --conf-dir")
                     .next("give it --conf=FILE");
         }
-        return config(options.conf, options, Startup::resolve);
+        return config(options.conf, options, new Names());
     }
 
     /** For commands that connect to no server: they do not wait for a name service, and work without one. */
@@ -73,28 +55,6 @@ final class Startup {
                 System.getProperty("user.name", "root"),
                 Path.of(System.getProperty("user.home", "/")));
         return reader.read(file, options.globalConf);
-    }
-
-    /** Name services hang: the look-up has a limit. */
-    static Optional<String> resolve(String host) {
-        try {
-            return Optional.of(CompletableFuture.supplyAsync(() -> lookUp(host), LOOK_UPS)
-                            .get(RESOLVE_SECONDS, TimeUnit.SECONDS))
-                    .filter(ip -> !ip.isEmpty());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return Optional.empty();
-        } catch (ExecutionException | TimeoutException e) {
-            return Optional.empty();
-        }
-    }
-
-    private static String lookUp(String host) {
-        try {
-            return InetAddress.getByName(host).getHostAddress();
-        } catch (UnknownHostException e) {
-            return "";
-        }
     }
 
     /** The work directory, made if it is missing. */

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -31,6 +32,13 @@ public final class ConfigReader {
     public interface Resolver {
         /** The first address; empty if the name is unknown or the look-up takes too long. */
         Optional<String> resolve(String host);
+
+        /** Many of them: one after the other, where there is no better way. */
+        default Map<String, Optional<String>> resolveAll(Collection<String> hosts) {
+            Map<String, Optional<String>> addresses = new LinkedHashMap<>();
+            hosts.forEach(host -> addresses.put(host, resolve(host)));
+            return addresses;
+        }
     }
 
     /** Runs {@code init_conf_load_script}. */
@@ -81,6 +89,7 @@ public final class ConfigReader {
         collect(cnf, sections);
         defaults.get(ConfigKey.INIT_CONF_LOAD_SCRIPT).ifPresent(script -> load(script, defaults));
         ServerReader reader = new ServerReader(cnf, resolver, managerUser, home, problems);
+        reader.lookUp(sections);
         List<ServerConfig> servers = reader.servers(sections);
         List<ServerConfig> binlogServers = reader.binlogServers(sections);
         if (!problems.isEmpty()) {

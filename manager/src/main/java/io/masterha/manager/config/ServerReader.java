@@ -8,9 +8,11 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -31,6 +33,20 @@ final class ServerReader {
         this.managerUser = managerUser;
         this.home = home;
         this.problems = problems;
+    }
+
+    /** All names that have no address in the file are looked up at once, before the blocks are read. */
+    void lookUp(Map<String, Values> sections) {
+        Set<String> names = new LinkedHashSet<>();
+        sections.forEach((name, values) -> {
+            Optional<String> hostname =
+                    name.equals("server default") ? Optional.empty() : values.get(ConfigKey.HOSTNAME);
+            hostname.filter(host -> values.get(ConfigKey.IP).isEmpty()).ifPresent(names::add);
+            hostname.flatMap(host -> values.get(ConfigKey.SSH_HOST).filter(ssh -> !ssh.equals(host)))
+                    .filter(ssh -> values.get(ConfigKey.SSH_IP).isEmpty())
+                    .ifPresent(names::add);
+        });
+        addresses.putAll(resolver.resolveAll(names));
     }
 
     List<ServerConfig> servers(Map<String, Values> sections) {
