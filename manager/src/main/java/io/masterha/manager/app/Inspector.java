@@ -278,7 +278,7 @@ public final class Inspector {
     /** Asks the most advanced replicas how far back their relay logs go, as far as those who are behind need them. */
     private Optional<Topology.Donor> donor(Topology topology) {
         List<BinlogPosition> wanted = topology.replicas().stream()
-                .filter(r -> !topology.isMostAdvanced(r))
+                .filter(r -> !topology.isMostAdvanced(r) && !r.received().file().isEmpty())
                 .map(Replica::received)
                 .distinct()
                 .sorted(Comparator.naturalOrder())

@@ -93,7 +93,9 @@ final class HostsCheck implements Check {
             return;
         }
         ReplicationStatus replication = status.replication().get();
-        boolean isWhole = nodes.hasRelayLog(id, replication.executed(), replication.received());
+        // One that follows by GTID and has never reached its source shows no place that could be looked for.
+        boolean isNowhere = replication.received().file().isEmpty();
+        boolean isWhole = isNowhere || nodes.hasRelayLog(id, replication.executed(), replication.received());
         if (isWhole || replication.autoPosition()) {
             found.fact(id + ": its binary and relay logs can be read over SSH");
         } else {
