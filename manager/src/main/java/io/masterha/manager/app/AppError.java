@@ -26,6 +26,8 @@ public enum AppError implements ErrorCode {
     SOURCE_UNCERTAIN,
     /** Too little proves that the failed source takes no writes: {@code fence=strict}. */
     FENCE_TOO_WEAK,
+    /** The failed source's host answers after the plan was made without it: a better plan is to be had. */
+    HOST_ANSWERS_LATE,
     /** The manager sees too little of the cluster: {@code quorum=half}. */
     TOO_FEW_ANSWER,
     /** A fault of the program itself. */

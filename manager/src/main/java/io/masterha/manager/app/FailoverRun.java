@@ -38,6 +38,7 @@ final class FailoverRun {
     private final Receivers receivers;
     private final HeldDown heldDown;
     private final LossGate lossGate;
+    private final LateHost lateHost;
     private final PlanningAgain again;
     private boolean wasHeldDown;
     /** Its replicas, and servers that do not answer; not who follows another replica. */
@@ -59,6 +60,8 @@ final class FailoverRun {
         this.lossGate = new LossGate(
                 world, cluster, dead.id(), journal, failover.policy().safety().loss());
         this.receivers = new Receivers(world, locks);
+        this.lateHost =
+                new LateHost(world, journal, dead.id(), failover.policy().saveBinlog());
         this.again = new PlanningAgain(world, cluster, failover.policy().safety(), journal);
         this.runner = new PlanRunner(journal, world.story(), world.workers(), this::checkStage);
     }
@@ -127,8 +130,14 @@ final class FailoverRun {
             heldDown.noteLateHold();
             return true;
         } catch (Problem problem) {
+            if (problem.code() == AppError.HOST_ANSWERS_LATE) {
+                fence = Optional.of(lateHost.proved(fence.orElseThrow()));
+                wasHeldDown = true;
+                planAgain(now, problem.what());
+                return false;
+            }
             if (again.isDue(now.plan(), problem)) {
-                planAgain(now);
+                planAgain(now, again.reason(now.plan().newSource()));
                 return false;
             }
             boolean isGivenUp = (problem.code() == AppError.SOURCE_ALIVE || problem.code() == AppError.LOSS_REFUSED)
@@ -150,12 +159,12 @@ final class FailoverRun {
         }
     }
 
-    private void planAgain(Failover.Planned before) {
+    private void planAgain(Failover.Planned before, String reason) {
         again.setAside(before.topology(), before.plan());
         Topology topology = again.remembering(inspect(fence.orElseThrow()), before);
         Failover.Planned now = failover.plan(topology, fence);
         tell(now);
-        again.write(now, before.plan().newSource());
+        again.write(now, reason);
         planned = Optional.of(now);
     }
 
@@ -254,6 +263,9 @@ final class FailoverRun {
 
     private void checkStage(Stage stage) {
         locks.check(runner.lost().keySet(), journal.location());
+        if (lateHost.isWorthAnotherPlan(planned.orElseThrow().topology(), stage)) {
+            throw lateHost.answers();
+        }
         if (wasHeldDown) {
             heldDown.check(planned.orElseThrow().topology(), stage.phase() == Phase.PROMOTE);
         }

@@ -231,15 +231,20 @@ final class PlanningAgain {
         return now.with(source.with(source.hostAnswers(), floor, source.disk())).after(formers(journal));
     }
 
-    /** One line: from here on the other plan holds. */
-    void write(Failover.Planned now, ServerId instead) {
+    /** Why a server that was chosen is not the one. */
+    String reason(ServerId instead) {
         boolean wasPromoted =
                 formers(journal).stream().anyMatch(former -> former.id().equals(instead));
+        return instead + (wasPromoted ? " was promoted and is gone" : " was chosen and is gone");
+    }
+
+    /** One line: from here on the other plan holds. */
+    void write(Failover.Planned now, String reason) {
         journal.plannedAgain(
                 TopologyText.format(now.topology()),
                 now.plan().format(),
                 now.ranking().because(),
-                instead + (wasPromoted ? " was promoted and is gone" : " was chosen and is gone"),
+                reason,
                 forgets(now.plan()));
     }
 
