@@ -1,5 +1,6 @@
 package io.masterha.manager.execute;
 
+import io.masterha.binlog.BinlogPosition;
 import io.masterha.binlog.node.SavedLog;
 import io.masterha.manager.step.Facts;
 import io.masterha.manager.step.Tail;
@@ -99,8 +100,15 @@ final class LossJudge {
                 || longest.get().end().isEmpty()) {
             return Optional.empty();
         }
-        String read = own.map(log -> "its own binlog could be read up to "
-                        + Tail.endOf(log, topology.mostAdvanced().orElseThrow().received()) + " only")
+        BinlogPosition most = topology.mostAdvanced().orElseThrow().received();
+        boolean isReadAsFar = own.filter(log -> log.damage().isEmpty())
+                .map(log -> Tail.endOf(log, most))
+                .filter(end -> !longest.get().end().orElseThrow().isAfter(end))
+                .isPresent();
+        if (isReadAsFar) {
+            return Optional.empty();
+        }
+        String read = own.map(log -> "its own binlog could be read up to " + Tail.endOf(log, most) + " only")
                 .orElseGet(this::notSavedBecause);
         return Optional.of(
                 unseen(read + "; the copy on " + longest.get().at() + " was used, up to " + reached.position()));
