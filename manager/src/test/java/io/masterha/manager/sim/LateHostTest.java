@@ -16,7 +16,7 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 /** The failed source's host is silent when the source is fenced, and answers while the failover goes on. */
 @Execution(ExecutionMode.CONCURRENT)
 class LateHostTest {
-    private static final int SEEDS = 3000;
+    private static final int SEEDS = 1500;
 
     /** A silent host, and what can be had without it is less than there is. */
     private static Optional<Scenario> silent(long seed) {

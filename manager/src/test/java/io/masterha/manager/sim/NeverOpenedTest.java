@@ -22,7 +22,7 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
  */
 @Execution(ExecutionMode.CONCURRENT)
 class NeverOpenedTest {
-    private static final int SEEDS = 3000;
+    private static final int SEEDS = 1500;
 
     /** What was decided is in the journal, and nothing of it was done. */
     private static List<Scenario> killedBeforeOpening() {
@@ -128,7 +128,7 @@ class NeverOpenedTest {
     @Test
     void an_undo_that_was_killed_anywhere_is_finished_by_the_next_manager_even_if_the_old_source_has_died_again() {
         int again = 0;
-        for (long seed = 1; seed <= 400; seed++) {
+        for (long seed = 1; seed <= 300; seed++) {
             Optional<Scenario> first = killedBeforeOpening(seed);
             if (first.isEmpty()) {
                 continue;
