@@ -39,6 +39,21 @@ final class Grants {
                 .toList();
     }
 
+    /** Those beside these with which an old source that has more, or has lost something, is brought back. */
+    static List<String> toRejoin(Flavour flavour, String hosts) throws IOException {
+        String readme = Files.readString(Repository.root().resolve("README.md"));
+        int start = readme.indexOf("-- " + heading(flavour) + ", for masterha-rejoin --rewind");
+        if (start < 0) {
+            throw new AssertionError("the README has no grants for a rewind on " + heading(flavour));
+        }
+        return STATEMENT
+                .matcher(readme.substring(start, readme.indexOf("\n\n", start)))
+                .results()
+                .map((MatchResult found) ->
+                        found.group(1).replaceAll("\\s+", " ").replace("10.0.0.%", hosts))
+                .toList();
+    }
+
     private static String heading(Flavour flavour) {
         if (flavour.isMariaDb()) {
             return "MariaDB 10.11 and later";

@@ -8,6 +8,10 @@ import io.masterha.it.lab.LabHost;
 import io.masterha.it.lab.Until;
 import io.masterha.it.run.Scene;
 import io.masterha.it.run.SceneSetting;
+import io.masterha.it.run.SwitchRun;
+import io.masterha.it.run.SwitchScene;
+import io.masterha.it.run.SwitchSetting;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -32,17 +36,29 @@ class SecretsIT {
 
     private static Scene start() throws Exception {
         SceneSetting setting = Scene.named("secrets").hosts(HOSTS).throughVirtualAddress();
+        List<String> accounts = accounts();
+        setting.prepared((lab, replication) -> accounts.forEach(lab.host(1)::run));
+        for (int n = 1; n <= HOSTS; n++) {
+            for (String line : lines()) {
+                setting.block(n, line);
+            }
+        }
+        return setting.start(Selected.flavour(), Selected.mode());
+    }
+
+    private static List<String> accounts() throws IOException {
         List<String> accounts = new ArrayList<>(Grants.of(Selected.flavour(), "172.%", OF_MANAGER));
         accounts.add("CREATE USER 'follower'@'172.%' IDENTIFIED BY '" + OF_REPLICATION + "'");
         accounts.add("GRANT REPLICATION SLAVE ON *.* TO 'follower'@'172.%'");
-        setting.prepared((lab, replication) -> accounts.forEach(lab.host(1)::run));
-        for (int n = 1; n <= HOSTS; n++) {
-            setting.block(n, "user=masterha")
-                    .block(n, "password=" + OF_MANAGER)
-                    .block(n, "repl_user=follower")
-                    .block(n, "repl_password=" + OF_REPLICATION);
-        }
-        return setting.start(Selected.flavour(), Selected.mode());
+        return accounts;
+    }
+
+    private static List<String> lines() {
+        return List.of(
+                "user=masterha",
+                "password=" + OF_MANAGER,
+                "repl_user=follower",
+                "repl_password=" + OF_REPLICATION);
     }
 
     @Test
@@ -79,6 +95,52 @@ class SecretsIT {
             }
             Path directory = scene.directory();
             manager.search(directory, Set.of("app.cnf"));
+            assertEquals(Set.of(), manager.found());
+        }
+    }
+
+    /** There and back, with the scripts that move the address and get passwords, and then a rejoin that has nothing to do. */
+    @Test
+    @Tag("on-demand")
+    @Tag("secrets-switch")
+    void a_switchover_shows_its_passwords_nowhere() throws Exception {
+        SwitchSetting setting = SwitchScene.named("secrets-switch").throughVirtualAddress();
+        List<String> accounts = accounts();
+        setting.prepared((lab, replication) -> accounts.forEach(lab.host(1)::run));
+        for (int n = 1; n <= 3; n++) {
+            for (String line : lines()) {
+                setting.block(n, line);
+            }
+        }
+        try (ManagerSide manager = ManagerSide.start(SECRETS);
+                SwitchScene scene = setting.start(Selected.flavour(), Selected.mode())) {
+            List<HostSide> hosts = new ArrayList<>();
+            for (LabHost host : scene.lab().hosts()) {
+                hosts.add(HostSide.start(host, SECRETS));
+            }
+            aPlantedSecretIsFound(scene.db(2), hosts.get(1), manager);
+            int before = manager.rounds();
+            List<Integer> hostsBefore = hosts.stream().map(HostSide::rounds).toList();
+            scene.writesFor(Duration.ofSeconds(1));
+            SwitchRun there = scene.begin("--orig_master_is_new_slave", "--new_master_host=db2");
+            assertEquals(0, there.exit(), there::log);
+            SwitchRun back = scene.begin("--orig_master_is_new_slave", "--new_master_host=db1");
+            scene.hasSwitched(back, scene.db(1), true);
+            hosts.forEach(HostSide::stop);
+
+            assertTrue(there.log().contains("/24 is taken off"), there::log);
+            assertTrue(
+                    manager.rounds() - before > 20, "looked at this machine " + (manager.rounds() - before) + " times");
+            assertTrue(manager.managers() > 20, "saw the command " + manager.managers() + " times");
+            for (int n = 0; n < hosts.size(); n++) {
+                HostSide side = hosts.get(n);
+                String name = scene.db(n + 1).name();
+                int rounds = side.rounds() - hostsBefore.get(n);
+                assertTrue(rounds > 10, "looked at " + name + " " + rounds + " times");
+                assertEquals("", side.found(), name);
+                assertEquals("", side.inOurFiles(), name);
+            }
+            manager.search(scene.directory(), Set.of("app.cnf"));
             assertEquals(Set.of(), manager.found());
         }
     }

@@ -3,6 +3,7 @@ package io.masterha.it.rows;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.masterha.it.Selected;
 import io.masterha.it.lab.Lab;
@@ -30,7 +31,7 @@ class RewindIT {
     private static final long SEED = Long.getLong("rows.seed", 1);
     private static final int CHANGES = Integer.getInteger("rows.changes", 150);
     private static final String UNDO =
-            "umask 077; cd /root; echo adminpw > pw;" + " /opt/node/bin/rewind-rows --user admin --password-file pw ";
+            "umask 077; cd /root; echo adminpw > pw;" + " /opt/node/bin/rewind-rows --password-file pw ";
     private static Lab lab;
     private static LabHost host;
 
@@ -56,8 +57,8 @@ class RewindIT {
     /** What a scenario works on: rows before and after random transactions, and where in the log these begin. */
     private record Done(RandomRows rows, List<String> before, List<String> after, String from) {
         String undo(String more) {
-            return host.shell(
-                    UNDO + "--from " + from + " --archive /root/" + from + ".tail " + more + " 2>&1; echo exit $?");
+            return host.shell(UNDO + "--from " + from + " --archive /root/" + from + ".tail "
+                    + (more.startsWith("--user") ? more : "--user admin " + more) + " 2>&1; echo exit $?");
         }
     }
 
@@ -156,6 +157,32 @@ class RewindIT {
         assertTrue(refused.contains("a row is no longer what the transactions left"), refused);
         assertTrue(refused.endsWith("exit 15"), refused);
         assertEquals(changed, now(done));
+    }
+
+    /** The server says no more than "unknown error" then, and nobody is to look for a row that was changed. */
+    @Test
+    void an_account_that_may_not_take_row_events_is_told_that_no_row_is_in_the_way() throws SQLException {
+        assumeTrue(Selected.flavour().hasSourceWords(), "MySQL 8.0 and later have BINLOG_ADMIN");
+        Done done = done(SEED + 3);
+        notLogged("CREATE USER IF NOT EXISTS small IDENTIFIED BY 'adminpw'");
+        notLogged("GRANT RELOAD, PROCESS, REPLICATION CLIENT, SYSTEM_VARIABLES_ADMIN, CONNECTION_ADMIN, SELECT,"
+                + " REPLICATION_APPLIER, XA_RECOVER_ADMIN ON *.* TO small");
+        String refused = done.undo("--user small");
+        assertTrue(refused.contains("and that is not because of a row"), refused);
+        assertTrue(refused.endsWith("exit 15"), refused);
+        assertEquals(done.after, now(done));
+        notLogged("GRANT BINLOG_ADMIN ON *.* TO small");
+        String undone = done.undo("--user small");
+        assertTrue(undone.contains("undid ") && undone.endsWith("exit 0"), undone);
+        assertEquals(done.before, now(done));
+    }
+
+    /** What is logged behind the transactions is undone with them, or cannot be. */
+    private static void notLogged(String sql) throws SQLException {
+        try (Sql session = host.admin()) {
+            session.run("SET sql_log_bin = 0");
+            session.run(sql);
+        }
     }
 
     @Test

@@ -5,8 +5,10 @@ import io.masterha.binlog.rows.TouchedTable;
 import io.masterha.binlog.rows.Undo;
 import io.masterha.node.NodeError;
 import io.masterha.node.Progress;
+import io.masterha.node.apply.LocalReplica;
 import io.masterha.node.apply.Row;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /**
@@ -22,12 +24,18 @@ final class Rewinding {
     /** The table information_schema.INNODB_TRX is made anew at most every 0.1 s. */
     private static final String AWAIT_FRESH = "SELECT SLEEP(0.25)";
 
+    /** Unknown error, access denied, command denied, a privilege is needed. */
+    private static final Set<Integer> NO_RIGHT = Set.of(1105, 1044, 1045, 1142, 1143, 1227);
+
     private final RewoundServer server;
     private final Undo undo;
     private final String writtenBefore;
     private final int limitSeconds;
     private final long until;
     private final Progress progress;
+
+    /** Why the server took no row events at all; empty if it took them, or a row was in the way. */
+    private String refusal = "";
 
     Rewinding(RewoundServer server, Undo undo, String writtenBefore, int limitSeconds, Progress progress) {
         this.server = server;
@@ -60,6 +68,12 @@ final class Rewinding {
             if (isDone()) {
                 progress.line("a former run has undone them already");
                 return false;
+            }
+            if (!refusal.isEmpty()) {
+                throw Doubt.of(refusal + ", and that is not because of a row")
+                        .next(
+                                "the server's error log has the reason; if it is a right that is missing, the README names those"
+                                        + " that a rewind needs: grant them, then run it again");
             }
             throw Doubt.of(
                     "a row is no longer what the transactions left: somebody has changed it, and that is not logged");
@@ -121,6 +135,7 @@ final class Rewinding {
         } catch (Problem e) {
             if (e.code() == NodeError.REWIND_REFUSED) {
                 progress.line(e.why());
+                refusal = isAboutRights(e) ? e.why() : refusal;
                 return false;
             }
             throw e;
@@ -129,6 +144,11 @@ final class Rewinding {
         }
         requireNobodyWrote();
         return cacheUses() == before;
+    }
+
+    /** MySQL says no more than "unknown error" to an account that may not take row events for a table. */
+    private static boolean isAboutRights(Problem refused) {
+        return refused.getCause() instanceof Problem said && NO_RIGHT.contains(LocalReplica.errorOf(said));
     }
 
     /** Transactions that wrote into the cache of the binary log, rolled back ones included. */
