@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /** One {@code masterha-manager} of the distribution, as a process of its own with its log in a file. */
 public final class ManagerRun implements AutoCloseable {
@@ -75,6 +76,31 @@ public final class ManagerRun implements AutoCloseable {
     public void killNow() {
         process.destroyForcibly();
         Until.holds("the manager is gone", Duration.ofSeconds(10), () -> !process.isAlive(), this::log);
+    }
+
+    /** Stops it with SIGSTOP: it sees nothing of what happens meanwhile. */
+    public void pause() {
+        signal("STOP");
+    }
+
+    public void goOn() {
+        signal("CONT");
+    }
+
+    private void signal(String name) {
+        try {
+            for (ProcessHandle each : Stream.concat(Stream.of(process.toHandle()), process.descendants())
+                    .toList()) {
+                new ProcessBuilder("kill", "-" + name, String.valueOf(each.pid()))
+                        .inheritIO()
+                        .start()
+                        .waitFor();
+            }
+        } catch (IOException e) {
+            throw new IllegalStateException("no " + name + " for the manager", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     /** Whether its status file says that the source answers. */

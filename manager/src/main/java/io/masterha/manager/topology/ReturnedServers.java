@@ -80,6 +80,12 @@ public final class ReturnedServers {
             }
             return new SourceNow(tookOver, true, id + " took over last, by the journal");
         }
+        if (topmost.isEmpty()) {
+            // Whom a source refuses because it has less than they, follows it nevertheless: it may refuse all of them.
+            words.stream()
+                    .filter(word -> ShorterSource.isSaidBy(word.receiverError()))
+                    .forEach(word -> word.follows().ifPresent(topmost::add));
+        }
         if (topmost.size() != 1) {
             return new SourceNow(
                     Optional.empty(),

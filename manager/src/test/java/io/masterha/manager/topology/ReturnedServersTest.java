@@ -94,6 +94,17 @@ class ReturnedServersTest {
     }
 
     @Test
+    void a_source_that_refuses_all_its_replicas_is_the_source_nevertheless() {
+        String refused = "13114: Got fatal error 1236: 'Replica has more GTIDs than the source has'";
+        Word s2 = new Word(S2, false, false, Optional.of(S1), true, false, false, refused);
+        Word s3 = new Word(S3, false, false, Optional.of(S1), true, false, false, refused);
+        List<Word> words = List.of(alone(S1, true), s2, s3);
+        assertEquals(
+                Optional.of(S1), ReturnedServers.source(words, Optional.empty()).source());
+        assertEquals(List.of("s2 AHEAD", "s3 AHEAD"), kinds(words, S1));
+    }
+
+    @Test
     void the_words_of_servers_for_a_shorter_source_are_known_and_other_errors_are_not() {
         assertTrue(ShorterSource.isSaidBy("1236: Got fatal error 1236 from source when reading data from binary log:"
                 + " 'Replica has more GTIDs than the source has, using the source's SERVER_UUID.'"));
