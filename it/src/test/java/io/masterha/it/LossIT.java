@@ -129,17 +129,10 @@ class LossIT {
     @Test
     @Tag("loss-encrypted")
     void an_encrypted_log_is_refused_with_the_reason_and_the_loss_is_bounded() throws Exception {
-        assumeTrue(Selected.flavour().isMariaDb(), "its key file needs no component");
-        try (Scene scene = start(Scene.named("loss-encrypted").hosts(3).prepared((lab, replication) -> {
-            LabHost source = lab.host(1);
-            source.shell("echo '1;a7addd9adea9978fda19f21e6be987880e68ac92632ca052e5bb42b1a506939a'"
-                    + " > /var/lib/mysql/keys; chown mysql /var/lib/mysql/keys");
-            source.killServer();
-            source.startServer(
-                    "--plugin-load-add=file_key_management",
-                    "--file-key-management-filename=/var/lib/mysql/keys",
-                    "--encrypt-binlog=1");
-        }))) {
+        assumeTrue(Encryption.isPossible(Selected.flavour()), "the lab has no keyring for it");
+        try (Scene scene = start(Scene.named("loss-encrypted")
+                .hosts(3)
+                .prepared((lab, replication) -> Encryption.restart(lab.host(1))))) {
             scene.writesFor(WHILE);
             scene.db(1).killServer();
             assertEquals(10, scene.manager().awaitExit(END), scene.manager()::log);
@@ -148,6 +141,10 @@ class LossIT {
             assertTrue(
                     report.loss().sentence().contains("is encrypted"),
                     report.loss().sentence());
+            scene.writer().awaitAckAfter(Instant.now(), Duration.ofSeconds(20));
+            scene.writer().stop();
+            assertEquals("0", scene.newSource(report).value("SELECT @@global.read_only"));
+            scene.line(report.loss().sentence());
         }
     }
 
