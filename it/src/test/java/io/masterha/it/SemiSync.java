@@ -8,16 +8,16 @@ import io.masterha.it.lab.Until;
 import java.time.Duration;
 
 /** Semi-synchronous replication in a lab: no commit without an acknowledgement, however long that takes. */
-final class SemiSync {
+public final class SemiSync {
     private final Lab lab;
     private final LabReplication replication;
 
-    SemiSync(Lab lab, LabReplication replication) {
+    public SemiSync(Lab lab, LabReplication replication) {
         this.lab = lab;
         this.replication = replication;
     }
 
-    void on() {
+    public void on() {
         Flavour flavour = lab.flavour();
         String source = flavour.hasSourceWords() ? "source" : "master";
         String replica = flavour.hasSourceWords() ? "replica" : "slave";
@@ -47,11 +47,11 @@ final class SemiSync {
                 .equals(String.valueOf(replicas)));
     }
 
-    void stopReceivers() {
+    public void stopReceivers() {
         lab.without(lab.host(1)).forEach(replication::stopReceiver);
     }
 
-    void startReceivers() {
+    public void startReceivers() {
         lab.without(lab.host(1)).forEach(replication::startReceiver);
     }
 }
