@@ -81,7 +81,8 @@ final class SlowProxy implements AutoCloseable {
         try {
             InputStream in = from.getInputStream();
             for (int count = in.read(room); count >= 0; count = in.read(room)) {
-                pieces.add(new Piece(new ByteArrayInputStream(Arrays.copyOf(room, count)), System.nanoTime() + delay.toNanos()));
+                pieces.add(new Piece(
+                        new ByteArrayInputStream(Arrays.copyOf(room, count)), System.nanoTime() + delay.toNanos()));
             }
         } catch (IOException ended) {
             // As an end.

@@ -85,7 +85,8 @@ class SlowSshIT {
         assertTrue(report.fence().contains("SSH"), report::fence);
         Rows.becomeEqual(scene.lab().without(scene.db(1)));
         scene.line("first write after " + outage.toMillis() + " ms, manager ended after "
-                + Duration.between(kill, Instant.now()).toMillis() + " ms; loss " + report.loss().verdict() + "; "
+                + Duration.between(kill, Instant.now()).toMillis() + " ms; loss "
+                + report.loss().verdict() + "; "
                 + report.fence());
     }
 
@@ -107,7 +108,9 @@ class SlowSshIT {
             assertEquals("none", report.loss().verdict(), scene.manager()::log);
             scene.writer().awaitAckAfter(Instant.now(), Duration.ofSeconds(20));
             Duration outage = scene.outage(kill);
-            assertTrue(outage.compareTo(Duration.ofSeconds(60)) < 0, () -> outage + scene.manager().log());
+            assertTrue(
+                    outage.compareTo(Duration.ofSeconds(60)) < 0,
+                    () -> outage + scene.manager().log());
             scene.line("first write after " + outage.toMillis() + " ms, manager ended after "
                     + Duration.between(kill, Instant.now()).toMillis() + " ms, exit " + exit + ", left out "
                     + report.lost());
@@ -126,8 +129,13 @@ class SlowSshIT {
             assertTrue(said.took().compareTo(Duration.ofSeconds(60)) < 0, () -> said.took() + said.text());
             Scene.Checked checked = scene.checkRepl();
             assertTrue(checked.output().contains("db2"), checked::output);
-            scene.line("masterha-check-ssh: exit " + said.exit() + " after " + said.took().toMillis() + " ms: "
-                    + said.text().lines().filter(l -> l.contains("db2")).findFirst().orElse(""));
+            scene.line("masterha-check-ssh: exit " + said.exit() + " after "
+                    + said.took().toMillis() + " ms: "
+                    + said.text()
+                            .lines()
+                            .filter(l -> l.contains("db2"))
+                            .findFirst()
+                            .orElse(""));
         }
     }
 }

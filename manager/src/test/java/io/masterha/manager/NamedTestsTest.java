@@ -67,7 +67,9 @@ class NamedTestsTest {
         return sources.entrySet().stream()
                 .filter(source -> pattern.matcher(source.getKey()).matches())
                 .anyMatch(source -> parts.length == 1
-                        || Pattern.compile("\\b" + parts[1] + "\\(").matcher(source.getValue()).find());
+                        || Pattern.compile("\\b" + parts[1] + "\\(")
+                                .matcher(source.getValue())
+                                .find());
     }
 
     private static boolean isTest(String name) {

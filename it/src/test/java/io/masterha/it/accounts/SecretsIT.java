@@ -55,10 +55,7 @@ class SecretsIT {
 
     private static List<String> lines() {
         return List.of(
-                "user=masterha",
-                "password=" + OF_MANAGER,
-                "repl_user=follower",
-                "repl_password=" + OF_REPLICATION);
+                "user=masterha", "password=" + OF_MANAGER, "repl_user=follower", "repl_password=" + OF_REPLICATION);
     }
 
     @Test

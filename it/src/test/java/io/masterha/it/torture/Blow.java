@@ -103,9 +103,7 @@ enum Blow {
     CUT_OFF_FROM_ITS_REPLICAS(1, "REPLICATION_CUT") {
         @Override
         void strike(Scene scene) {
-            scene.lab()
-                    .without(scene.db(1))
-                    .forEach(replica -> scene.db(1).dropPackets(replica.address()));
+            scene.lab().without(scene.db(1)).forEach(replica -> scene.db(1).dropPackets(replica.address()));
         }
 
         @Override

@@ -185,9 +185,7 @@ final class Round {
     }
 
     private String stays(Scene scene) {
-        LabHost server = scene.writer()
-                .awaitAckAfter(Instant.now(), RETRIED)
-                .server();
+        LabHost server = scene.writer().awaitAckAfter(Instant.now(), RETRIED).server();
         assertEquals(scene.db(1), server, scene.manager()::log);
         scene.writer().stop();
         assertEquals(Set.of(), Rows.missing(scene.writer(), server), scene.manager()::log);

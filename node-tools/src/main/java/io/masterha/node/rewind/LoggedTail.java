@@ -127,12 +127,17 @@ final class LoggedTail {
             reader.continueAt(piece.from());
             while (reader.next()) {
                 EventFrame frame = reader.frame();
-                if (frame.offset() >= piece.offset() && frame.endPosition() > 0) {
+                if (frame.offset() >= piece.offset() && frame.endPosition() > 0 && !isOfItsFile(frame.type())) {
                     return new BinlogPosition(piece.file(), frame.endPosition() - (frame.length() - piece.grown()));
                 }
             }
         }
         throw Doubt.of("the saved log does not tell where its first transaction stood");
+    }
+
+    /** MariaDB begins each file with these; they are saved, and stand before transactions that are not. */
+    private static boolean isOfItsFile(int type) {
+        return type == EventType.MARIADB_GTID_LIST || type == EventType.MARIADB_BINLOG_CHECKPOINT;
     }
 
     private void requireBase(Path base) {
