@@ -1,6 +1,7 @@
 package io.masterha.it;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
@@ -10,6 +11,7 @@ import io.masterha.it.lab.Sql;
 import io.masterha.it.lab.Until;
 import io.masterha.it.run.SwitchRun;
 import io.masterha.it.run.SwitchScene;
+import java.nio.file.Files;
 import java.sql.SQLException;
 import java.time.Duration;
 import org.junit.jupiter.api.Tag;
@@ -64,8 +66,12 @@ class SwitchOptionsIT {
             SwitchRun other = scene.begin("--new_master_host=db3", "--running_seconds_limit=2", "--check_only");
             assertEquals(0, other.exit(), other::log);
             String query = longQuery(candidate);
-            SwitchRun run = scene.begin("--new_master_host=db2", "--running_seconds_limit=200");
+            SwitchRun run =
+                    scene.begin("--new_master_host=db2", "--running_seconds_limit=200", "--remove_orig_master_conf");
             scene.hasSwitched(run, candidate, false);
+            String left = Files.readString(scene.directory().resolve("app.cnf"));
+            assertFalse(left.contains("hostname=db1"), left);
+            assertTrue(left.contains("hostname=db3"), left);
             assertEquals(query, longQuery(candidate), "a reader is not disturbed");
         }
     }
@@ -115,6 +121,12 @@ class SwitchOptionsIT {
         try (SwitchScene scene = start("two-sources")) {
             LabHost replica = scene.db(3);
             boolean words = Selected.flavour().hasSourceWords();
+            if (Selected.flavour() == Flavour.MYSQL_80) {
+                replica.run("STOP REPLICA");
+                replica.run("SET GLOBAL master_info_repository='TABLE'");
+                replica.run("SET GLOBAL relay_log_info_repository='TABLE'");
+                replica.run("START REPLICA");
+            }
             if (Selected.flavour().isMariaDb()) {
                 replica.run("CHANGE MASTER 'other' TO MASTER_HOST='192.0.2.1', MASTER_USER='x', MASTER_PASSWORD='x'");
             } else {

@@ -33,8 +33,10 @@ final class SwitchoverAdvice {
                             + follow(world, old, topology, order, journal));
                 }
                 lost.keySet()
-                        .forEach(id -> next.add("make " + id + " follow " + order.newSource() + ": on " + id + ": "
-                                + follow(world, id, topology, order, journal)));
+                        .forEach(id ->
+                                next.add("make " + id + " follow " + order.newSource() + before(topology, old, journal)
+                                        + ": on " + id + ": "
+                                        + follow(world, id, topology, order, journal)));
                 if (order.stopsEvents()) {
                     next.add("events ran on " + old + ": on " + order.newSource()
                             + ": SET GLOBAL event_scheduler=ON, and ALTER EVENT ... ENABLE for each in"
@@ -51,6 +53,16 @@ final class SwitchoverAdvice {
             }
         }
         return next;
+    }
+
+    /** By position it begins where the new source did, and must have everything that came before. */
+    private static String before(Topology topology, ServerId old, Journal journal) {
+        return topology.gtid()
+                ? ""
+                : ", not before it has executed " + old
+                        + journal.position(Facts.FINAL)
+                                .map(end -> " up to " + end)
+                                .orElse(" to its end");
     }
 
     /** The exact statements, if the server can be asked for its dialect. */

@@ -95,6 +95,7 @@ final class SwitchoverChecks {
         }
         ServerId winner = ranking.winner().get().id();
         candidate(source, status, winner, readings);
+        delayed(topology, winner);
         WriteState state = world.servers().session(source).writes().state();
         if (state.isWritable() && !request.movesAddress()) {
             warnings.add("master_ip_online_change_script is not set: nothing tells the applications where to write");
@@ -249,6 +250,27 @@ final class SwitchoverChecks {
                     .next("set repl_user and repl_password, or leave --orig_master_is_new_slave out"));
         }
         extraTransactions(source, winner, chosen);
+    }
+
+    /** By position a delayed replica executes what it holds back before it follows: node commands do that on its host. */
+    private void delayed(Topology topology, ServerId winner) {
+        if (topology.gtid()) {
+            return;
+        }
+        for (Replica replica : topology.replicas()) {
+            if (replica.isDelayed() && !replica.id().equals(winner)) {
+                try {
+                    world.nodes().prepare(replica.id());
+                } catch (Problem problem) {
+                    problems.add(Problem.of(
+                                    AppError.TOPOLOGY_UNSUITABLE,
+                                    replica.id() + " is delayed by " + replica.delaySeconds()
+                                            + " s, and could not be brought to the end of the old source's log")
+                            .why(problem.sentence())
+                            .next("masterha-check-ssh --install-node, or take its delay off for the while"));
+                }
+            }
+        }
     }
 
     private void extraTransactions(ServerId source, ServerId winner, ServerStatus chosen) {

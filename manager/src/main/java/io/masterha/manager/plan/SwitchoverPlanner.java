@@ -3,6 +3,7 @@ package io.masterha.manager.plan;
 import io.masterha.manager.step.ArriveAddress;
 import io.masterha.manager.step.AwaitFinal;
 import io.masterha.manager.step.BlockWrites;
+import io.masterha.manager.step.CatchUpDelayed;
 import io.masterha.manager.step.CloseAgain;
 import io.masterha.manager.step.DrawNear;
 import io.masterha.manager.step.EndTransactions;
@@ -92,8 +93,11 @@ public final class SwitchoverPlanner {
         for (Replica replica : topology.replicas()) {
             if (!replica.id().equals(source)) {
                 // By GTID it fetches from the new source what it has not executed: a delayed one goes on as it is.
-                if (!(topology.gtid() && replica.isDelayed())) {
+                if (!replica.isDelayed()) {
                     awaits.add(new AwaitFinal(replica.id(), old, !topology.gtid()));
+                } else if (!topology.gtid()) {
+                    awaits.add(new CatchUpDelayed(
+                            replica.id(), old, topology.source().serverId()));
                 }
                 follows.add(new Repoint(replica.id(), source, topology.gtid()));
             }

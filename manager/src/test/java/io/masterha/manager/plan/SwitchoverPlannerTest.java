@@ -98,6 +98,20 @@ class SwitchoverPlannerTest {
     }
 
     @Test
+    void by_position_a_replica_that_is_delayed_on_purpose_executes_what_it_holds_back_and_no_more() {
+        List<String> delayed = BY_POSITION.stream()
+                .map(line -> line.startsWith("replica s3") ? line + " delay=3600" : line)
+                .toList();
+        String plan = plan(
+                delayed,
+                "new_source=s2 ends_transactions=- stops_events=false moves_address=false locks_tables=false"
+                        + " was_read_only=false old_follows=false forgets_source=true");
+        assertTrue(plan.contains("let s3, which is delayed, execute what it has of s1"), plan);
+        assertFalse(plan.contains("wait until s3 has"), plan);
+        assertTrue(plan.contains("point s3 at s2"), plan);
+    }
+
+    @Test
     void a_source_that_was_read_only_before_is_left_so_on_the_way_back() {
         String plan = plan(
                 BY_POSITION,
