@@ -2,6 +2,7 @@
 # Prints the figures of docs/performance.md: bench/run.sh VERSION MODE ROUNDS FIGURES
 #   VERSION  mysql:5.6 mysql:8.0 mysql:9.7 mariadb:10.11 mariadb:11.8
 #   MODE     position or gtid
+#            confdir alone needs no server: one process with BENCH_CLUSTERS (500) configurations, all servers fakes
 #   FIGURES  all, or some of current,lagging,tail,gone,gone-ping-1,stopped,paused,cut,many,switch,commands,files,apply with
 #            commas; files and apply only where they are named. BENCH_GB is the size of the logs for files (1), BENCH_MB that
 #            of the diffs for apply (300)
@@ -11,6 +12,18 @@ cd "$(dirname "$0")/.."
 version=${1:-mariadb:10.11} mode=${2:-position} rounds=${3:-3} figures=${4:-all}
 mvn=("$(command -v mvn || echo ./mvnw)" -B -ntp -q)
 say() { printf '%(%H:%M:%S)T bench  %s\n' -1 "$*" >&2; }
+
+if [ "$figures" = confdir ]; then
+  if [ -z "${BENCH_BUILT:-}" ]; then
+    say "building"
+    bash dist/build.sh >&2
+    "${mvn[@]}" -P bench package -pl bench -am -Dunit.skip -Dchecks.skip=true dependency:build-classpath \
+      -Dmdep.outputFile=target/classpath -Dmdep.includeScope=runtime >&2
+  fi
+  say "measuring one process with ${BENCH_CLUSTERS:-500} configurations"
+  exec java -cp "bench/target/classes:$(cat bench/target/classpath)" -Dorg.slf4j.simpleLogger.defaultLogLevel=error \
+    io.masterha.bench.fleet.ConfDirBench "${BENCH_CLUSTERS:-500}" 50 "$rounds" target/masterha target/bench.md
+fi
 
 it/lab/install.sh >&2
 it/lab/build.sh "$version" >&2

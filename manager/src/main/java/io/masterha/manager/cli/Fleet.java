@@ -11,12 +11,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -39,9 +39,8 @@ final class Fleet {
     private final ManagerOptions options;
     private final FleetShare share;
     private final Story story;
-    private final Map<Path, FleetCluster> clusters = new LinkedHashMap<>();
+    private final Map<Path, FleetCluster> clusters = new ConcurrentSkipListMap<>();
     private final Map<Path, Integer> missing = new TreeMap<>();
-    private volatile boolean ends;
     private boolean isListed = true;
     private long massSince = -1;
 
@@ -91,7 +90,7 @@ final class Fleet {
                 "watching the configurations of " + directory + "; at most " + options.maxFailovers
                         + " failovers at the same time, none while more than " + options.massPercent
                         + " % look dead together");
-        for (long tick = 0; !ends; tick++) {
+        for (long tick = 0; !share.isEnding(); tick++) {
             if (tick % LOOK_EVERY == 0) {
                 lookAtFiles();
             }
@@ -215,11 +214,12 @@ final class Fleet {
         }
     }
 
-    /** As with one configuration: exit code 1, and no status file is left. */
+    /** As with one configuration: exit code 1, and no status file is left; whoever writes one now is the last to do so. */
     private void endBySignal() {
-        if (!ends) {
-            clusters.values().forEach(FleetCluster::removeStatus);
-            Runtime.getRuntime().halt(1);
-        }
+        share.end();
+        List<FleetCluster> all = List.copyOf(clusters.values());
+        all.forEach(FleetCluster::removeStatus);
+        all.forEach(FleetCluster::removeStatus);
+        Runtime.getRuntime().halt(1);
     }
 }

@@ -77,7 +77,7 @@ final class FleetCluster implements Neighbours, Runnable {
     }
 
     boolean isStopWanted() {
-        return removed || stop.filter(StopRequest::isThere).isPresent();
+        return share.isEnding() || removed || stop.filter(StopRequest::isThere).isPresent();
     }
 
     /** Its file is gone: it ends when it can. */

@@ -27,6 +27,7 @@ final class FleetShare {
     private final Semaphore checks = new Semaphore(CHECKS);
     private final Turns turns;
     private final Story story;
+    private volatile boolean ends;
     private final AtomicBoolean isMassReported = new AtomicBoolean();
 
     FleetShare(Brake brake, Story story) {
@@ -79,8 +80,20 @@ final class FleetShare {
         isMassReported.set(false);
     }
 
+    /** The process ends: nothing is watched any more. */
+    void end() {
+        ends = true;
+    }
+
+    boolean isEnding() {
+        return ends;
+    }
+
     /** The manager of this cluster has ended. */
     void ended(FleetCluster cluster, String sentence) {
+        if (ends) {
+            return;
+        }
         String next =
                 switch (cluster.end()) {
                     case BROKEN -> "; it is tried again in " + Fleet.AGAIN.toSeconds() + " s, or when its file changes";

@@ -45,7 +45,8 @@ final class PrintDocs {
                 .append(
                         "no database server is looked for there, and in logs and reports it is called by its block. Keys marked *new*\n")
                 .append(
-                        "are not MHA's. Keys marked *no effect* are read and named by `masterha-check-repl`; compatibility.md says why.\n\n")
+                        "are not MHA's. Keys marked *no effect* are read and named by `masterha-check-repl`; compatibility.md says why.\n")
+                .append("How one process watches many configurations is told in conf-dir.md.\n\n")
                 .append("| Key | Where | Value | Default | Effect |\n|---|---|---|---|---|\n");
         for (ConfigKey key : ConfigKey.values()) {
             text.append("| `")

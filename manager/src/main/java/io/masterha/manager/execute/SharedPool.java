@@ -1,54 +1,53 @@
 package io.masterha.manager.execute;
 
 import java.util.List;
+import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.AbstractExecutorService;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.FutureTask;
-import java.util.concurrent.LinkedTransferQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.RunnableFuture;
+import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** Threads that many clusters share: as many as there is work for, up to a limit, and gone again when it is quiet. */
 public final class SharedPool implements AutoCloseable {
-    private static final int IDLE_SECONDS = 10;
+    private static final int IDLE_SECONDS = 5;
 
     private final ThreadPoolExecutor pool;
+    /** What came when there were as many threads as may be. */
+    private final Queue<Runnable> waiting = new ConcurrentLinkedQueue<>();
 
     /** @param most threads at once; what comes beyond waits for one of them */
     public SharedPool(int most) {
         AtomicInteger number = new AtomicInteger();
-        pool = new ThreadPoolExecutor(0, most, IDLE_SECONDS, TimeUnit.SECONDS, new HandedOver(), job -> {
-            Thread thread = new Thread(job, "shared-" + number.incrementAndGet());
-            thread.setDaemon(true);
-            return thread;
-        });
+        // The thread that was idle last is taken first, so that those of a busy time come to their end.
+        pool =
+                new ThreadPoolExecutor(0, most, IDLE_SECONDS, TimeUnit.SECONDS, new SynchronousQueue<>(), job -> {
+                    Thread thread = new Thread(job, "shared-" + number.incrementAndGet());
+                    thread.setDaemon(true);
+                    return thread;
+                }) {
+                    @Override
+                    protected void afterExecute(Runnable job, Throwable failure) {
+                        for (Runnable next = waiting.poll(); next != null; next = waiting.poll()) {
+                            next.run();
+                        }
+                    }
+                };
         pool.setRejectedExecutionHandler((job, full) -> {
-            if (full.isShutdown() || !full.getQueue().add(job)) {
+            if (full.isShutdown()) {
                 throw new RejectedExecutionException("the shared threads are closed");
             }
+            waiting.add(job);
+            // One may have become idle in between; else each of the busy ones looks when it has done its job.
+            boolean unused = full.getQueue().offer(() -> {});
         });
-    }
-
-    /** A queue that takes a job at first only if a thread waits for it: else the pool makes another thread. */
-    private static final class HandedOver extends LinkedTransferQueue<Runnable> {
-        private static final long serialVersionUID = 1;
-
-        @Override
-        public boolean offer(Runnable job) {
-            return tryTransfer(job);
-        }
-
-        /** Without {@link #offer}: for what comes when there are as many threads as may be. */
-        @Override
-        public boolean add(Runnable job) {
-            put(job);
-            return true;
-        }
     }
 
     /** The workers of one cluster: closing them ends their jobs, and nobody else's. */

@@ -70,6 +70,8 @@ final class DatabaseConnector {
         properties.setProperty("useServerPrepStmts", "false");
         properties.setProperty("useLocalSessionState", "true");
         properties.setProperty("characterEncoding", "UTF-8");
+        // 16 KB of each connection: answers are small, and a manager of many clusters has thousands of connections.
+        properties.setProperty("useReadAheadInput", "false");
         return properties;
     }
 }

@@ -1,0 +1,2 @@
+/** How many clusters one manager process can watch. */
+package io.masterha.bench.fleet;

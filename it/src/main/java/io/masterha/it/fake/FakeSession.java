@@ -1,0 +1,176 @@
+package io.masterha.it.fake;
+
+import java.io.ByteArrayOutputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * One client of a fake server, in the protocol of MySQL 4.1 and later (MySQL Internals, "Client/Server Protocol"): any
+ * login is right, no encryption, text results.
+ */
+final class FakeSession {
+    private static final int CAPABILITIES = 0x1 | 0x4 | 0x8 | 0x200 | 0x2000 | 0x8000 | 0x80000 | 0x100000 | 0x200000;
+    private static final byte[] EOF = {(byte) 0xfe, 0, 0, 2, 0};
+    private static final byte[] OK = {0, 0, 0, 2, 0, 0, 0};
+    private static final int QUIT = 1;
+    private static final int QUERY = 3;
+
+    private final FakeServer server;
+    private final SocketChannel client;
+    private final ByteBuffer in = ByteBuffer.allocate(8192).order(ByteOrder.LITTLE_ENDIAN);
+    private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+    private boolean loggedIn;
+    private int sequence;
+
+    FakeSession(FakeServer server, SocketChannel client) {
+        this.server = server;
+        this.client = client;
+    }
+
+    void greet() {
+        ByteArrayOutputStream hello = new ByteArrayOutputStream();
+        hello.write(10);
+        hello.writeBytes((FakeRows.VERSION + "\0").getBytes(StandardCharsets.US_ASCII));
+        number(hello, 1, 4);
+        hello.writeBytes("12345678\0".getBytes(StandardCharsets.US_ASCII));
+        number(hello, CAPABILITIES & 0xffff, 2);
+        hello.write(255);
+        number(hello, 2, 2);
+        number(hello, CAPABILITIES >>> 16, 2);
+        hello.write(21);
+        hello.writeBytes(new byte[10]);
+        hello.writeBytes("901234567890\0mysql_native_password\0".getBytes(StandardCharsets.US_ASCII));
+        sequence = 0;
+        packet(hello.toByteArray());
+        flush();
+    }
+
+    void read() throws IOException {
+        if (client.read(in) < 0) {
+            throw new EOFException();
+        }
+        in.flip();
+        while (in.remaining() >= 4) {
+            int length = in.getInt(in.position()) & 0xffffff;
+            if (in.remaining() < length + 4) {
+                break;
+            }
+            sequence = (in.get(in.position() + 3) & 0xff) + 1;
+            byte[] payload = new byte[length];
+            in.position(in.position() + 4);
+            in.get(payload);
+            handle(payload);
+        }
+        in.compact();
+        if (!in.hasRemaining()) {
+            throw new IOException("a statement that is larger than a fake server takes");
+        }
+        flush();
+    }
+
+    private void handle(byte[] payload) throws IOException {
+        if (!loggedIn) {
+            loggedIn = true;
+            packet(OK);
+        } else if (payload[0] == QUIT) {
+            throw new EOFException();
+        } else if (payload[0] == QUERY) {
+            query(new String(payload, 1, payload.length - 1, StandardCharsets.UTF_8));
+        } else {
+            packet(OK);
+        }
+    }
+
+    private void query(String sql) {
+        Optional<FakeRows.Answer> answer = server.rows().answer(sql);
+        if (answer.isEmpty()) {
+            byte[] words = ("#42000a fake server does not know: " + sql).getBytes(StandardCharsets.UTF_8);
+            ByteArrayOutputStream error = new ByteArrayOutputStream();
+            error.write(0xff);
+            number(error, 1064, 2);
+            error.writeBytes(words);
+            packet(error.toByteArray());
+            return;
+        }
+        List<String> columns = answer.get().columns();
+        if (columns.isEmpty()) {
+            packet(OK);
+            return;
+        }
+        packet(new byte[] {(byte) columns.size()});
+        columns.forEach(this::column);
+        packet(EOF);
+        for (List<String> row : answer.get().rows()) {
+            ByteArrayOutputStream values = new ByteArrayOutputStream();
+            row.forEach(value -> text(values, value));
+            packet(values.toByteArray());
+        }
+        packet(EOF);
+    }
+
+    private void column(String name) {
+        ByteArrayOutputStream column = new ByteArrayOutputStream();
+        text(column, "def");
+        text(column, "");
+        text(column, "");
+        text(column, "");
+        text(column, name);
+        text(column, name);
+        column.write(12);
+        number(column, 255, 2);
+        number(column, 1024, 4);
+        column.write(253);
+        number(column, 0, 2);
+        column.write(0);
+        number(column, 0, 2);
+        packet(column.toByteArray());
+    }
+
+    private static void text(ByteArrayOutputStream to, String value) {
+        byte[] bytes = value.getBytes(StandardCharsets.UTF_8);
+        if (bytes.length < 251) {
+            to.write(bytes.length);
+        } else {
+            to.write(252);
+            number(to, bytes.length, 2);
+        }
+        to.writeBytes(bytes);
+    }
+
+    private static void number(ByteArrayOutputStream to, int value, int bytes) {
+        for (int i = 0; i < bytes; i++) {
+            to.write(value >>> (8 * i));
+        }
+    }
+
+    private void packet(byte[] payload) {
+        number(out, payload.length, 3);
+        out.write(sequence++);
+        out.writeBytes(payload);
+    }
+
+    /** Answers are small: the kernel takes them at once. */
+    private void flush() {
+        try {
+            ByteBuffer bytes = ByteBuffer.wrap(out.toByteArray());
+            out.reset();
+            while (bytes.hasRemaining()) {
+                if (client.write(bytes) == 0) {
+                    Thread.onSpinWait();
+                }
+            }
+        } catch (IOException broken) {
+            end();
+        }
+    }
+
+    void end() {
+        server.left(client);
+    }
+}

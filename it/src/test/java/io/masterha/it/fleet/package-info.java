@@ -1,0 +1,2 @@
+/** One manager process with many clusters. */
+package io.masterha.it.fleet;
