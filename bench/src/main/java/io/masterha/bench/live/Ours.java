@@ -39,7 +39,8 @@ final class Ours {
         SceneSetting setting = Scene.named("bench").hosts(4);
         if (fault == Fault.PAUSED) {
             // Its kernel still answers for the address: nobody else gets that before the power is off.
-            setting.byDefault("shutdown_script=" + Path.of("bench/lab/power-off").toAbsolutePath());
+            setting.byDefault(
+                    "shutdown_script=" + Path.of("bench/lab/power-off").toAbsolutePath());
         }
         return failover(fault, throughAddress ? setting.throughVirtualAddress() : setting, lines);
     }
