@@ -35,6 +35,9 @@ class HabitsIT {
     private static final Duration SOON = Duration.ofSeconds(30);
     private static final Duration FAILOVER = Duration.ofMinutes(2);
     private static final String DELAY = "20";
+    /** Alone it takes 150; beside other tests on a loaded machine more. */
+    private static final long MOST_MILLIS = 1000;
+
     private static final List<String> COMMANDS = List.of(
             "masterha_manager",
             "masterha_master_switch",
@@ -100,14 +103,18 @@ class HabitsIT {
             throws Exception {
         try (Scene scene = Scene.named("broken").hosts(4).start(Selected.flavour(), Selected.mode())) {
             LabHost broken = scene.db(4);
+            // Not a table: MariaDB's applier replaces one that is there already.
+            scene.db(1).run("CREATE TABLE lab.conflict (id INT PRIMARY KEY) ENGINE=InnoDB");
+            Until.holds("the table is there", SOON, () -> !broken.value("SHOW TABLES FROM lab LIKE 'conflict'")
+                    .isEmpty());
             try (Sql session = broken.admin()) {
                 session.run("SET SESSION sql_log_bin=0");
                 session.run("SET GLOBAL read_only=0");
-                session.run("CREATE TABLE lab.conflict (id INT PRIMARY KEY) ENGINE=InnoDB");
+                session.run("INSERT INTO lab.conflict VALUES (1)");
                 session.run(
                         "SET GLOBAL " + (Selected.flavour().hasSourceWords() ? "super_read_only" : "read_only") + "=1");
             }
-            scene.db(1).run("CREATE TABLE lab.conflict (id INT PRIMARY KEY) ENGINE=InnoDB");
+            scene.db(1).run("INSERT INTO lab.conflict VALUES (1)");
             Until.holds(
                     "its applier is broken", SOON, () -> !scene.replication().isRunning(broken));
             scene.writesFor(WHILE);
@@ -172,8 +179,8 @@ class HabitsIT {
         Path conf = Files.writeString(
                 directory.resolve("app.cnf"),
                 "[server default]\nmanager_workdir=" + directory + "\n[server1]\nhostname=nowhere.invalid\n");
-        assertTrue(best("masterha_check_status", "--help") < 300, "--help");
-        assertTrue(best("masterha_check_status", "-con=" + conf) < 300, "check_status");
+        assertTrue(best("masterha_check_status", "--help") < MOST_MILLIS, "--help");
+        assertTrue(best("masterha_check_status", "-con=" + conf) < MOST_MILLIS, "check_status");
     }
 
     /** Milliseconds of the fastest of some runs: the machine has other work. */
