@@ -1,5 +1,6 @@
 package io.masterha.manager.app;
 
+import io.masterha.binlog.BinlogPosition;
 import io.masterha.binlog.Problem;
 import io.masterha.manager.execute.FailoverReport;
 import io.masterha.manager.execute.Journal;
@@ -14,6 +15,9 @@ import io.masterha.manager.topology.FailedSource;
 import io.masterha.manager.topology.Replica;
 import io.masterha.manager.topology.ServerId;
 import io.masterha.manager.topology.Topology;
+import io.masterha.manager.topology.Witness;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
@@ -97,6 +101,27 @@ public final class Failover {
     public boolean isGone(ServerId newSource) {
         Gone gone = new Gone(world);
         return !gone.answers(newSource) && gone.isGone(newSource);
+    }
+
+    /** What the journal knows of the server that it promoted, as a look at it: the floor of that server's own failover. */
+    public Optional<Witness> seenAtPromotion(ServerId newSource) {
+        Journal journal = new Journal(world.journalStore(), world.time());
+        Optional<BinlogPosition> start = journal.position(Facts.START);
+        String[] traits = journal.text(Facts.traitsOf(newSource)).orElse("").split(" ", -1);
+        boolean isKnown = start.isPresent()
+                && traits.length == 3
+                && traits[0].matches("\\d{1,18}")
+                && traits[1].matches("-?\\d{1,18}");
+        return isKnown
+                ? Optional.of(new Witness(
+                        start.get(),
+                        journal.text(Facts.REACHED_GTIDS).orElse(""),
+                        "",
+                        traits[2],
+                        Long.parseLong(traits[0]),
+                        Instant.ofEpochMilli(Long.parseLong(traits[1])),
+                        Duration.ZERO))
+                : Optional.empty();
     }
 
     FailoverPolicy policy() {

@@ -1,5 +1,6 @@
 package io.masterha.manager.cli;
 
+import io.masterha.binlog.Problem;
 import io.masterha.manager.app.Failover;
 import io.masterha.manager.app.Interrupted;
 import io.masterha.manager.config.ClusterConfig;
@@ -108,6 +109,16 @@ final class ManagedFailover {
                 "was promoted, replicas were pointed at it, and it is gone: the manager watches it, and fails over again");
     }
 
+    /** Nobody watched it: what was seen when it was promoted is the floor of its own failover. */
+    private void remember(Failover failover, ServerId newSource) {
+        try {
+            failover.seenAtPromotion(newSource)
+                    .ifPresent(witness -> context.witnesses().keep(newSource, witness));
+        } catch (Problem problem) {
+            story.warn("done", Optional.of(newSource), "where it was seen is not written down: " + problem.sentence());
+        }
+    }
+
     /** Runs it to an end; its exit code. */
     int run(Wiring wiring, Failover failover, FailedSource dead) {
         context.shown().show(StatusFile.State.FAILOVER_RUNNING, dead.id().host());
@@ -122,7 +133,10 @@ final class ManagedFailover {
                             .hooks()
                             .report(report.failed(), report.newSource(), report.followers(), subject, body));
         }
-        report.newSource().filter(failover::isGone).ifPresent(this::goesOn);
+        report.newSource().filter(failover::isGone).ifPresent(id -> {
+            remember(failover, id);
+            goesOn(id);
+        });
         if (options.removeDead && report.exitCode() == 0) {
             boolean removed = new CnfStore(config.file(), config.servers()).removeServer(dead.id());
             story.tell(

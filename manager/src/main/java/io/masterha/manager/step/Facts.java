@@ -116,6 +116,11 @@ public interface Facts {
         return "server-id@" + server;
     }
 
+    /** Name of the fact: what matters of a server that is promoted when it is dead itself: how it syncs, when that was, its uuid. */
+    static String traitsOf(ServerId server) {
+        return "traits@" + server;
+    }
+
     /** Name of the fact: whom a replica had followed before it was pointed at the new source. */
     static String pointedAwayFrom(ServerId server) {
         return POINTED_AWAY + server;

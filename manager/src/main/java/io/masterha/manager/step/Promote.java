@@ -42,6 +42,11 @@ public record Promote(ServerId server, FenceCertificate certificate, Strength de
             session.stopReplication(context.limits().stopReceiver());
             ServerStatus status = session.status();
             context.facts().put(Facts.serverIdOf(server), Long.toString(status.serverId()));
+            context.facts()
+                    .put(
+                            Facts.traitsOf(server),
+                            status.settings().syncBinlog() + " "
+                                    + context.time().now().toEpochMilli() + " " + status.uuid());
             // What a former source had committed is of its own history already: the others take it from there.
             context.facts()
                     .put(

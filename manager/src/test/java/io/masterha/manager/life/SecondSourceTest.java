@@ -12,6 +12,7 @@ import io.masterha.manager.port.Limits;
 import io.masterha.manager.topology.FailedSource;
 import io.masterha.manager.topology.PromotionRule;
 import io.masterha.manager.topology.ServerId;
+import io.masterha.manager.topology.Witness;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.Optional;
@@ -108,6 +109,10 @@ class SecondSourceTest {
                     !isReplica || server.follows.equals(Optional.of(promoted.id)),
                     server + " does not follow " + promoted.id);
         }
+        Optional<Witness> seen = new Failover(
+                        life.ports.forOneManager(ONE_AFTER_THE_OTHER, Limits.USUAL), life.cluster, life.policy)
+                .seenAtPromotion(promoted.id);
+        assertEquals(1, seen.orElseThrow().syncBinlog());
         life.ports.journal.clear();
         life.ports.managerDied();
         life.world.endsAfter(Duration.ofHours(1));
@@ -115,7 +120,7 @@ class SecondSourceTest {
                         life.ports.forOneManager(ONE_AFTER_THE_OTHER, Limits.USUAL),
                         life.cluster.without(life.world.first),
                         life.policy)
-                .run(new FailedSource(promoted.id, promoted.number, true, Optional.empty()));
+                .run(new FailedSource(promoted.id, promoted.number, true, seen));
         if (report.error().contains("no replica is eligible") && !mayAnyLead(life, promoted)) {
             return;
         }
