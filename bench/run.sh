@@ -2,10 +2,10 @@
 # Prints the figures of docs/performance.md: bench/run.sh VERSION MODE ROUNDS FIGURES
 #   VERSION  mysql:5.6 mysql:8.0 mysql:9.7 mariadb:10.11 mariadb:11.8
 #   MODE     position or gtid
+#   FIGURES  all, or some of current,lagging,tail,gone,gone-ping-1,stopped,paused,cut,many,switch,commands,files,apply,copy with
+#            commas; the last three only where they are named. BENCH_GB is the size of the logs for files (1), BENCH_MB that
+#            of the diffs for apply and of the tail for copy (300)
 #            confdir alone needs no server: one process with BENCH_CLUSTERS (500) configurations, all servers fakes
-#   FIGURES  all, or some of current,lagging,tail,gone,gone-ping-1,stopped,paused,cut,many,switch,commands,files,apply with
-#            commas; files and apply only where they are named. BENCH_GB is the size of the logs for files (1), BENCH_MB that
-#            of the diffs for apply (300)
 # Where Debian has MHA 0.58 and it works with the version, it is measured beside. The tables are appended to target/bench.md.
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -64,8 +64,14 @@ case ,$figures, in *,apply,*)
   done
   ;;
 esac
-case ,$figures, in
-  ,files, | ,apply, | ,files,apply, | ,apply,files,) tail -n 40 target/bench.md ;;
+case ,$figures, in *,copy,*)
+  bench/copy.sh "${BENCH_MB:-300}" 8 target/bench.md
+  ;;
+esac
+others=",$figures,"
+for own in files apply copy; do others=${others//,$own,/,}; done
+case $others in
+  ,) tail -n 40 target/bench.md ;;
   *)
     exec java -cp "$classpath" -Dlab.image="$image" -Dorg.slf4j.simpleLogger.defaultLogLevel=error \
       io.masterha.bench.live.LiveBench "$version" "$mode" "$rounds" "$figures" "$beside" target/bench.md

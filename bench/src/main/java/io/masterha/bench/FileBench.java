@@ -65,6 +65,11 @@ public final class FileBench {
                 "save-binlogs",
                 request);
         beside(
+                "the same: cat and sync, nothing verified",
+                bytes,
+                "cat " + tree.sourceFile(from) + " " + tree.sourceFile(from + 1) + " >" + tree.root() + "/cat; sync "
+                        + tree.root() + "/cat");
+        beside(
                 "the same: mysqlbinlog, as text",
                 bytes,
                 "mysqlbinlog " + tree.sourceFile(from) + " " + tree.sourceFile(from + 1) + " >" + tree.root()
@@ -77,6 +82,14 @@ public final class FileBench {
                         + tree.source() + " --output_file=" + tree.root() + "/mha.binlog --handle_raw_binlog=1"
                         + " --disable_log_bin=0 --oldest_version=5.6.24");
         Files.deleteIfExists(tree.root().resolve("text"));
+        Files.deleteIfExists(tree.root().resolve("cat"));
+        Path large = tree.withLargeEvent(bytes);
+        command(
+                "save-binlogs of one transaction with one event of that size",
+                Files.size(large),
+                "save-binlogs",
+                request.replace(tree.source().toString(), large.getParent().toString())
+                        .replace(LogTree.sourceName(from), LogTree.sourceName(1)));
     }
 
     private void search() throws IOException {

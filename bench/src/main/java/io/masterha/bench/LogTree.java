@@ -27,6 +27,9 @@ record LogTree(Path root, int files, long bytesEach) {
     private static final int BODY_AT = 19;
     private static final int NAME_AT = BODY_AT + 8;
     private static final int CHECKSUM = 4;
+    private static final int LENGTH_AT = 9;
+    private static final int ROWS = 30;
+    private static final long MOST_LARGE = 1_000_000_000;
     /** What may not stand in the middle, and LOAD DATA, for each of which mysqlbinlog would write a file. */
     private static final Set<Integer> LEFT_OUT = Set.of(
             EventType.FORMAT_DESCRIPTION,
@@ -69,6 +72,28 @@ record LogTree(Path root, int files, long bytesEach) {
         Files.writeString(tree.source().resolve("mysql-bin.index"), sourceIndex);
         Files.writeString(tree.relayIndex(), relayIndex);
         return tree;
+    }
+
+    /** A log of a few transactions, in one of which is an event of so many bytes, at most 1 GB. */
+    Path withLargeEvent(long bytes) throws IOException {
+        Path file = root.resolve("large").resolve(sourceName(1));
+        Files.createDirectories(file.getParent());
+        List<byte[]> events = events(LOGS.resolve("source/mysql-bin.000001"));
+        boolean made = false;
+        try (Out out = new Out(file)) {
+            for (byte[] event : events) {
+                boolean isRows = event[4] == ROWS;
+                if (isRows && !made) {
+                    made = true;
+                    out.writeLarge(event, Math.min(bytes, MOST_LARGE));
+                } else if (event == events.get(0) || event == events.get(1)) {
+                    out.write(event);
+                } else if (!LEFT_OUT.contains((int) event[4])) {
+                    out.write(moved(event, out.position));
+                }
+            }
+        }
+        return file;
     }
 
     private Path relayFile(int n) {
@@ -147,6 +172,30 @@ record LogTree(Path root, int files, long bytesEach) {
         void write(byte[] event) throws IOException {
             stream.write(event);
             position += event.length;
+        }
+
+        /** Makes an event longer, with zeros behind its body. */
+        void writeLarge(byte[] event, long length) throws IOException {
+            byte[] head = java.util.Arrays.copyOf(event, event.length - CHECKSUM);
+            ByteBuffer.wrap(head)
+                    .order(ByteOrder.LITTLE_ENDIAN)
+                    .putInt(LENGTH_AT, (int) length)
+                    .putInt(END_POSITION_AT, (int) (position + length));
+            CRC32 crc = new CRC32();
+            crc.update(head);
+            stream.write(head);
+            byte[] zeros = new byte[1 << 20];
+            for (long left = length - CHECKSUM - head.length; left > 0; ) {
+                int part = (int) Math.min(left, zeros.length);
+                crc.update(zeros, 0, part);
+                stream.write(zeros, 0, part);
+                left -= part;
+            }
+            stream.write(ByteBuffer.allocate(CHECKSUM)
+                    .order(ByteOrder.LITTLE_ENDIAN)
+                    .putInt((int) crc.getValue())
+                    .array());
+            position += length;
         }
 
         @Override
