@@ -84,7 +84,7 @@ final class SwitchoverChecks {
                     .next("name another server with --new_master_host"));
             return Optional.empty();
         }
-        Candidates.Ranking ranking = Candidates.rank(topology, request.election());
+        Candidates.Ranking ranking = Candidates.rank(topology.withoutSets(), request.election());
         if (ranking.winner().isEmpty()) {
             problems.add(Problem.of(AppError.NO_CANDIDATE, ranking.because())
                     .why(String.join(

@@ -83,6 +83,25 @@ public record Replica(
                 gtids);
     }
 
+    /** The same for one that goes on receiving: its set and its position were read at different moments. */
+    public Replica withoutSet() {
+        return new Replica(
+                id,
+                version,
+                received,
+                executed,
+                applier,
+                logBin,
+                rule,
+                checksDelay,
+                ignoreFail,
+                extraGtids,
+                latestPriority,
+                delaySeconds,
+                skipReset,
+                "");
+    }
+
     /** The same, received and executed up to another place. */
     public Replica standingAt(BinlogPosition place) {
         return new Replica(

@@ -98,6 +98,18 @@ public record Topology(
         return new Topology(gone, gtid, replicas, unreachable, List.of(), donor, formers);
     }
 
+    /** The same while replicas go on receiving: sets that were read at different moments cannot be compared. */
+    public Topology withoutSets() {
+        return new Topology(
+                source,
+                gtid,
+                replicas.stream().map(Replica::withoutSet).toList(),
+                unreachable,
+                binlogServers,
+                donor,
+                formers);
+    }
+
     public Optional<Replica> replica(ServerId id) {
         return replicas.stream().filter(r -> r.id().equals(id)).findFirst();
     }

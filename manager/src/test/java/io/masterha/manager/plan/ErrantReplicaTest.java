@@ -77,6 +77,17 @@ class ErrantReplicaTest {
         assertTrue(rivals("-", "- gtids=" + A + ":1-5").isEmpty());
     }
 
+    /** Read while the source goes on writing: the one that was asked a moment later has more, at the same place. */
+    @Test
+    void one_that_has_more_at_the_same_place_goes_first_but_not_while_they_receive() {
+        Topology stopped = topology("- gtids=" + A + ":1-5", "- gtids=" + A + ":1-8");
+        Candidates.Ranking ranking = Candidates.rank(stopped, ElectionPolicy.USUAL);
+        assertEquals("s3", ranking.winner().orElseThrow().id().host());
+        assertTrue(ranking.rejected().toString().contains("s3 stands at the same place and has more: " + A + ":6-8"));
+        Candidates.Ranking receiving = Candidates.rank(stopped.withoutSets(), ElectionPolicy.USUAL);
+        assertEquals(List.of(), receiving.rejected());
+    }
+
     private static List<Rivals.Rival> rivals(String second, String third) {
         Topology topology = topology(second, third);
         return Rivals.of(topology, topology.replicas().get(0));

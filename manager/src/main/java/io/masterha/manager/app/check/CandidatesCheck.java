@@ -15,7 +15,8 @@ final class CandidatesCheck implements Check {
 
     @Override
     public void look(Seen seen, Found found) {
-        Optional<Topology> topology = seen.topology().filter(t -> !t.replicas().isEmpty());
+        Optional<Topology> topology =
+                seen.topology().filter(t -> !t.replicas().isEmpty()).map(Topology::withoutSets);
         if (topology.isEmpty()) {
             return;
         }
