@@ -90,12 +90,29 @@ vip_take() {
 vip_release() { on "$1" "$VIP_RELEASE" "$SUDO" "${VIP%/*}"; }
 vip_status() { on "$1" "$VIP_STATUS" "${VIP%/*}"; }
 
+# What one call leaves for the next: a directory that only this account can read.
+vip_directory() {
+  vip_dir=${HOME:-/root}/.masterha-vip
+  (umask 077 && mkdir -p "$vip_dir") || die "$vip_dir cannot be made"
+}
+
+# The failed source has let go of the address: who takes it soon need not look long for another holder.
+vip_let_go() {
+  vip_directory
+  (umask 077 && printf '%s\n' "$(option orig_master_host)" >"$vip_dir/${VIP%/*}.let-go")
+}
+vip_was_let_go() {
+  local file
+  vip_directory
+  file=$vip_dir/${VIP%/*}.let-go
+  [ -n "$(find "$file" -mmin -2 2>/dev/null)" ] && [ "$(cat "$file")" = "$(option orig_master_host)" ] && rm -f "$file"
+}
+
 # A move without a gap, for a manager that has made the old source read-only by itself before it calls for the start: until
 # then the address stays where clients are told at once that it is read-only, and the new holder takes it before the old one
 # lets go. What lasts, the connections and the look for a second holder, is done beforehand.
 vip_place() {
-  vip_dir=${HOME:-/root}/.masterha-vip
-  (umask 077 && mkdir -p "$vip_dir") || die "$vip_dir cannot be made"
+  vip_directory
   vip_ready=$vip_dir/${VIP%/*}
   # shellcheck disable=SC2034 # common.sh uses it
   more_ssh=(-o "ControlPath=$vip_dir/%C")
