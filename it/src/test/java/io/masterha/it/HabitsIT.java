@@ -165,6 +165,42 @@ class HabitsIT {
     }
 
     @Test
+    void of_several_servers_on_one_host_the_one_that_is_named_becomes_the_source() throws Exception {
+        try (SwitchScene scene = SwitchScene.named("switch-instances")
+                .hosts(2)
+                .instanceBeside(1)
+                .instanceBeside(2)
+                .start(Selected.flavour(), Selected.mode())) {
+            scene.writesFor(WHILE);
+            SwitchRun run =
+                    scene.begin("--orig_master_is_new_slave", "--new_master_host=db2", "--new_master_port=3307");
+            scene.hasSwitched(run, scene.db(4), true);
+            assertEquals("1", scene.db(2).value("SELECT @@global.read_only"), run::log);
+            assertEquals("1", scene.db(3).value("SELECT @@global.read_only"), run::log);
+        }
+    }
+
+    @Test
+    void a_script_may_give_what_shall_not_stand_in_the_configuration() throws Exception {
+        try (Scene scene = Scene.named("load-script").hosts(2).start(Selected.flavour(), Selected.mode())) {
+            Path vault = Files.writeString(
+                    scene.directory().resolve("vault"), "#!/bin/sh\necho user=admin\necho password=adminpw\n");
+            assertTrue(vault.toFile().setExecutable(true, true));
+            Path conf = scene.directory().resolve("loaded.cnf");
+            String lines = Files.readString(Path.of(conf(scene)));
+            assertTrue(lines.contains("user=admin\npassword=adminpw\n"), lines);
+            Files.writeString(
+                    conf, lines.replace("user=admin\npassword=adminpw\n", "init_conf_load_script=" + vault + "\n"));
+            TypedCommand.Said ready = TypedCommand.run("masterha_check_repl", "--conf", conf.toString());
+            assertEquals(0, ready.exit(), ready::text);
+            Files.writeString(vault, "#!/bin/sh\necho user=admin\necho password=another\n");
+            TypedCommand.Said refused = TypedCommand.run("masterha_check_repl", "--conf", conf.toString());
+            assertEquals(1, refused.exit(), refused::text);
+            assertFalse(refused.text().contains("another"), refused::text);
+        }
+    }
+
+    @Test
     void every_command_is_there_under_both_names_takes_one_dash_and_is_quick() throws Exception {
         for (String name : COMMANDS) {
             TypedCommand.Said help = TypedCommand.run(name, "--help");

@@ -20,7 +20,7 @@ import java.util.function.BiConsumer;
 
 /** What a scene is made of before it starts. */
 public final class SceneSetting {
-    private static final int SECOND_PORT = 3307;
+    static final int SECOND_PORT = 3307;
     private final String name;
     private int hosts = 4;
     private final List<String> serverOptions = new ArrayList<>();

@@ -136,7 +136,7 @@ public final class SwitchScene implements AutoCloseable {
         assertEquals(0, run.exit(), run::log);
         SwitchReport report = report();
         assertEquals("SWITCHED", report.outcome(), run::log);
-        assertEquals(expected.name(), report.newSource(), run::log);
+        assertEquals(expected.toString(), report.newSource(), run::log);
         ends(expected, oldFollows, run);
         tell("switched to %s in %.2f s; writes stopped %d ms: %s"
                 .formatted(expected, run.took().toMillis() / 1000.0, report.writesStoppedMillis(), report.times()));

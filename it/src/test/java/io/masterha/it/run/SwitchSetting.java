@@ -9,6 +9,7 @@ import io.masterha.it.lab.Repository;
 import io.masterha.it.lab.Writer;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,6 +23,7 @@ public final class SwitchSetting {
     private final StringBuilder defaults = new StringBuilder();
     private final Map<Integer, String> blocks = new HashMap<>();
     private final Map<Integer, Integer> followed = new HashMap<>();
+    private final List<Integer> instances = new ArrayList<>();
     private BiConsumer<Lab, LabReplication> preparation = (lab, replication) -> {};
     private boolean hasVirtualAddress;
 
@@ -52,6 +54,12 @@ public final class SwitchSetting {
         return this;
     }
 
+    /** Another server on the host of server number n, port 3307: one more, after all others. */
+    public SwitchSetting instanceBeside(int n) {
+        instances.add(n);
+        return this;
+    }
+
     /** What is done before the application writes. */
     public SwitchSetting prepared(BiConsumer<Lab, LabReplication> how) {
         preparation = how;
@@ -73,6 +81,7 @@ public final class SwitchSetting {
                 .resolve(name));
         Lab lab = Lab.start(flavour, mode, hosts);
         try {
+            instances.forEach(n -> lab.addInstance(n, SceneSetting.SECOND_PORT));
             LabReplication replication = lab.replicate();
             followed.forEach((n, replica) -> replication.follow(lab.host(n), lab.host(replica)));
             preparation.accept(lab, replication);
