@@ -123,8 +123,10 @@ class SwitchOptionsIT {
             boolean words = Selected.flavour().hasSourceWords();
             if (Selected.flavour() == Flavour.MYSQL_80) {
                 replica.run("STOP REPLICA");
+                replica.run("SET GLOBAL super_read_only=0");
                 replica.run("SET GLOBAL master_info_repository='TABLE'");
                 replica.run("SET GLOBAL relay_log_info_repository='TABLE'");
+                replica.run("SET GLOBAL super_read_only=1");
                 replica.run("START REPLICA");
             }
             if (Selected.flavour().isMariaDb()) {

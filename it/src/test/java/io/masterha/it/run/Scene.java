@@ -166,7 +166,8 @@ public final class Scene implements AutoCloseable {
 
     /** Waits until the replicas have what the source has, apart from what is being written now. */
     public void replicasAreCurrent(int... numbers) {
-        long last = writer.acks().get(writer.acks().size() - 1).id();
+        List<Writer.Ack> acks = writer.acks();
+        long last = acks.get(acks.size() - 1).id();
         for (int n : numbers) {
             Until.holds(
                     db(n) + " has row " + last,

@@ -5,6 +5,7 @@ import io.masterha.manager.port.ReplicationStatus;
 import io.masterha.manager.port.ServerStatus;
 import io.masterha.manager.topology.Member;
 import io.masterha.manager.topology.ServerId;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -36,11 +37,15 @@ final class Receivers {
     }
 
     void stop(ServerId id) {
+        stop(id, world.limits().stopReceiver());
+    }
+
+    private void stop(ServerId id, Duration limit) {
         if (silent.containsKey(id)) {
             return;
         }
         try {
-            world.servers().session(id).stopReceiver(world.limits().stopReceiver());
+            world.servers().session(id).stopReceiver(limit);
         } catch (Problem problem) {
             world.story().warn("fence", Optional.of(id), "its receiver did not stop: " + problem.sentence());
             silent.put(id, problem.sentence());
@@ -64,7 +69,7 @@ final class Receivers {
             }
             silent.remove(id);
             silent.putAll(locks.take(List.of(id)));
-            stop(id);
+            stop(id, patience(id, status.get()));
             Inspector.Reading again = inspector.read(id);
             boolean isStopped = !silent.containsKey(id)
                     && again.status().filter(s -> !receives(s)).isPresent();
@@ -78,6 +83,27 @@ final class Receivers {
             Optional<ServerStatus> admitted = isStopped ? again.status() : Optional.empty();
             readings.put(id, new Inspector.Reading(id, admitted, again.problem()));
         }
+    }
+
+    /**
+     * A receiver that is connecting to a host that is gone stops when that attempt has ended: no server can end it earlier, and
+     * it lasts for slave_net_timeout (60 s) at the longest.
+     */
+    private Duration patience(ServerId id, ServerStatus status) {
+        boolean isConnecting = status.replication()
+                .filter(r -> r.receiver() == ReplicationStatus.Receiver.CONNECTING)
+                .isPresent();
+        if (!isConnecting) {
+            return world.limits().stopReceiver();
+        }
+        Duration limit = world.limits().follow();
+        world.story()
+                .warn(
+                        "fence",
+                        Optional.of(id),
+                        "its receiver is connecting and stops when that has failed; waiting for up to "
+                                + limit.toSeconds() + " s");
+        return limit;
     }
 
     private static boolean receives(ServerStatus status) {

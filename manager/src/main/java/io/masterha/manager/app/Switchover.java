@@ -133,17 +133,15 @@ public final class Switchover {
         if (!order.movesAddress()) {
             return;
         }
-        world.workers().beside(() -> {
-            try {
-                world.nodes().prepare(order.newSource());
-            } catch (Problem problem) {
-                world.story()
-                        .warn(
-                                "check",
-                                Optional.of(order.newSource()),
-                                "if it died in the middle, its log could not be read: " + problem.sentence());
-            }
-        });
+        try {
+            world.nodes().prepare(order.newSource());
+        } catch (Problem problem) {
+            world.story()
+                    .warn(
+                            "check",
+                            Optional.of(order.newSource()),
+                            "if it died in the middle, its log could not be read: " + problem.sentence());
+        }
     }
 
     /** Costs the applications nothing if it is refused or takes too long: then the lock takes a little longer. */

@@ -160,7 +160,7 @@ record SwitchPorts(SwitchWorld world) implements Servers, Hosts, NodeTools, Hook
 
     @Override
     public String prepare(ServerId host) {
-        return "simulated";
+        return world.effect("prepare " + host, () -> "simulated");
     }
 
     @Override
