@@ -306,6 +306,9 @@ final class FailoverRun {
         for (ServerId id : others) {
             if (planned.isEmpty()) {
                 jobs.add(() -> {
+                    if (!dead.hostAnswers()) {
+                        receivers.endConnecting(id);
+                    }
                     receivers.stop(id);
                     return Optional.empty();
                 });

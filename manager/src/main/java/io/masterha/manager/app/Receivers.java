@@ -36,6 +36,24 @@ final class Receivers {
                 .toList();
     }
 
+    /**
+     * Where the failed source's host is silent: a receiver that is connecting to it would stop only when that has failed, after
+     * slave_net_timeout (60 s) at the longest. Its host can end the attempt at once, beside the order to stop.
+     */
+    void endConnecting(ServerId id) {
+        try {
+            world.servers()
+                    .session(id)
+                    .status()
+                    .replication()
+                    .filter(r -> r.receiver() == ReplicationStatus.Receiver.CONNECTING)
+                    .ifPresent(r -> world.workers()
+                            .beside(() -> world.hosts().endConnecting(id, r.sourceHost(), r.sourcePort())));
+        } catch (Problem unknown) {
+            world.story().warn("fence", Optional.of(id), "what its receiver does is not known: " + unknown.sentence());
+        }
+    }
+
     void stop(ServerId id) {
         stop(id, world.limits().stopReceiver());
     }
@@ -87,7 +105,7 @@ final class Receivers {
 
     /**
      * A receiver that is connecting to a host that is gone stops when that attempt has ended: no server can end it earlier, and
-     * it lasts for slave_net_timeout (60 s) at the longest.
+     * its host could not either (that takes root and ss of iproute2).
      */
     private Duration patience(ServerId id, ServerStatus status) {
         boolean isConnecting = status.replication()

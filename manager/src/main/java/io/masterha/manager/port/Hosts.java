@@ -12,6 +12,12 @@ public interface Hosts extends AutoCloseable {
     /** How long a host has been up; empty if it does not say. Never throws, never takes longer than the limit. */
     Optional<HostUptime> uptime(ServerId id, Duration limit);
 
+    /**
+     * Ends connections that programs of this host are opening and that do not come about; takes root there, and is no loss where
+     * it cannot be done. Never throws, ends within seconds.
+     */
+    default void endConnecting(ServerId id, String toHost, int toPort) {}
+
     /** Whether its SSH server says who it is on a new connection, however long a login lasts there; never throws. */
     boolean greets(ServerId id, Duration limit);
 

@@ -22,6 +22,8 @@ import java.util.function.Function;
 public final class SshHosts implements Hosts {
     private static final ServerFiles UNKNOWN = new ServerFiles("", "", "", "");
     /** Supervisors give up within seconds, or try again for ever: the rest is for the operator. */
+    private static final Duration CONNECTING_ENDED = Duration.ofSeconds(5);
+
     private static final Duration KEPT_DOWN = Duration.ofMinutes(10);
 
     private final Map<ServerId, SshConnection> connections = new HashMap<>();
@@ -99,6 +101,19 @@ public final class SshHosts implements Hosts {
                             HostSight.Kind.NO_ANSWER, "the look failed with exit code " + result.exitCode()));
         } catch (Problem problem) {
             return new HostSight(HostSight.Kind.NO_ANSWER, problem.what() + ": " + problem.why(), problem.next());
+        }
+    }
+
+    /** Several times, since the order to stop that keeps another attempt from being begun is given beside it. */
+    @Override
+    public void endConnecting(ServerId id, String toHost, int toPort) {
+        String filter = Shell.quote("dst " + toHost + " and dport = :" + toPort);
+        String script = "PATH=$PATH:/usr/sbin:/sbin; for i in 1 2 3 4 5 6; do ss -K -t state syn-sent " + filter
+                + "; sleep 0.25; done >/dev/null 2>&1";
+        try {
+            connection(id).exec(Shell.script(script), "", CONNECTING_ENDED);
+        } catch (Problem unable) {
+            story.tell("fence", Optional.of(id), "its receiver may take long to stop: " + unable.getMessage());
         }
     }
 
