@@ -91,6 +91,24 @@ class FenceContractIT {
     }
 
     @Test
+    void an_attempt_to_connect_that_nobody_answers_is_ended_by_the_host_that_makes_it() {
+        host.shell("iptables -A OUTPUT -p tcp --dport 3399 -j DROP");
+        try {
+            host.shell(
+                    "rm -f /tmp/attempt; (timeout 60 bash -c 'exec 3<>/dev/tcp/127.0.0.1/3399'; echo ended >/tmp/attempt)"
+                            + " >/dev/null 2>&1 &");
+            Until.holds("it is connecting", Duration.ofSeconds(10), () -> host.shell(
+                            "ss -Htn state syn-sent 'dport = :3399'")
+                    .contains(":3399"));
+            wired.hosts.endConnecting(id(host), "127.0.0.1", 3399);
+            Until.holds("it has ended", Duration.ofSeconds(5), () -> host.shell("cat /tmp/attempt || true")
+                    .contains("ended"));
+        } finally {
+            host.shell("iptables -D OUTPUT -p tcp --dport 3399 -j DROP");
+        }
+    }
+
+    @Test
     void a_host_that_answers_late_is_fenced_nevertheless() {
         host.shell("iptables -A INPUT -p tcp --dport 22 -j DROP");
         try {
