@@ -84,11 +84,11 @@ class LargeIT {
             long before = source.newestBinlogBytes();
             List<String> end = new ArrayList<>();
             Instant kill = source.killServerWhenBinlogGrows(
-                    50_000_000, Duration.ofMinutes(1), () -> end.add(insertUntilKilled(source)));
+                    20_000_000, Duration.ofMinutes(1), () -> end.add(insertUntilKilled(source)));
             assertEquals(List.of("08S01"), end, "the insert lost its connection");
             long written = source.newestBinlogBytes() - before;
             assertTrue(
-                    written > 50_000_000 && written < 200 * 1024 * 1024,
+                    written > 20_000_000 && written < 200 * 1024 * 1024,
                     "the kill came in the middle of writing the transaction: " + written + " bytes of 200 MiB");
             Report report = scene.endsWithoutLoss(kill);
             assertEquals("0", scene.newSource(report).value("SELECT COUNT(*) FROM lab.big"));

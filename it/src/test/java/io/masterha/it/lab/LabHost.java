@@ -168,10 +168,9 @@ public final class LabHost {
 
     private Instant killWhenBinlogGrows(long bytes, Duration limit) {
         return at(shell("cd /var/lib/mysql; f=$(ls | grep -E '^mysql-bin[.][0-9]+$' | tail -n 1); s=$(stat -c %s $f); "
-                + "touch /tmp/binlog-is-watched; "
+                + "p=$(pgrep -x " + flavour.processName() + "); touch /tmp/binlog-is-watched; "
                 + "until [ $(stat -c %s $f) -gt $((s + " + bytes + ")) ]; do "
-                + "[ $SECONDS -gt " + limit.toSeconds() + " ] && exit 3; done; date +%s%N; "
-                + "pkill -9 -x " + flavour.processName()));
+                + "[ $SECONDS -gt " + limit.toSeconds() + " ] && exit 3; done; kill -9 $p; date +%s%N"));
     }
 
     /** Size of the binlog that is written to. */

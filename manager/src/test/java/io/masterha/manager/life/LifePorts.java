@@ -124,8 +124,11 @@ final class LifePorts implements Servers, Hosts, JournalStore {
     @Override
     public PingAnswer ping(ServerId id, PingType type, Duration limit) {
         LifeServer server = world.server(id);
-        if (!world.managerReaches(server) || server.frozen) {
+        if (!world.managerReaches(server)) {
             world.sleep(limit);
+            return new PingAnswer(PingAnswer.Kind.SILENT, "simulated");
+        }
+        if (!thawsWithin(server, limit)) {
             return new PingAnswer(PingAnswer.Kind.SILENT, "simulated");
         }
         world.sleep(QUICK);
@@ -134,6 +137,15 @@ final class LifePorts implements Servers, Hosts, JournalStore {
                         ? PingAnswer.Kind.REFUSED
                         : server.refusesClients ? PingAnswer.Kind.TURNED_AWAY : PingAnswer.Kind.ANSWERED,
                 "simulated");
+    }
+
+    /** Who thaws answers what it was asked meanwhile; the limit is used up if it does not. */
+    private boolean thawsWithin(LifeServer server, Duration limit) {
+        long until = world.nanos() + limit.toNanos();
+        while (server.frozen && world.nanos() < until) {
+            world.sleep(Duration.ofMillis(100));
+        }
+        return !server.frozen;
     }
 
     @Override
