@@ -27,16 +27,13 @@ public final class Main {
     /** @param arguments the command's name, then its own arguments */
     static int run(String... arguments) {
         String name = arguments.length == 0 ? "" : arguments[0].replace('_', '-');
-        List<String> names = Commands.ROWS.stream().map(Commands.Row::name).toList();
-        for (Commands.Row<?> row : Commands.ROWS) {
-            if (row.name().equals(name)) {
-                return run(row, Arrays.copyOfRange(arguments, 1, arguments.length));
-            }
+        if (Commands.NAMES.contains(name)) {
+            return run(Commands.row(name), Arrays.copyOfRange(arguments, 1, arguments.length));
         }
         System.err.println("unknown command '" + name + "'"
-                + Spelling.nearest(name, names)
+                + Spelling.nearest(name, Commands.NAMES)
                         .map(near -> "; did you mean " + near + "?")
-                        .orElse("; there are: " + String.join(", ", names)));
+                        .orElse("; there are: " + String.join(", ", Commands.NAMES)));
         return 2;
     }
 
@@ -77,6 +74,8 @@ public final class Main {
     }
 
     private static <T extends CommonOptions> CommandLine commandLine(Commands.Row<T> row, T options) {
+        // No option is a date: picocli would load some sixty classes for them at each start.
+        System.setProperty("picocli.converters.excludes", "java.sql.*,java.time.*");
         CommandLine commandLine = new CommandLine(options)
                 .setOptionsCaseInsensitive(true)
                 .setOverwrittenOptionsAllowed(true)

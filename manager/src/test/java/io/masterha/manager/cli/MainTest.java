@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class MainTest extends CommandTest {
     static List<String> commands() {
-        return Commands.ROWS.stream().map(Commands.Row::name).toList();
+        return Commands.NAMES;
     }
 
     static List<String> commandsWithConfiguration() {

@@ -27,10 +27,7 @@ class OptionTableTest {
     }
 
     private static Map<String, OptionSpec> options(String command) {
-        Commands.Row<?> row = Commands.ROWS.stream()
-                .filter(r -> r.name().equals(command.replace('_', '-')))
-                .findFirst()
-                .orElseThrow(() -> new AssertionError("no command " + command));
+        Commands.Row<?> row = Commands.row(command.replace('_', '-'));
         return new CommandLine(row.options().get()).getCommandSpec().optionsMap();
     }
 
