@@ -120,8 +120,8 @@ final class Ours {
         SwitchSetting setting = SwitchScene.named("bench-switch").hosts(4);
         List<Switch> done = new ArrayList<>();
         try (SwitchScene scene = (throughAddress ? setting.throughVirtualAddress() : setting).start(flavour, mode)) {
-            // Node tools are brought to the hosts by whatever is run first.
-            if (scene.begin("--check_only").exit() != 0) {
+            // MHA's node tools are installed with its package; ours are brought by the first check of the cluster.
+            if (scene.command("masterha-check-repl", "").exit() != 0) {
                 throw new IllegalStateException("the check failed: " + scene.directory());
             }
             for (int round = 1; round <= rounds; round++) {

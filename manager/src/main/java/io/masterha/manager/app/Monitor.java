@@ -23,6 +23,8 @@ public final class Monitor {
     public static final String LOCK = "MHA_Master_High_Availability_Monitor";
 
     private static final Duration AT_ONCE = Duration.ofSeconds(1);
+    /** The last questions have this long at least: all have been asked before, with more time. */
+    private static final Duration LAST_QUESTIONS = Duration.ofMillis(500);
 
     private final World world;
     private final ServerId source;
@@ -201,7 +203,7 @@ public final class Monitor {
         if (left.compareTo(interval) > 0) {
             return interval;
         }
-        return left.compareTo(firstLimit()) < 0 ? firstLimit() : left;
+        return left.compareTo(LAST_QUESTIONS) < 0 ? LAST_QUESTIONS : left;
     }
 
     private Evidence.Patience patience(Evidence.Host host) {

@@ -27,6 +27,12 @@ import java.util.function.Function;
 final class Observers {
     /** A proof of death does not wait longer than this for a replica that may see more. */
     private static final Duration PROOF = Duration.ofMillis(300);
+    /**
+     * With a proof of death so many replicas that tell something are heard in the first round. None can contradict it: what
+     * they received before this suspicion is not known yet.
+     */
+    private static final int ENOUGH = 2;
+
     /** How long a host may take to hear the first words of the source. */
     private static final Duration PASSAGE = Duration.ofSeconds(2);
 
@@ -42,7 +48,11 @@ final class Observers {
     record Look(Evidence evidence, String words) {}
 
     /** What one replica says. */
-    record View(Evidence.Replicas replicas, ServerId id) {}
+    record View(Evidence.Replicas replicas, ServerId id) {
+        boolean knows() {
+            return replicas != Evidence.Replicas.UNKNOWN;
+        }
+    }
 
     /** What a replica has from the source. */
     private record Received(BinlogPosition position, long heartbeats) {}
@@ -108,12 +118,26 @@ final class Observers {
         PingAnswer answer = end(pinged);
         HostSight host = end(looked);
         HookOutcome outcome = end(script);
-        long patience = host.kind() == HostSight.Kind.CRASHED ? world.time().nanos() + PROOF.toNanos() : until;
-        List<View> views = new ArrayList<>();
-        viewed.forEach((id, view) ->
-                views.add(Workers.within(view, left(patience)).orElse(new View(Evidence.Replicas.UNKNOWN, id))));
+        boolean isProved = host.kind() == HostSight.Kind.CRASHED;
+        long patience = isProved ? world.time().nanos() + PROOF.toNanos() : until;
+        List<View> views = views(viewed, patience, isProved && !again ? ENOUGH : viewed.size());
         Evidence.Routes beside = routes.map(r -> r.evidence(patience)).orElse(Evidence.Routes.NOT_CONFIGURED);
         return new Answers(answer, host, outcome, strongest(routes(outcome), beside), views);
+    }
+
+    /** What the replicas have said by now and, if those that know something are not enough, until a moment. */
+    private List<View> views(Map<ServerId, Future<View>> viewed, long untilNanos, int enough) {
+        Map<ServerId, View> heard = new LinkedHashMap<>();
+        viewed.forEach((id, view) -> Workers.within(view, Duration.ZERO).ifPresent(said -> heard.put(id, said)));
+        List<View> views = new ArrayList<>();
+        viewed.forEach((id, view) -> {
+            boolean isEnough = heard.values().stream().filter(View::knows).count() >= enough;
+            if (!heard.containsKey(id) && !isEnough) {
+                Workers.within(view, left(untilNanos)).ifPresent(said -> heard.put(id, said));
+            }
+            views.add(heard.getOrDefault(id, new View(Evidence.Replicas.UNKNOWN, id)));
+        });
+        return views;
     }
 
     /** Its own limits end it. */

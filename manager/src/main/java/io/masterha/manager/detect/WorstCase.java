@@ -22,7 +22,7 @@ public record WorstCase(
     /** Longer than this no decision takes once all answers are there. */
     public static final Duration THOUGHT = Duration.ofMillis(500);
 
-    private static final Duration LAST_QUESTIONS = Duration.ofSeconds(1);
+    private static final Duration LAST_QUESTIONS = Duration.ofMillis(500);
 
     /** To the decision to fail over; to the first telling where the verdict is an alarm. */
     public Duration of(Verdict verdict) {
@@ -60,7 +60,7 @@ public record WorstCase(
         return pingInterval.plus(patient).plus(round).plus(THOUGHT);
     }
 
-    /** Nobody answers: what is asked once more ends with the patience, or within a second if that was over. */
+    /** Nobody answers: what is asked once more ends with the patience, or within half a second if that was over. */
     private Duration utterSilence() {
         return pingInterval.plus(patience.gone()).plus(LAST_QUESTIONS).plus(THOUGHT);
     }
