@@ -32,6 +32,10 @@ class ArchitectureTest {
             .allowEmptyShould(true);
 
     @ArchTest
+    static final ArchRule packages_within_packages_have_no_cycles =
+            slices().matching("io.masterha.manager.(**)").should().beFreeOfCycles();
+
+    @ArchTest
     static final ArchRule what_decides_touches_neither_network_nor_files_nor_log = noClasses()
             .that()
             .resideInAnyPackage(PURE)

@@ -28,7 +28,7 @@ class WordsTest {
             "manager/cli/",
             "manager/adapter/process/",
             "manager/app/check/PrivilegeTable.java",
-            "manager/app/CloneAdvice.java",
+            "manager/app/rejoin/CloneAdvice.java",
             "manager/topology/ShorterSource.java",
             "manager/plan/Phase.java",
             "manager/report/LogMarkers.java",

@@ -12,14 +12,14 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /** MHA's advisory lock on every replica that answers: it keeps a second manager, ours or an original, from acting. */
-final class FailoverLocks {
+public final class FailoverLocks {
     /** MHA's name, so that a running original and this one exclude each other. */
     static final String NAME = "MHA_Master_High_Availability_Failover";
 
     private final World world;
     private final List<ServerId> locked = new CopyOnWriteArrayList<>();
 
-    FailoverLocks(World world) {
+    public FailoverLocks(World world) {
         this.world = world;
     }
 
@@ -29,7 +29,7 @@ final class FailoverLocks {
      * @return the servers that did not answer, with the reason
      * @throws Problem if somebody else holds it on one of them
      */
-    Map<ServerId, String> take(List<ServerId> servers) {
+    public Map<ServerId, String> take(List<ServerId> servers) {
         List<Callable<Optional<Problem>>> jobs = new ArrayList<>();
         servers.forEach(id -> jobs.add(() -> lock(id)));
         List<Optional<Problem>> problems = world.workers().all(jobs);
@@ -69,7 +69,7 @@ final class FailoverLocks {
      * @param lost servers that do not count any more
      * @throws Problem if another manager has it now
      */
-    void check(Set<ServerId> lost, String journal) {
+    public void check(Set<ServerId> lost, String journal) {
         List<ServerId> asked = locked.stream().filter(id -> !lost.contains(id)).toList();
         List<Callable<Boolean>> jobs = new ArrayList<>();
         asked.forEach(id -> jobs.add(() -> holds(id)));
@@ -82,7 +82,7 @@ final class FailoverLocks {
     }
 
     /** The same from within a step, which is a worker's job itself, for some of the servers; none stands for all. */
-    void checkOneByOne(List<ServerId> some, Set<ServerId> lost, String journal) {
+    public void checkOneByOne(List<ServerId> some, Set<ServerId> lost, String journal) {
         locked.stream()
                 .filter(id -> !lost.contains(id) && (some.isEmpty() || some.contains(id)))
                 .filter(id -> !holds(id))
@@ -108,7 +108,7 @@ final class FailoverLocks {
         }
     }
 
-    void release() {
+    public void release() {
         for (ServerId id : locked) {
             try {
                 world.servers().session(id).unlock(NAME);

@@ -16,7 +16,7 @@ import java.util.function.Consumer;
  * <p>A manager that stood still for long (a paused machine, a long collection of garbage) may have lost its sessions and
  * with them the lock. An answer that took long says nothing about now, so it is asked for again.
  */
-final class InCharge {
+public final class InCharge {
     /** From asking to the answer, by either clock; a paused machine shows in the one that goes on. */
     static final Duration FRESH = Duration.ofSeconds(2);
 
@@ -27,14 +27,14 @@ final class InCharge {
     private final Consumer<List<ServerId>> check;
 
     /** @param check throws a Problem if another manager has the lock on one of these servers */
-    InCharge(Time time, Story story, Consumer<List<ServerId>> check) {
+    public InCharge(Time time, Story story, Consumer<List<ServerId>> check) {
         this.time = time;
         this.story = story;
         this.check = check;
     }
 
     /** @throws io.masterha.binlog.Problem if another manager may act */
-    void require(List<ServerId> servers) {
+    public void require(List<ServerId> servers) {
         for (int attempt = 1; attempt <= MOST_ATTEMPTS; attempt++) {
             Clocks begin = Clocks.of(time);
             check.accept(servers);

@@ -60,7 +60,7 @@ public final class Inspector {
     }
 
     /** Reads one server; never throws. */
-    Reading read(ServerId id) {
+    public Reading read(ServerId id) {
         try {
             return new Reading(id, Optional.of(world.servers().session(id).status()), Optional.empty());
         } catch (Problem problem) {

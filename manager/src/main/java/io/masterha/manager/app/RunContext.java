@@ -13,18 +13,19 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /** What the steps of a failover see of the world. */
-record RunContext(World world, Facts facts, ServerId failedSource, Runnable wanted, Consumer<List<ServerId>> inCharge)
+public record RunContext(
+        World world, Facts facts, ServerId failedSource, Runnable wanted, Consumer<List<ServerId>> inCharge)
         implements StepContext {
-    RunContext(World world, Facts facts, ServerId failedSource) {
+    public RunContext(World world, Facts facts, ServerId failedSource) {
         this(world, facts, failedSource, () -> {}, ids -> {});
     }
 
-    RunContext(World world, Facts facts, ServerId failedSource, Runnable wanted) {
+    public RunContext(World world, Facts facts, ServerId failedSource, Runnable wanted) {
         this(world, facts, failedSource, wanted, ids -> {});
     }
 
     /** The same with somebody who is asked whether this manager may act. */
-    RunContext guardedBy(Consumer<List<ServerId>> guard) {
+    public RunContext guardedBy(Consumer<List<ServerId>> guard) {
         return new RunContext(world, facts, failedSource, wanted, guard);
     }
 

@@ -21,7 +21,7 @@ public record World(
         Time time,
         Limits limits,
         Workers workers) {
-    World within(Limits others) {
+    public World within(Limits others) {
         return new World(servers, hosts, nodes, hooks, journalStore, story, time, others, workers);
     }
 }

@@ -1,2 +1,2 @@
-/** The operations of the manager: watching, inspecting, failing over. */
+/** What every operation works with: the world outside, the configured servers, the failover lock, the look at the cluster. */
 package io.masterha.manager.app;

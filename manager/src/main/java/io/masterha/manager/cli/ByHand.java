@@ -1,9 +1,9 @@
 package io.masterha.manager.cli;
 
 import io.masterha.binlog.Problem;
-import io.masterha.manager.app.Failover;
 import io.masterha.manager.app.Inspector;
 import io.masterha.manager.app.World;
+import io.masterha.manager.app.failover.Failover;
 import io.masterha.manager.config.ClusterConfig;
 import io.masterha.manager.port.HostSight;
 import io.masterha.manager.port.PingAnswer;

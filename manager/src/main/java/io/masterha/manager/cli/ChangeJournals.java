@@ -2,7 +2,7 @@ package io.masterha.manager.cli;
 
 import io.masterha.manager.adapter.SystemTime;
 import io.masterha.manager.adapter.file.FileJournalStore;
-import io.masterha.manager.app.LastChange;
+import io.masterha.manager.app.rejoin.LastChange;
 import io.masterha.manager.execute.Journal;
 import io.masterha.manager.topology.ServerId;
 import java.io.IOException;

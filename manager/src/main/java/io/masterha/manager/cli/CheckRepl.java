@@ -1,7 +1,7 @@
 package io.masterha.manager.cli;
 
 import io.masterha.binlog.Problem;
-import io.masterha.manager.app.Preflight;
+import io.masterha.manager.app.check.Preflight;
 import io.masterha.manager.config.ClusterConfig;
 import io.masterha.manager.plan.ElectionPolicy;
 import java.nio.file.Path;

@@ -1,6 +1,6 @@
 package io.masterha.manager.cli;
 
-import io.masterha.manager.app.WatchPolicy;
+import io.masterha.manager.app.watch.WatchPolicy;
 import io.masterha.manager.detect.AlarmTable;
 import io.masterha.manager.detect.DetectionTable;
 import io.masterha.manager.detect.Verdict;

@@ -2,9 +2,9 @@ package io.masterha.manager.cli;
 
 import io.masterha.binlog.Problem;
 import io.masterha.manager.adapter.file.FileJournalStore;
-import io.masterha.manager.app.FailoverExplained;
-import io.masterha.manager.app.Reality;
-import io.masterha.manager.app.SwitchoverExplained;
+import io.masterha.manager.app.explain.FailoverExplained;
+import io.masterha.manager.app.explain.Reality;
+import io.masterha.manager.app.explain.SwitchoverExplained;
 import io.masterha.manager.config.ClusterConfig;
 import io.masterha.manager.execute.JournalLine;
 import io.masterha.manager.port.PingAnswer;

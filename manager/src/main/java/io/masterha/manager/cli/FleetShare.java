@@ -1,7 +1,7 @@
 package io.masterha.manager.cli;
 
 import io.masterha.manager.adapter.SystemTime;
-import io.masterha.manager.app.Turns;
+import io.masterha.manager.cli.fleet.Turns;
 import io.masterha.manager.detect.Brake;
 import io.masterha.manager.execute.SharedPool;
 import io.masterha.manager.port.Story;

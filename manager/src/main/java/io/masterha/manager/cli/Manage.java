@@ -2,8 +2,8 @@ package io.masterha.manager.cli;
 
 import io.masterha.binlog.Problem;
 import io.masterha.manager.app.Cluster;
-import io.masterha.manager.app.Failover;
-import io.masterha.manager.app.Preflight;
+import io.masterha.manager.app.check.Preflight;
+import io.masterha.manager.app.failover.Failover;
 import io.masterha.manager.config.ClusterConfig;
 import io.masterha.manager.port.Story;
 import io.masterha.manager.report.LogMarkers;

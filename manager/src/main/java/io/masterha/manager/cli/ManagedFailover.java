@@ -1,8 +1,8 @@
 package io.masterha.manager.cli;
 
 import io.masterha.binlog.Problem;
-import io.masterha.manager.app.Failover;
-import io.masterha.manager.app.Interrupted;
+import io.masterha.manager.app.failover.Failover;
+import io.masterha.manager.app.failover.Interrupted;
 import io.masterha.manager.config.ClusterConfig;
 import io.masterha.manager.config.CnfStore;
 import io.masterha.manager.execute.FailoverReport;

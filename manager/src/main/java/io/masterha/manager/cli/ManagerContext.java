@@ -2,7 +2,7 @@ package io.masterha.manager.cli;
 
 import io.masterha.manager.adapter.SystemTime;
 import io.masterha.manager.adapter.file.FileWitnessStore;
-import io.masterha.manager.app.WatchPolicy;
+import io.masterha.manager.app.watch.WatchPolicy;
 import io.masterha.manager.config.ClusterConfig;
 import io.masterha.manager.config.ServerConfig;
 import io.masterha.manager.config.WatchSettings;

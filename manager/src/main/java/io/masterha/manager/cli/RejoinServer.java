@@ -1,11 +1,11 @@
 package io.masterha.manager.cli;
 
 import io.masterha.binlog.Problem;
-import io.masterha.manager.app.LastChange;
-import io.masterha.manager.app.Rejoin;
-import io.masterha.manager.app.RejoinPolicy;
-import io.masterha.manager.app.ReturnLook;
 import io.masterha.manager.app.World;
+import io.masterha.manager.app.rejoin.LastChange;
+import io.masterha.manager.app.rejoin.Rejoin;
+import io.masterha.manager.app.rejoin.RejoinPolicy;
+import io.masterha.manager.app.rejoin.ReturnLook;
 import io.masterha.manager.config.ClusterConfig;
 import io.masterha.manager.config.ServerConfig;
 import io.masterha.manager.execute.RejoinReport;

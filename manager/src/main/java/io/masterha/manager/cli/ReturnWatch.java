@@ -2,10 +2,10 @@ package io.masterha.manager.cli;
 
 import io.masterha.binlog.Problem;
 import io.masterha.manager.app.Cluster;
-import io.masterha.manager.app.LastChange;
-import io.masterha.manager.app.RejoinPolicy;
-import io.masterha.manager.app.ReturnLook;
 import io.masterha.manager.app.World;
+import io.masterha.manager.app.rejoin.LastChange;
+import io.masterha.manager.app.rejoin.RejoinPolicy;
+import io.masterha.manager.app.rejoin.ReturnLook;
 import io.masterha.manager.config.ServerConfig;
 import io.masterha.manager.execute.RejoinReport;
 import io.masterha.manager.port.PingType;

@@ -2,8 +2,8 @@ package io.masterha.manager.cli;
 
 import io.masterha.binlog.Problem;
 import io.masterha.manager.app.Cluster;
-import io.masterha.manager.app.Monitor;
-import io.masterha.manager.app.Preflight;
+import io.masterha.manager.app.check.Preflight;
+import io.masterha.manager.app.watch.Monitor;
 import io.masterha.manager.port.NodeTools;
 import io.masterha.manager.port.Story;
 import io.masterha.manager.topology.FailedSource;

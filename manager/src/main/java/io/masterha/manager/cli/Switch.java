@@ -1,8 +1,8 @@
 package io.masterha.manager.cli;
 
 import io.masterha.binlog.Problem;
-import io.masterha.manager.app.Switchover;
-import io.masterha.manager.app.SwitchoverRequest;
+import io.masterha.manager.app.switchover.Switchover;
+import io.masterha.manager.app.switchover.SwitchoverRequest;
 import io.masterha.manager.config.ClusterConfig;
 import io.masterha.manager.config.CnfStore;
 import io.masterha.manager.execute.SwitchoverReport;

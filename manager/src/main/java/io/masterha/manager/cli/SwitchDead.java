@@ -1,7 +1,7 @@
 package io.masterha.manager.cli;
 
 import io.masterha.binlog.Problem;
-import io.masterha.manager.app.Failover;
+import io.masterha.manager.app.failover.Failover;
 import io.masterha.manager.config.ClusterConfig;
 import io.masterha.manager.config.ServerConfig;
 import io.masterha.manager.topology.ServerId;

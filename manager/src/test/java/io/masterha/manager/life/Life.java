@@ -1,10 +1,10 @@
 package io.masterha.manager.life;
 
 import io.masterha.manager.app.Cluster;
-import io.masterha.manager.app.Failover;
-import io.masterha.manager.app.Interrupted;
-import io.masterha.manager.app.Monitor;
-import io.masterha.manager.app.WatchPolicy;
+import io.masterha.manager.app.failover.Failover;
+import io.masterha.manager.app.failover.Interrupted;
+import io.masterha.manager.app.watch.Monitor;
+import io.masterha.manager.app.watch.WatchPolicy;
 import io.masterha.manager.execute.FailoverReport;
 import io.masterha.manager.execute.Journal;
 import io.masterha.manager.execute.Workers;

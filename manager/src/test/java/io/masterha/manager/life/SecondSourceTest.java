@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.masterha.manager.app.Failover;
+import io.masterha.manager.app.failover.Failover;
 import io.masterha.manager.execute.FailoverReport;
 import io.masterha.manager.execute.LossVerdict;
 import io.masterha.manager.execute.Workers;

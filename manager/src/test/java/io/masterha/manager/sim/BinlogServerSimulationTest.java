@@ -2,7 +2,7 @@ package io.masterha.manager.sim;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.masterha.manager.app.Failover;
+import io.masterha.manager.app.failover.Failover;
 import io.masterha.manager.execute.FailoverReport;
 import io.masterha.manager.execute.Workers;
 import io.masterha.manager.plan.Safety;

@@ -1,7 +1,7 @@
 package io.masterha.manager.sim;
 
 import io.masterha.binlog.Problem;
-import io.masterha.manager.app.Failover;
+import io.masterha.manager.app.failover.Failover;
 import io.masterha.manager.execute.FailoverReport;
 import io.masterha.manager.execute.Workers;
 import io.masterha.manager.plan.FailoverPolicy;

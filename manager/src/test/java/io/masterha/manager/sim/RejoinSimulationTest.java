@@ -4,10 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.masterha.manager.app.Rejoin;
-import io.masterha.manager.app.RejoinPolicy;
-import io.masterha.manager.app.ReturnLook;
 import io.masterha.manager.app.World;
+import io.masterha.manager.app.rejoin.Rejoin;
+import io.masterha.manager.app.rejoin.RejoinPolicy;
+import io.masterha.manager.app.rejoin.ReturnLook;
 import io.masterha.manager.execute.Journal;
 import io.masterha.manager.execute.RejoinReport;
 import io.masterha.manager.execute.Workers;

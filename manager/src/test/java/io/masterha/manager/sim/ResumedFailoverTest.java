@@ -5,9 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.masterha.binlog.Problem;
-import io.masterha.manager.app.Interrupted;
-import io.masterha.manager.app.Monitor;
-import io.masterha.manager.app.WatchPolicy;
+import io.masterha.manager.app.failover.Interrupted;
+import io.masterha.manager.app.watch.Monitor;
+import io.masterha.manager.app.watch.WatchPolicy;
 import io.masterha.manager.execute.FailoverReport;
 import io.masterha.manager.execute.Journal;
 import io.masterha.manager.plan.FailoverPolicy;

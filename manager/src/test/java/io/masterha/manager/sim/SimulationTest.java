@@ -3,8 +3,8 @@ package io.masterha.manager.sim;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.masterha.manager.app.Failover;
-import io.masterha.manager.app.Interrupted;
+import io.masterha.manager.app.failover.Failover;
+import io.masterha.manager.app.failover.Interrupted;
 import io.masterha.manager.execute.FailoverReport;
 import io.masterha.manager.execute.Journal;
 import io.masterha.manager.execute.Workers;

@@ -1,7 +1,7 @@
 package io.masterha.manager.sim;
 
 import io.masterha.manager.app.Cluster;
-import io.masterha.manager.app.SwitchoverRequest;
+import io.masterha.manager.app.switchover.SwitchoverRequest;
 import io.masterha.manager.plan.ElectionPolicy;
 import io.masterha.manager.topology.Member;
 import io.masterha.manager.topology.PromotionRule;

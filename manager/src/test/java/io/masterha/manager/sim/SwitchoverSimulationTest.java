@@ -3,7 +3,7 @@ package io.masterha.manager.sim;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.masterha.manager.app.Switchover;
+import io.masterha.manager.app.switchover.Switchover;
 import io.masterha.manager.execute.SwitchoverReport;
 import io.masterha.manager.execute.SwitchoverReport.Outcome;
 import io.masterha.manager.execute.Workers;
