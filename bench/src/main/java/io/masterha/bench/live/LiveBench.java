@@ -29,6 +29,8 @@ public final class LiveBench {
     static final String CHECK_5 = "start-up check of 5 hosts";
     static final String RECONNECT = "SIGKILL, replicas current, a client that reconnects";
     static final String SIXTEEN = "the same with 16 replicas instead of 3";
+    static final String RECONNECT_MEMORY = RECONNECT + ", data in memory";
+    static final String SIXTEEN_MEMORY = SIXTEEN + ", data in memory";
 
     /** One round, which may fail. */
     private interface Round {
@@ -131,7 +133,15 @@ public final class LiveBench {
                 RECONNECT,
                 table.ours(RECONNECT),
                 () -> take(Fault.CURRENT, RECONNECT, "", ours.failover(Fault.CURRENT, false)));
-        times(SIXTEEN, table.ours(SIXTEEN), () -> take(Fault.CURRENT, SIXTEEN, "", ours.sixteen()));
+        among(SIXTEEN, 16, false);
+        table.row(RECONNECT_MEMORY, "1 s");
+        table.row(SIXTEEN_MEMORY, "1.3 times the line above");
+        among(RECONNECT_MEMORY, 3, true);
+        among(SIXTEEN_MEMORY, 16, true);
+    }
+
+    private void among(String title, int replicas, boolean inMemory) {
+        times(title, table.ours(title), () -> take(Fault.CURRENT, title, "", ours.among(replicas, inMemory)));
     }
 
     private void switches() {

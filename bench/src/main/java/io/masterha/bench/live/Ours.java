@@ -1,5 +1,6 @@
 package io.masterha.bench.live;
 
+import com.github.dockerjava.api.model.HostConfig;
 import io.masterha.it.lab.Flavour;
 import io.masterha.it.lab.LabHost;
 import io.masterha.it.lab.ReplicationMode;
@@ -18,7 +19,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 
 /** The rounds of masterha: each on fresh servers, as a process of the distribution. */
@@ -45,13 +49,23 @@ final class Ours {
         return failover(fault, throughAddress ? setting.throughVirtualAddress() : setting, lines);
     }
 
-    /** A killed source with sixteen replicas, two servers on each host but the first. */
-    Failover sixteen() throws IOException {
-        SceneSetting setting = Scene.named("bench").hosts(9).serverOption("--innodb-use-native-aio=0");
-        for (int n = 2; n <= 9; n++) {
+    /** A killed source with three replicas, or with sixteen: two servers on each host but the first. */
+    Failover among(int replicas, boolean inMemory) throws IOException {
+        SceneSetting setting =
+                Scene.named("bench").hosts(replicas == 16 ? 9 : 4).serverOption("--innodb-use-native-aio=0");
+        for (int n = 2; replicas == 16 && n <= 9; n++) {
             setting.instanceBeside(n);
         }
-        return failover(Fault.CURRENT, setting);
+        return failover(Fault.CURRENT, inMemory ? setting.host(Ours::keepInMemory) : setting);
+    }
+
+    /** Hosts have disks of their own; here all of them would wait for one. */
+    private static void keepInMemory(int n, HostConfig config) {
+        Map<String, String> mounts = new HashMap<>(Objects.requireNonNull(config.getTmpFs()));
+        for (String directory : List.of("/var/lib/mysql", "/var/lib/mysql-3307")) {
+            mounts.put(directory, "rw,size=2g");
+        }
+        config.withTmpFs(mounts);
     }
 
     private Failover failover(Fault fault, SceneSetting setting, String... lines) throws IOException {

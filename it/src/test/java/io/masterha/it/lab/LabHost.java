@@ -42,7 +42,8 @@ public final class LabHost {
     LabHost startInstance(int otherPort, int serverId) {
         LabHost instance = new LabHost(name, address, flavour, network, container, otherPort);
         String directory = instance.dataDir();
-        shell("cp -a /opt/seed " + directory + " && rm -f " + directory + "/auto.cnf && export SERVER_ID=" + serverId
+        shell("mkdir -p " + directory + " && cp -a /opt/seed/. " + directory + " && rm -f " + directory
+                + "/auto.cnf && chown mysql: " + directory + " && export SERVER_ID=" + serverId
                 + " && start-mysqld --datadir=" + directory + " --port=" + otherPort + " --socket=" + directory
                 + "/mysqld.sock --pid-file=" + directory + "/mysqld.pid --log-error=/var/log/mysql/mysqld-" + otherPort
                 + ".err");
