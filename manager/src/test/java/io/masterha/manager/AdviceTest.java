@@ -21,7 +21,7 @@ class AdviceTest {
 
     /** What describes a command, and does not advise to type it. */
     private static final Pattern DESCRIPTIONS = Pattern.compile(
-            "cli/(Commands|\\w*Options|Main|PrintDocs|StatusPlace|CalledOff|Startup|FleetCluster|StopRequest)\\.java|config/ConfigKey\\.java"
+            "cli/(\\w+/)?(Commands|\\w*Options|Main|PrintDocs|StatusPlace|CalledOff|Startup|FleetCluster|StopRequest)\\.java|config/ConfigKey\\.java"
                     + "|adapter/ssh/.*");
 
     private static final Pattern TEXT = Pattern.compile("\"((?:[^\"\\\\]++|\\\\.)*+)\"");

@@ -2,6 +2,11 @@ package io.masterha.manager.cli;
 
 import io.masterha.binlog.Problem;
 import io.masterha.manager.app.check.Preflight;
+import io.masterha.manager.cli.start.ManagerOptions;
+import io.masterha.manager.cli.start.Quiet;
+import io.masterha.manager.cli.start.Startup;
+import io.masterha.manager.cli.wiring.Wiring;
+import io.masterha.manager.cli.workdir.FailoverMarkers;
 import io.masterha.manager.config.ClusterConfig;
 import io.masterha.manager.plan.ElectionPolicy;
 import java.nio.file.Path;

@@ -2,6 +2,10 @@ package io.masterha.manager.cli;
 
 import io.masterha.binlog.Problem;
 import io.masterha.manager.adapter.ssh.SshPairs;
+import io.masterha.manager.cli.start.ManagerOptions;
+import io.masterha.manager.cli.start.Quiet;
+import io.masterha.manager.cli.start.Startup;
+import io.masterha.manager.cli.wiring.Wiring;
 import io.masterha.manager.config.ClusterConfig;
 import io.masterha.manager.config.ServerConfig;
 import io.masterha.manager.topology.ServerId;

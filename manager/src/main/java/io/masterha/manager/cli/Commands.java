@@ -1,5 +1,15 @@
 package io.masterha.manager.cli;
 
+import io.masterha.manager.cli.rejoin.RejoinOptions;
+import io.masterha.manager.cli.rejoin.RejoinServer;
+import io.masterha.manager.cli.start.CommonOptions;
+import io.masterha.manager.cli.start.ManagerOptions;
+import io.masterha.manager.cli.status.CheckStatus;
+import io.masterha.manager.cli.status.Explain;
+import io.masterha.manager.cli.status.StatusOptions;
+import io.masterha.manager.cli.status.Stop;
+import io.masterha.manager.cli.switchover.Switch;
+import io.masterha.manager.cli.switchover.SwitchOptions;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -85,7 +95,7 @@ final class Commands {
         return new Row<>(
                 "masterha-manager",
                 ManagerOptions::new,
-                Manage::run,
+                ManagerCommand::run,
                 "Watches the source and fails over when it is dead.",
                 List.of(
                         "masterha-manager --conf /etc/masterha/app1.cnf",
@@ -107,7 +117,7 @@ final class Commands {
                 ManagerOptions::new,
                 options -> {
                     options.monitorOnly = true;
-                    return Manage.run(options);
+                    return ManagerCommand.run(options);
                 },
                 "Watches the source and says when it is dead; it does not fail over.",
                 List.of("masterha-master-monitor --conf app1.cnf; test $? = 20 && echo dead"),

@@ -1,5 +1,6 @@
 package io.masterha.manager.cli;
 
+import io.masterha.manager.cli.start.CommonOptions;
 import java.util.Optional;
 import picocli.CommandLine.Option;
 
@@ -37,7 +38,7 @@ final class ConfHostOptions extends CommonOptions {
     Optional<String> parameters = Optional.empty();
 
     @Override
-    Optional<String> missing() {
+    public Optional<String> missing() {
         if (super.missing().isPresent()) {
             return super.missing();
         }

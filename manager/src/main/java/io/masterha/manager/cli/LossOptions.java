@@ -1,5 +1,6 @@
 package io.masterha.manager.cli;
 
+import io.masterha.manager.cli.start.CommonOptions;
 import java.nio.file.Path;
 import java.util.Optional;
 import picocli.CommandLine.Option;
@@ -27,17 +28,17 @@ final class LossOptions extends CommonOptions {
     boolean json;
 
     @Override
-    boolean refusesUnknown() {
+    public boolean refusesUnknown() {
         return true;
     }
 
     @Override
-    String synopsis(String name) {
+    public String synopsis(String name) {
         return name + " [--conf=FILE] [--output=DIR] FILE";
     }
 
     @Override
-    Optional<String> missing() {
+    public Optional<String> missing() {
         return file == null ? Optional.of("FILE, a saved log or a journal,") : Optional.empty();
     }
 }

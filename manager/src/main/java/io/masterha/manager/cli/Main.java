@@ -1,6 +1,10 @@
 package io.masterha.manager.cli;
 
 import io.masterha.binlog.Problem;
+import io.masterha.manager.cli.start.CommonOptions;
+import io.masterha.manager.cli.start.ManagerError;
+import io.masterha.manager.cli.start.ManagerOptions;
+import io.masterha.manager.cli.start.NamesTheFile;
 import io.masterha.manager.config.Spelling;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;

@@ -1,5 +1,6 @@
 package io.masterha.manager.cli;
 
+import io.masterha.manager.cli.start.CommonOptions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

@@ -1,5 +1,6 @@
 package io.masterha.manager.cli;
 
+import io.masterha.manager.cli.start.CommonOptions;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -86,7 +87,7 @@ final class RouteOptions extends CommonOptions {
     int timeout;
 
     @Override
-    Optional<String> missing() {
+    public Optional<String> missing() {
         return masterHost.isEmpty() ? Optional.of("--master_host=HOST") : Optional.empty();
     }
 }

@@ -2,6 +2,9 @@ package io.masterha.manager.cli;
 
 import io.masterha.binlog.Problem;
 import io.masterha.manager.adapter.ssh.OtherRoutes;
+import io.masterha.manager.cli.start.ManagerError;
+import io.masterha.manager.cli.start.Names;
+import io.masterha.manager.cli.start.Quiet;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.time.Duration;

@@ -1,2 +1,2 @@
-/** The commands: parse the options, operate, show the outcome. Wiring is the only place that constructs adapters. */
+/** The program: the table of commands, how options are spelled, and the commands that need no package of their own. */
 package io.masterha.manager.cli;

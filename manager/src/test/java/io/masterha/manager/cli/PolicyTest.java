@@ -2,6 +2,10 @@ package io.masterha.manager.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.masterha.manager.cli.manage.ManagerContext;
+import io.masterha.manager.cli.start.ManagerOptions;
+import io.masterha.manager.cli.start.Quiet;
+import io.masterha.manager.cli.start.Startup;
 import io.masterha.manager.plan.FailoverPolicy;
 import io.masterha.manager.topology.ServerId;
 import java.io.IOException;
