@@ -3,10 +3,8 @@ package io.masterha.it;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.masterha.it.lab.LabHost;
-import io.masterha.it.lab.ReplicationMode;
 import io.masterha.it.lab.Rows;
 import io.masterha.it.lab.Sql;
 import io.masterha.it.lab.Until;
@@ -35,7 +33,7 @@ class FinishIT {
     private static final Duration WHILE = Duration.ofSeconds(1);
     private static final Duration END = Duration.ofMinutes(3);
 
-    private static Scene start(String name, int hosts) throws Exception {
+    static Scene start(String name, int hosts) throws Exception {
         return Scene.named(name)
                 .hosts(hosts)
                 .gatedScript()
@@ -106,38 +104,6 @@ class FinishIT {
                     .count();
             assertTrue(own > 50, own + " rows were acknowledged by db2");
             assertEquals("none", report.loss().verdict(), scene.manager()::log);
-        }
-    }
-
-    /** One replica is frozen while the other is pointed at the new source, to which the application writes; then that dies. */
-    @Test
-    @Tag("promoted-followed")
-    void a_promoted_server_that_is_killed_when_some_follow_it_is_replaced_and_all_follow_the_next_one()
-            throws Exception {
-        assumeTrue(
-                Selected.mode() == ReplicationMode.GTID,
-                "by position a frozen replica is not brought to the new source's beginning");
-        try (Scene scene = start("promoted-followed", 4)) {
-            scene.script().closeGate("start-db2");
-            scene.writesFor(WHILE);
-            Instant kill = scene.db(1).killServer();
-            scene.script().awaitAt("start-db2", scene.manager());
-            scene.db(4).freezeServer();
-            scene.script().openGate("start-db2");
-            Until.holds(
-                    "db3 follows db2, and the application writes there",
-                    Duration.ofSeconds(30),
-                    () -> scene.replication().follows(scene.db(3), scene.db(2))
-                            && scene.writer().acks().stream()
-                                            .filter(ack -> ack.server().equals(scene.db(2)))
-                                            .count()
-                                    > 50,
-                    scene.manager()::log);
-            scene.db(2).killServer();
-            scene.db(4).thawServer();
-            Report report = ends(scene, 0, scene.db(2), kill);
-            assertEquals("none", report.loss().verdict(), scene.manager()::log);
-            assertTrue(scene.manager().log().contains("its own failover finds it there"), scene.manager()::log);
         }
     }
 
@@ -239,7 +205,7 @@ class FinishIT {
     }
 
     /** One server takes writes, all that are left follow it, and every row that anybody had acknowledged is there. */
-    private static Report ends(Scene scene, int exit, LabHost gone, Instant kill) {
+    static Report ends(Scene scene, int exit, LabHost gone, Instant kill) {
         int ended = scene.manager().awaitExit(END);
         assertEquals(exit, ended, scene.manager()::log);
         Report report = scene.manager().report();

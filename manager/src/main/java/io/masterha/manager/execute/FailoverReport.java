@@ -48,6 +48,14 @@ public record FailoverReport(
         next = List.copyOf(next);
     }
 
+    /**
+     * The new source of a failover that reached its end. One that stopped on the way is for whoever reads its error: its
+     * journal is open, and its new source is no source to be watched yet.
+     */
+    public Optional<ServerId> settledSource() {
+        return error.isEmpty() ? newSource : Optional.empty();
+    }
+
     /** The same with one more thing to do, before all others. */
     public FailoverReport withNext(String first) {
         List<String> all = new java.util.ArrayList<>(List.of(first));

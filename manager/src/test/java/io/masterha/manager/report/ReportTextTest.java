@@ -56,4 +56,13 @@ class ReportTextTest {
         assertEquals("app1: MySQL Master failover db1(10.0.0.1:3306)", ReportText.subject(failed, ADDRESSES));
         assertEquals("Got Error so couldn't continue failover from here.", last(failed));
     }
+
+    @Test
+    void a_new_source_is_a_source_to_be_watched_only_behind_a_failover_that_reached_its_end() {
+        assertEquals(Optional.of(S2), report(Optional.of(S2), Map.of(), "").settledSource());
+        assertEquals(
+                Optional.empty(),
+                report(Optional.of(S2), Map.of(), "db2 was promoted and is gone")
+                        .settledSource());
+    }
 }

@@ -47,8 +47,12 @@ final class NextSteps {
                 .forEach(name -> next.add(journal.text(name).orElseThrow()));
     }
 
-    /** No server was promoted, or nobody can say whether one was: {@code chosen} is what the plan says. */
-    List<String> notPromoted(Optional<ServerId> chosen) {
+    /**
+     * No server was promoted, or nobody can say whether one was: {@code chosen} is what the plan says.
+     *
+     * @param wasOpened whether it was opened, and is gone by now
+     */
+    List<String> notPromoted(Optional<ServerId> chosen, boolean wasOpened) {
         keptDown();
         Optional<BinlogPosition> start = journal.position(Facts.START);
         if (!Facts.isPastReturn(journal) || chosen.isEmpty()) {
@@ -61,8 +65,9 @@ final class NextSteps {
             }
             return next;
         }
-        boolean isGone = PlanningAgain.formers(journal).stream()
-                .anyMatch(former -> former.id().equals(chosen.get()));
+        boolean isGone = wasOpened
+                || PlanningAgain.formers(journal).stream()
+                        .anyMatch(former -> former.id().equals(chosen.get()));
         next.add((isGone
                         ? chosen.get() + " was promoted and is gone, and nobody could take its place: mend what the"
                                 + " log names, or start " + chosen.get() + " again, then "

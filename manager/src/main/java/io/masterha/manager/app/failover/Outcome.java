@@ -53,7 +53,10 @@ public final class Outcome {
         Heritage heritage = new Heritage(journal);
         Map<ServerId, String> lost = new LinkedHashMap<>();
         List<ServerId> followers = new ArrayList<>();
-        Optional<ServerId> newSource = planned.flatMap(p -> promoted(p.plan())).filter(id -> !heritage.isGone(id));
+        // One that stopped on the way because its new source is gone has none.
+        Optional<ServerId> newSource = planned.flatMap(p -> promoted(p.plan()))
+                .filter(id -> !heritage.isGone(id))
+                .filter(id -> error.isEmpty() || answers(id));
         Optional<LossVerdict> loss = Optional.empty();
         if (planned.isPresent()) {
             Topology topology = planned.get().topology();
@@ -95,7 +98,9 @@ public final class Outcome {
         NextSteps steps = new NextSteps(world, cluster, journal, failed);
         return newSource.isPresent()
                 ? steps.promoted(newSource.get(), planned.orElseThrow().topology(), lost, error)
-                : steps.notPromoted(planned.map(p -> p.plan().newSource()));
+                : steps.notPromoted(
+                        planned.map(p -> p.plan().newSource()),
+                        planned.flatMap(p -> promoted(p.plan())).isPresent());
     }
 
     private void followers(
@@ -117,6 +122,15 @@ public final class Outcome {
         boolean done = steps(plan, Promote.class).anyMatch(step -> isDone(step));
         boolean inDoubt = !done && journal.position(Facts.START).isPresent();
         return done || (inDoubt && isWritable(plan.newSource())) ? Optional.of(plan.newSource()) : Optional.empty();
+    }
+
+    private boolean answers(ServerId id) {
+        try {
+            world.servers().session(id).status();
+            return true;
+        } catch (Problem silent) {
+            return false;
+        }
     }
 
     private boolean isWritable(ServerId id) {

@@ -138,7 +138,7 @@ final class ManagedFailover {
                             .hooks()
                             .report(report.failed(), report.newSource(), report.followers(), subject, body));
         }
-        report.newSource().filter(failover::isGone).ifPresent(id -> {
+        report.settledSource().filter(failover::isGone).ifPresent(id -> {
             remember(failover, id);
             goesOn(id);
         });
