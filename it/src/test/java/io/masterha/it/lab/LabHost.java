@@ -136,6 +136,11 @@ public final class LabHost {
         container.copyFileToContainer(MountableFile.forHostPath(file), path);
     }
 
+    /** Copies a file of the host onto this machine. */
+    public void fetch(String path, Path file) {
+        container.copyFileFromContainer(path, file.toString());
+    }
+
     /** Starts mysqld and waits until it answers. */
     public void startServer(String... options) {
         shell("start-mysqld " + String.join(" ", options));
@@ -201,6 +206,10 @@ public final class LabHost {
     /** Stops sshd and all its sessions with SIGSTOP: the port accepts, open connections stay open, nothing answers. */
     public void freezeSsh() {
         shell("pkill -STOP '^sshd'");
+    }
+
+    public void thawSsh() {
+        shell("pkill -CONT '^sshd'");
     }
 
     public void thawServer() {

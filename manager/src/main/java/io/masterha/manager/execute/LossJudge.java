@@ -1,6 +1,7 @@
 package io.masterha.manager.execute;
 
 import io.masterha.binlog.BinlogPosition;
+import io.masterha.binlog.gtid.GtidSet;
 import io.masterha.binlog.node.SavedLog;
 import io.masterha.manager.step.Facts;
 import io.masterha.manager.step.Tail;
@@ -21,6 +22,7 @@ final class LossJudge {
     private final ServerId newSource;
     private final FailedSource source;
     private final Optional<SavedLog> own;
+    private final Optional<SavedLog> late;
     private final Optional<Tail> longest;
     private final Reached reached;
     private final Duration silence;
@@ -31,6 +33,8 @@ final class LossJudge {
         this.newSource = newSource;
         this.source = topology.source();
         this.own = facts.savedLog(Facts.TAIL);
+        this.late = facts.savedLog(Facts.READ_LATE)
+                .filter(log -> own.isEmpty() && log.damage().isEmpty());
         this.longest = Tail.longest(source.id(), topology.binlogServers(), facts);
         this.reached = Reached.by(topology, facts, newSource);
         this.silence = source.witness().map(Witness::silence).orElse(Duration.ZERO);
@@ -39,6 +43,7 @@ final class LossJudge {
     LossVerdict judge() {
         List<Supplier<Optional<LossVerdict>>> rows = List.of(
                 this::loggedLater,
+                this::readLate,
                 this::belowTheFloor,
                 this::fromACopy,
                 this::damaged,
@@ -71,6 +76,36 @@ final class LossJudge {
                                 log.transactions(),
                                 log.bytes(),
                                 Duration.ZERO)));
+    }
+
+    /** Read when its host answered at last, and not shorter than it was seen. */
+    private Optional<LossVerdict> readLate() {
+        boolean isWhole = late.isPresent()
+                && source.witness()
+                        .filter(seen -> seen.position().isAfter(Tail.endOf(late.get(), reached.position())))
+                        .isEmpty();
+        return late.filter(log -> isWhole)
+                .flatMap(this::onlyThere)
+                .map(missing -> new LossVerdict.Bounded(
+                        "its host answered too late for its binlog to be saved, which was read then", missing));
+    }
+
+    /** By GTID the replicas may have more than their positions show. */
+    private Optional<Missing> onlyThere(SavedLog log) {
+        boolean isBySets = reached.gtids().isPresent() && !log.gtids().isEmpty();
+        GtidSet left =
+                isBySets ? GtidSet.parse(log.gtids()).minus(reached.gtids().get()) : GtidSet.parse("");
+        long transactions = isBySets ? left.countBeyond(reached.gtids().get()) : log.transactions();
+        BinlogPosition end = Tail.endOf(log, reached.position());
+        return transactions == 0
+                ? Optional.empty()
+                : Optional.of(new Missing(
+                        isBySets ? left.toString() : log.gtids(),
+                        Optional.of(reached.position()),
+                        Optional.of(end).filter(e -> e.isAfter(reached.position())),
+                        transactions,
+                        log.bytes(),
+                        Duration.ZERO));
     }
 
     /** Whatever was read: what was seen on the failed source is not there. */
@@ -125,7 +160,7 @@ final class LossJudge {
     }
 
     private Optional<LossVerdict> notSaved() {
-        return own.isPresent() ? Optional.empty() : Optional.of(unseen(notSavedBecause()));
+        return own.isPresent() || late.isPresent() ? Optional.empty() : Optional.of(unseen(notSavedBecause()));
     }
 
     private Optional<LossVerdict> notOnItsDisk() {
@@ -140,7 +175,7 @@ final class LossJudge {
     }
 
     private LossVerdict none() {
-        SavedLog tail = own.orElseThrow();
+        SavedLog tail = own.or(() -> late).orElseThrow();
         String read = tail.isEmpty()
                 ? "the failed source's binlog was read to its end; the replicas had received all of it"
                 : "the failed source's binlog was read to its end; " + tail.transactions()

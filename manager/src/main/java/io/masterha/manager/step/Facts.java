@@ -24,6 +24,9 @@ public interface Facts {
     /** What the failed source logged after its tail had been saved, because somebody started it again. */
     String AFTER_TAIL = "after-tail";
 
+    /** What stands in the failed source's log behind all that could be had, read when its host answered too late. */
+    String READ_LATE = "read-late";
+
     /** The address is being taken off the failed source, or was; or there is no script for that. */
     String ADDRESS_TAKEN = "address-taken";
 

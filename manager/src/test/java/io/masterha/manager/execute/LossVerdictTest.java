@@ -11,6 +11,7 @@ import io.masterha.manager.topology.ServerId;
 import io.masterha.manager.topology.Topology;
 import io.masterha.manager.topology.TopologyText;
 import java.util.List;
+import java.util.Locale;
 import org.junit.jupiter.api.Test;
 
 class LossVerdictTest {
@@ -39,6 +40,28 @@ class LossVerdictTest {
                 verdict("seen=" + FILE + ":2000").sentence());
         facts.put(Facts.AFTER_TAIL, new SavedLog("", 0, "", List.of(), false, 0, "", 0, 0, "", "", "host is gone"));
         assertEquals("unknown", verdict("seen=" + FILE + ":2000").word());
+    }
+
+    @Test
+    void a_log_that_was_read_when_its_host_answered_too_late_says_how_much_only_it_has() {
+        SavedLog late = tail(1000, 2000, "");
+        facts.put(Facts.READ_LATE, late);
+        assertEquals(
+                "bounded: its host answered too late for its binlog to be saved, which was read then; missing: "
+                        + (late.transactions() == 1 ? "1 transaction" : late.transactions() + " transactions")
+                        + ", from " + FILE + ":1000 to " + FILE + ":2000 ("
+                        + String.format(Locale.ROOT, "%,d", late.bytes())
+                        + " bytes or more)",
+                silent("position", "seen=" + FILE + ":1000" + DATED).sentence());
+        assertTrue(
+                silent("position", "seen=" + FILE + ":2500" + DATED).sentence().contains("3.2 s after the last look"),
+                "a log that is shorter than it was is no answer");
+        facts.put(Facts.READ_LATE, new SavedLog("", 0, "", List.of(), false, 0, "", 0, 0, "", "", ""));
+        assertEquals(
+                "none", silent("position", "seen=" + FILE + ":1000" + DATED).word());
+        facts.put(Facts.READ_LATE, new SavedLog("", 0, "", List.of(), false, 0, "", 0, 0, "", "", "unreadable"));
+        assertEquals(
+                "bounded", silent("position", "seen=" + FILE + ":1000" + DATED).word());
     }
 
     @Test

@@ -53,7 +53,9 @@ record SimNodes(SimWorld world) implements NodeTools {
         if (!world.hostAnswers || world.sourceUp) {
             throw Problem.of(SimWorld.SimError.WRONG_USE, "the source is up, or its host does not answer");
         }
-        return new SavedLog("", 0, "", List.of(), false, world.loggedLater, "", 0, 0, "", "", "");
+        SavedLog log = saved("", from.offset(), world.log.completeEnd());
+        int transactions = world.log.transactions() - world.log.completeAt(from.offset()) + world.loggedLater;
+        return new SavedLog("", log.bytes(), "", log.pieces(), false, transactions, "", 0, 0, log.cut(), "", "");
     }
 
     /** What a server that had been promoted committed since; it is down, and its host answers. */

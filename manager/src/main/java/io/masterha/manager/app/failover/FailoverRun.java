@@ -50,6 +50,7 @@ final class FailoverRun {
     private final HeldDown heldDown;
     private final LossGate lossGate;
     private final LateHost lateHost;
+    private final LateLog lateLog;
     private final PlanningAgain again;
     private boolean wasHeldDown;
     /** Its replicas, and servers that do not answer; not who follows another replica. */
@@ -73,6 +74,7 @@ final class FailoverRun {
         this.receivers = new Receivers(world, locks);
         this.lateHost =
                 new LateHost(world, journal, dead.id(), failover.policy().saveBinlog());
+        this.lateLog = new LateLog(world, journal, dead.id(), failover.policy().saveBinlog());
         this.again = new PlanningAgain(world, cluster, failover.policy().safety(), journal);
         this.runner = new PlanRunner(journal, world.story(), world.workers(), this::checkStage);
     }
@@ -139,6 +141,7 @@ final class FailoverRun {
             again.requireAlive(now.plan(), runner.lost());
             takeAlong(now, inCharge);
             heldDown.noteLateHold();
+            lateLog.read(now.topology());
             return true;
         } catch (Problem problem) {
             if (problem.code() == AppError.HOST_ANSWERS_LATE) {

@@ -111,6 +111,12 @@ final class NextSteps {
                 && journal.savedLog(Facts.AFTER_TAIL).isEmpty()) {
             return Optional.empty();
         }
+        boolean hasNothing = journal.savedLog(Facts.READ_LATE)
+                .filter(log -> log.transactions() == 0 && log.damage().isEmpty())
+                .isPresent();
+        if (hasNothing) {
+            return Optional.empty();
+        }
         BinlogPosition reached = topology.mostAdvanced().orElseThrow().received();
         return Optional.of(Tail.longest(failed, topology.binlogServers(), journal)
                 .map(tail -> Tail.endOf(tail.log(), reached))
