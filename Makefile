@@ -23,11 +23,11 @@ check: ## what needs no servers: compile, static checks, unit tests
 it: ## the tests with real servers on one version: make it V=mariadb:10.11 MODE=gtid [T=scenario]
 	bash it/run.sh --only $(V) $(MODE) $(T)
 
-torture: ## random failures against real servers: make torture MINUTES=10 [SEED=4711] [V=...] [MODE=...]
+torture: ## random failures against real servers: make torture MINUTES=10 [SEED=4711] [BLOW=cut-off-from-its-replicas] [V=...] [MODE=...]
 	bash it/lab/install.sh && bash it/lab/build.sh $(V)
 	bash dist/build.sh
 	$(MVN) -q -Pit verify -pl it -am -Dunit.skip -Dchecks.skip=true -Dlab.v=$(V) -Dlab.mode=$(MODE) -Dlab.tests=torture \
-	  -Dtorture.minutes=$(or $(MINUTES),5) -Dtorture.seed=$(SEED)
+	  -Dtorture.minutes=$(or $(MINUTES),5) -Dtorture.seed=$(SEED) -Dtorture.blow=$(BLOW)
 
 bench: ## how fast it is, beside MHA 0.58 where that works: make bench V=mariadb:10.11 [MODE=position] [ROUNDS=5] [FIGURES=all]
 	bash bench/run.sh $(V) $(MODE) $(or $(ROUNDS),5) $(or $(FIGURES),all)

@@ -125,6 +125,24 @@ class DetectionIT {
         }
     }
 
+    @Test
+    @Tag("replica-opened")
+    void a_replica_that_somebody_opens_for_writes_is_told_until_it_is_closed_again() throws Exception {
+        try (Scene scene = scene("replica-opened")) {
+            LabHost replica = scene.db(3);
+            scene.writesFor(Duration.ofSeconds(8));
+            Instant opened = Instant.now();
+            replica.run("SET GLOBAL read_only = 0");
+            scene.isTold("REPLICA_WRITABLE: a replica that was read-only takes writes", opened, ALARM);
+            assertTrue(scene.manager().log().contains("read_only=0 on db3"), scene.manager()::log);
+            Instant closed = Instant.now();
+            replica.run(
+                    "SET GLOBAL " + (Selected.flavour().hasSourceWords() ? "super_read_only" : "read_only") + " = 1");
+            scene.isTold("REPLICA_WRITABLE is over", closed, ALL_CLEAR);
+            scene.goesOnUnchanged();
+        }
+    }
+
     /** Every connection there is, but for the administrator's spare one. */
     private static void crowd(LabHost source, List<Sql> crowd) {
         try {

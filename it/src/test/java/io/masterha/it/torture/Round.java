@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Random;
 import java.util.Set;
 
@@ -109,7 +110,16 @@ final class Round {
         }
     }
 
+    /** One at random, or the one that is asked for; the seed decides the rest either way. */
     private Blow blow() {
+        Blow drawn = drawn();
+        String asked = System.getProperty("torture.blow", "");
+        return asked.isEmpty()
+                ? drawn
+                : Blow.valueOf(asked.toUpperCase(Locale.ROOT).replace('-', '_'));
+    }
+
+    private Blow drawn() {
         int total = 0;
         for (Blow blow : Blow.values()) {
             total += blow.weight;

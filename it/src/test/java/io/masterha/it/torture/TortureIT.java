@@ -14,7 +14,10 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** Rounds of random failures for some minutes: {@code make torture MINUTES=10}, one again by {@code SEED=…}. */
+/**
+ * Rounds of random failures for some minutes: {@code make torture MINUTES=10}, one again by {@code SEED=…}, one {@link Blow} only by
+ * {@code BLOW=…}.
+ */
 @Tag("on-demand")
 @Tag("torture")
 class TortureIT {
