@@ -16,7 +16,7 @@ import java.util.Optional;
  * @param lost servers that were left out, with the reason
  * @param tolerated steps that failed and that it could do without
  * @param timings how long each stage took, in order
- * @param blockedMillis from the order to stop writes to the opening of a server for them; -1 if writes were never stopped
+ * @param blockedMillis from the block of writes on the old source to the opening of a server for them; -1 if there was none
  * @param error why it stopped or was not begun; empty if it reached its end
  * @param next the exact next commands if anything is left to do
  * @param journal where the journal is

@@ -132,7 +132,7 @@ final class SwitchoverRun {
     }
 
     private SwitchoverReport onward() {
-        blockedMillis = blocked(Phase.OPEN);
+        blockedMillis = StoppedWrites.millis(timings, Phase.OPEN);
         try {
             execute(plans.onward(), () -> {});
         } catch (Problem problem) {
@@ -148,7 +148,7 @@ final class SwitchoverRun {
         for (int attempt = 1; ; attempt++) {
             try {
                 execute(plans.back(), () -> {});
-                blockedMillis = blocked(Phase.REOPEN);
+                blockedMillis = StoppedWrites.millis(timings, Phase.REOPEN);
                 SwitchoverReport report = report(Outcome.UNDONE, reason);
                 journal.end("undone: " + reason);
                 world.story()
@@ -172,22 +172,6 @@ final class SwitchoverRun {
     SwitchoverReport stuck(String error) {
         world.story().warn("stuck", Optional.empty(), error);
         return report(Outcome.STUCK, error);
-    }
-
-    /** How long writes were stopped: all stages from the first that stops them to the one that opens a server. */
-    private long blocked(Phase end) {
-        long millis = 0;
-        boolean stopped = false;
-        for (PlanRunner.Timing timing : timings) {
-            boolean stops = timing.title().equals(Phase.LEAVE_ADDRESS.name())
-                    || timing.title().equals(Phase.BLOCK.name());
-            stopped |= stops;
-            millis += stopped ? timing.millis() : 0;
-            if (timing.title().equals(end.name())) {
-                return stopped ? millis : -1;
-            }
-        }
-        return stopped ? millis : -1;
     }
 
     private SwitchoverReport report(Outcome outcome, String error) {
