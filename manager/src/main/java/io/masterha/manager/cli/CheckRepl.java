@@ -7,6 +7,7 @@ import io.masterha.manager.cli.start.Quiet;
 import io.masterha.manager.cli.start.Startup;
 import io.masterha.manager.cli.wiring.Wiring;
 import io.masterha.manager.cli.workdir.FailoverMarkers;
+import io.masterha.manager.cli.workdir.Journals;
 import io.masterha.manager.config.ClusterConfig;
 import io.masterha.manager.plan.ElectionPolicy;
 import java.nio.file.Path;
@@ -22,7 +23,7 @@ final class CheckRepl {
         Path workdir = Startup.workdir(options, config);
         options.unknown.forEach(word -> System.out.println("WARNING option ignored: " + word));
         Quiet story = new Quiet();
-        try (Wiring wiring = Wiring.of(config, Startup.home(), Startup.journal(workdir, config), story)) {
+        try (Wiring wiring = Wiring.of(config, Startup.home(), Journals.FAILOVER.next(workdir, config), story)) {
             Preflight.Findings found = new Preflight(
                             wiring.world(),
                             wiring.cluster(),

@@ -6,6 +6,7 @@ import io.masterha.manager.cli.start.ManagerOptions;
 import io.masterha.manager.cli.start.Quiet;
 import io.masterha.manager.cli.start.Startup;
 import io.masterha.manager.cli.wiring.Wiring;
+import io.masterha.manager.cli.workdir.Journals;
 import io.masterha.manager.config.ClusterConfig;
 import io.masterha.manager.config.ServerConfig;
 import io.masterha.manager.topology.ServerId;
@@ -35,7 +36,7 @@ final class CheckSsh {
         List<ServerConfig> servers = Stream.concat(config.servers().stream(), config.binlogServers().stream())
                 .filter(s -> !s.flags().skipSshCheck())
                 .toList();
-        try (Wiring wiring = Wiring.of(config, Startup.home(), Startup.journal(workdir, config), new Quiet())) {
+        try (Wiring wiring = Wiring.of(config, Startup.home(), Journals.FAILOVER.next(workdir, config), new Quiet())) {
             List<Callable<Answer>> jobs = new ArrayList<>();
             for (ServerConfig server : servers) {
                 jobs.add(() -> ask(wiring, server, others(server, servers), options));

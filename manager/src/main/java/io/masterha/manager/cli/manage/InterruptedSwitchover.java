@@ -6,7 +6,7 @@ import io.masterha.manager.app.switchover.SwitchoverRequest;
 import io.masterha.manager.cli.start.ManagerError;
 import io.masterha.manager.cli.start.Startup;
 import io.masterha.manager.cli.wiring.Wiring;
-import io.masterha.manager.cli.workdir.SwitchJournal;
+import io.masterha.manager.cli.workdir.Journals;
 import io.masterha.manager.config.ClusterConfig;
 import io.masterha.manager.execute.SwitchoverReport;
 import io.masterha.manager.port.Story;
@@ -20,7 +20,7 @@ public final class InterruptedSwitchover {
 
     /** Finishes or puts back a switchover that was interrupted; empty if there is none. */
     public static Optional<SwitchoverReport> recover(ClusterConfig config, Path workdir, Story story) {
-        Optional<Path> unfinished = SwitchJournal.unfinished(workdir, config);
+        Optional<Path> unfinished = Journals.SWITCHOVER.unfinished(workdir, config);
         if (unfinished.isEmpty()) {
             return Optional.empty();
         }

@@ -6,8 +6,8 @@ import io.masterha.manager.app.failover.Interrupted;
 import io.masterha.manager.cli.start.ManagerOptions;
 import io.masterha.manager.cli.wiring.Wiring;
 import io.masterha.manager.cli.workdir.FailoverMarkers;
+import io.masterha.manager.cli.workdir.Journals;
 import io.masterha.manager.cli.workdir.StatusFile;
-import io.masterha.manager.cli.workdir.UnfinishedJournal;
 import io.masterha.manager.config.ClusterConfig;
 import io.masterha.manager.config.CnfStore;
 import io.masterha.manager.execute.FailoverReport;
@@ -46,14 +46,14 @@ final class ManagedFailover {
             return Optional.empty();
         }
         InterruptedSwitchover.settle(config, workdir, story);
-        Optional<Path> unfinished = UnfinishedJournal.in(workdir, config.application());
+        Optional<Path> unfinished = Journals.FAILOVER.unfinished(workdir, config);
         return unfinished.map(this::finish).filter(end -> !end.isUndone()).map(Finished::exitCode);
     }
 
     /** The same for {@code --resume}: the exit code of what was finished or undone, 0 if there was nothing. */
     int finishAndSay() {
         Optional<SwitchoverReport> switchover = InterruptedSwitchover.settle(config, workdir, story);
-        Optional<Path> unfinished = UnfinishedJournal.in(workdir, config.application());
+        Optional<Path> unfinished = Journals.FAILOVER.unfinished(workdir, config);
         if (switchover.isEmpty() && unfinished.isEmpty()) {
             story.tell("resume", Optional.empty(), "nothing is unfinished");
         }

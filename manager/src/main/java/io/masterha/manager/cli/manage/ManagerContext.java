@@ -7,6 +7,7 @@ import io.masterha.manager.cli.start.ManagerOptions;
 import io.masterha.manager.cli.start.Startup;
 import io.masterha.manager.cli.wiring.Wiring;
 import io.masterha.manager.cli.workdir.FailoverMarkers;
+import io.masterha.manager.cli.workdir.Journals;
 import io.masterha.manager.config.ClusterConfig;
 import io.masterha.manager.config.ServerConfig;
 import io.masterha.manager.config.WatchSettings;
@@ -112,7 +113,7 @@ public final class ManagerContext {
     }
 
     Wiring wiring() {
-        return wiring(Startup.journal(workdir, config));
+        return wiring(Journals.FAILOVER.next(workdir, config));
     }
 
     /** With the journal of an earlier failover. */

@@ -10,9 +10,7 @@ import io.masterha.manager.cli.start.ManagerError;
 import io.masterha.manager.cli.start.Startup;
 import io.masterha.manager.cli.wiring.Wiring;
 import io.masterha.manager.cli.workdir.ChangeJournals;
-import io.masterha.manager.cli.workdir.RejoinJournal;
-import io.masterha.manager.cli.workdir.SwitchJournal;
-import io.masterha.manager.cli.workdir.UnfinishedJournal;
+import io.masterha.manager.cli.workdir.Journals;
 import io.masterha.manager.config.ClusterConfig;
 import io.masterha.manager.config.ServerConfig;
 import io.masterha.manager.execute.RejoinReport;
@@ -57,7 +55,7 @@ public final class RejoinServer {
 
     private int run() {
         requireNothingUnfinished();
-        try (Wiring wiring = Wiring.of(config, Startup.home(), RejoinJournal.next(workdir, config), story)) {
+        try (Wiring wiring = Wiring.of(config, Startup.home(), Journals.REJOIN.next(workdir, config), story)) {
             List<LastChange> changes = ChangeJournals.in(
                     workdir,
                     config.application(),
@@ -150,10 +148,10 @@ public final class RejoinServer {
     }
 
     private void requireNothingUnfinished() {
-        UnfinishedJournal.in(workdir, config.application()).ifPresent(file -> {
+        Journals.FAILOVER.unfinished(workdir, config).ifPresent(file -> {
             throw unfinished("a failover", file);
         });
-        SwitchJournal.unfinished(workdir, config).ifPresent(file -> {
+        Journals.SWITCHOVER.unfinished(workdir, config).ifPresent(file -> {
             throw unfinished("a switchover", file);
         });
     }

@@ -7,7 +7,7 @@ import io.masterha.manager.app.rejoin.Rejoin;
 import io.masterha.manager.app.rejoin.RejoinPolicy;
 import io.masterha.manager.app.rejoin.ReturnLook;
 import io.masterha.manager.cli.wiring.Wiring;
-import io.masterha.manager.cli.workdir.RejoinJournal;
+import io.masterha.manager.cli.workdir.Journals;
 import io.masterha.manager.config.ClusterConfig;
 import io.masterha.manager.execute.RejoinReport;
 import io.masterha.manager.port.Story;
@@ -53,7 +53,7 @@ public final class ReturnedRuns {
     /** Goes on with what was left in the middle; the exit code of the worst. */
     public int resume() {
         int exit = 0;
-        for (Path file : RejoinJournal.unfinished(workdir, config)) {
+        for (Path file : Journals.REJOIN.allUnfinished(workdir, config)) {
             Optional<RejoinReport> report = rejoin(file).resume();
             if (report.isPresent()) {
                 publish(report.get());
@@ -64,7 +64,7 @@ public final class ReturnedRuns {
     }
 
     public RejoinReport run(ReturnLook look, Returned returned) {
-        RejoinReport report = rejoin(RejoinJournal.next(workdir, config)).run(look, returned);
+        RejoinReport report = rejoin(Journals.REJOIN.next(workdir, config)).run(look, returned);
         publish(report);
         return report;
     }
@@ -72,7 +72,7 @@ public final class ReturnedRuns {
     /** Closes a server that has just answered, then the same; empty if it is where it belongs. */
     public Optional<RejoinReport> meet(ServerId server, ServerId source, Supplier<ReturnLook> whole) {
         Optional<RejoinReport> report =
-                rejoin(RejoinJournal.next(workdir, config)).meet(server, source, whole);
+                rejoin(Journals.REJOIN.next(workdir, config)).meet(server, source, whole);
         report.ifPresent(this::publish);
         return report;
     }

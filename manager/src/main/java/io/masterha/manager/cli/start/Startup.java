@@ -16,9 +16,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.time.LocalDateTime;
-import java.time.ZoneId;
-import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -26,7 +23,6 @@ import java.util.stream.Collectors;
 
 /** What every command does before its own work: read the configuration, open the log, find the work directory. */
 public final class Startup {
-    private static final DateTimeFormatter STAMP = DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss");
 
     private Startup() {}
 
@@ -116,12 +112,6 @@ public final class Startup {
         Narrator all = out == System.out ? new Narrator(out, new SystemTime()) : Narrator.dated(out, new SystemTime());
         Story named = new NamesTheFile(all, config.file());
         return List.of("debug", "info", "notice").contains(level) ? named : new OnlyWarnings(named);
-    }
-
-    /** Where the next failover's journal goes: beside the status file, under the same prefix. */
-    public static Path journal(Path workdir, ClusterConfig config) {
-        return workdir.resolve(config.application() + ".failover-"
-                + LocalDateTime.now(ZoneId.systemDefault()).format(STAMP) + ".jsonl");
     }
 
     /** How much the operator wants to be certain of; {@code --loss} and {@code --quorum} go over their keys. */

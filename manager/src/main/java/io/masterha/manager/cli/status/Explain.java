@@ -10,6 +10,7 @@ import io.masterha.manager.cli.start.Quiet;
 import io.masterha.manager.cli.start.Startup;
 import io.masterha.manager.cli.wiring.Wiring;
 import io.masterha.manager.cli.workdir.FailoverMarkers;
+import io.masterha.manager.cli.workdir.Journals;
 import io.masterha.manager.cli.workdir.StatusFile;
 import io.masterha.manager.config.ClusterConfig;
 import io.masterha.manager.execute.JournalLine;
@@ -18,16 +19,11 @@ import io.masterha.manager.port.PingType;
 import io.masterha.manager.report.Explanation;
 import io.masterha.manager.report.ExplanationText;
 import io.masterha.manager.topology.ServerId;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /** masterha-explain: where the last failover and the last switchover stand, and what comes next; reads only. */
 public final class Explain {
@@ -51,8 +47,8 @@ public final class Explain {
     private int run() {
         List<Explanation> told = new ArrayList<>();
         boolean isUnfinished = false;
-        for (String kind : List.of(".failover-", ".switchover-")) {
-            Optional<Path> file = newest(config.application() + kind);
+        for (Journals kind : List.of(Journals.FAILOVER, Journals.SWITCHOVER)) {
+            Optional<Path> file = kind.newest(workdir, config);
             if (file.isPresent()) {
                 List<JournalLine> lines = JournalLine.read(new FileJournalStore(file.get()).lines());
                 isUnfinished |= lines.stream().noneMatch(line -> line.is("end"));
@@ -85,8 +81,8 @@ public final class Explain {
                 next);
     }
 
-    private Explanation explain(String kind, Path file, List<JournalLine> lines) {
-        boolean isFailover = kind.equals(".failover-");
+    private Explanation explain(Journals kind, Path file, List<JournalLine> lines) {
+        boolean isFailover = kind == Journals.FAILOVER;
         List<Optional<String>> actors =
                 isFailover ? FailoverExplained.actors(lines) : SwitchoverExplained.actors(lines);
         Reality reality = look(actors.get(0), actors.get(1), file);
@@ -147,21 +143,5 @@ public final class Explain {
         } catch (Problem problem) {
             return Optional.of(problem.sentence());
         }
-    }
-
-    private Optional<Path> newest(String prefix) {
-        if (!Files.isDirectory(workdir)) {
-            return Optional.empty();
-        }
-        try (Stream<Path> files = Files.list(workdir)) {
-            return files.filter(file -> isNamed(String.valueOf(file.getFileName()), prefix))
-                    .max(Comparator.comparing(Path::toString));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private static boolean isNamed(String name, String prefix) {
-        return name.startsWith(prefix) && name.endsWith(".jsonl");
     }
 }

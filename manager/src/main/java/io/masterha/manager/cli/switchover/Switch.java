@@ -8,9 +8,8 @@ import io.masterha.manager.cli.start.ManagerError;
 import io.masterha.manager.cli.start.Startup;
 import io.masterha.manager.cli.start.Terminal;
 import io.masterha.manager.cli.wiring.Wiring;
+import io.masterha.manager.cli.workdir.Journals;
 import io.masterha.manager.cli.workdir.OneManager;
-import io.masterha.manager.cli.workdir.SwitchJournal;
-import io.masterha.manager.cli.workdir.UnfinishedJournal;
 import io.masterha.manager.config.ClusterConfig;
 import io.masterha.manager.config.CnfStore;
 import io.masterha.manager.execute.SwitchoverReport;
@@ -80,7 +79,8 @@ public final class Switch {
     }
 
     private int look() {
-        SwitchJournal.unfinished(workdir, config)
+        Journals.SWITCHOVER
+                .unfinished(workdir, config)
                 .ifPresent(file -> story.warn(
                         "check",
                         Optional.empty(),
@@ -141,7 +141,7 @@ public final class Switch {
     }
 
     private void requireNoFailover() {
-        UnfinishedJournal.in(workdir, config.application()).ifPresent(file -> {
+        Journals.FAILOVER.unfinished(workdir, config).ifPresent(file -> {
             throw Problem.of(ManagerError.FAILOVER_BLOCKED, "a failover was interrupted: " + file)
                     .why("the servers are in between")
                     .next("masterha-manager --conf=FILE --resume finishes the failover or undoes it");
@@ -171,7 +171,7 @@ public final class Switch {
     }
 
     private Wiring wiring() {
-        return Wiring.of(config, Startup.home(), SwitchJournal.next(workdir, config), story);
+        return Wiring.of(config, Startup.home(), Journals.SWITCHOVER.next(workdir, config), story);
     }
 
     private SwitchoverRequest request(Optional<ServerId> forced) {
