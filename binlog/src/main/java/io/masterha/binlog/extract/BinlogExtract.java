@@ -83,21 +83,7 @@ public final class BinlogExtract {
 
     /** Reads everything and writes nothing; the answer has no path and no pieces, but counts and what would be cut. */
     public SavedLog test() {
-        SavePlan plan = new BinlogScan(files, from, exclude, reading).scan();
-        TransactionTally tally = plan.tally();
-        return new SavedLog(
-                "",
-                plan.kept().stream().mapToLong(Stretch::length).sum(),
-                "",
-                List.of(),
-                plan.startsInside(),
-                tally.count(),
-                tally.gtids(),
-                tally.firstSecond(),
-                tally.lastSecond(),
-                plan.cutReason(),
-                "",
-                plan.damage());
+        return new BinlogScan(files, from, exclude, reading).scan().unwritten();
     }
 
     /** The set in a file's head; the empty set for a file of a server without GTIDs is no answer. */

@@ -1,6 +1,7 @@
 package io.masterha.binlog.extract;
 
 import io.masterha.binlog.BinlogPosition;
+import io.masterha.binlog.node.SavedLog;
 import java.util.List;
 import java.util.Optional;
 
@@ -30,5 +31,22 @@ public record SavePlan(
     public SavePlan {
         kept = List.copyOf(kept);
         cut = List.copyOf(cut);
+    }
+
+    /** What a saved log would be described by, for one that is not written: without a path and without pieces. */
+    public SavedLog unwritten() {
+        return new SavedLog(
+                "",
+                kept.stream().mapToLong(Stretch::length).sum(),
+                "",
+                List.of(),
+                startsInside,
+                tally.count(),
+                tally.gtids(),
+                tally.firstSecond(),
+                tally.lastSecond(),
+                cutReason,
+                "",
+                damage);
     }
 }

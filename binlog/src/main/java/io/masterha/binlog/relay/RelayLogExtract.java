@@ -6,8 +6,6 @@ import io.masterha.binlog.Problem;
 import io.masterha.binlog.Reading;
 import io.masterha.binlog.extract.LogSaver;
 import io.masterha.binlog.extract.SavePlan;
-import io.masterha.binlog.extract.Stretch;
-import io.masterha.binlog.extract.TransactionTally;
 import io.masterha.binlog.frame.FormatDescription;
 import io.masterha.binlog.frame.LogReader;
 import io.masterha.binlog.node.SavedLog;
@@ -65,21 +63,7 @@ public final class RelayLogExtract {
 
     /** Finds out whether the stretch is there, and writes nothing: no path, no pieces, only counts. */
     public SavedLog test() {
-        SavePlan plan = find().plan;
-        TransactionTally tally = plan.tally();
-        return new SavedLog(
-                "",
-                plan.kept().stream().mapToLong(Stretch::length).sum(),
-                "",
-                List.of(),
-                plan.startsInside(),
-                tally.count(),
-                tally.gtids(),
-                tally.firstSecond(),
-                tally.lastSecond(),
-                "",
-                "",
-                plan.damage());
+        return find().plan.unwritten();
     }
 
     private record Found(SavePlan plan, FormatDescription format) {}

@@ -3,8 +3,6 @@ package io.masterha.manager.plan;
 import io.masterha.binlog.BinlogPosition;
 import io.masterha.manager.port.OwnTransactions;
 import io.masterha.manager.topology.ServerId;
-import java.util.HashMap;
-import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -55,13 +53,11 @@ public record RejoinOrder(
     public String format() {
         return "server=" + server + " source=" + source + " action=" + action + " from="
                 + from.map(BinlogPosition::toString).orElse("-") + " relay_log_purge=" + relayLogPurge
-                + " kept_down_by=" + dash(keptDownBy) + " own_from=" + dash(own.from()) + " own_exclude="
-                + dash(own.exclude()) + " own_expected=" + dash(own.expected()) + " is_replica=" + isReplica
-                + " lost_own=" + dash(lostOwn) + " server_id=" + serverId + " file=" + dash(file);
-    }
-
-    private static String dash(String text) {
-        return text.isEmpty() ? "-" : text;
+                + " kept_down_by=" + KeyValues.dash(keptDownBy) + " own_from=" + KeyValues.dash(own.from())
+                + " own_exclude="
+                + KeyValues.dash(own.exclude()) + " own_expected=" + KeyValues.dash(own.expected()) + " is_replica="
+                + isReplica
+                + " lost_own=" + KeyValues.dash(lostOwn) + " server_id=" + serverId + " file=" + KeyValues.dash(file);
     }
 
     /**
@@ -70,35 +66,19 @@ public record RejoinOrder(
      * @throws IllegalArgumentException if a key is missing
      */
     public static RejoinOrder parse(String line) {
-        Map<String, String> values = new HashMap<>();
-        for (String word : line.trim().split(" +")) {
-            int equals = word.indexOf('=');
-            if (equals < 1) {
-                throw new IllegalArgumentException("not key=value: " + word + " in: " + line);
-            }
-            values.put(word.substring(0, equals), word.substring(equals + 1));
-        }
-        String from = value(values, "from");
+        KeyValues values = KeyValues.parse(line);
+        String from = values.text("from");
         return new RejoinOrder(
-                ServerId.parse(value(values, "server")),
-                ServerId.parse(value(values, "source")),
-                Action.valueOf(value(values, "action")),
+                ServerId.parse(values.text("server")),
+                ServerId.parse(values.text("source")),
+                Action.valueOf(values.text("action")),
                 from.isEmpty() ? Optional.empty() : Optional.of(BinlogPosition.parse(from)),
-                Boolean.parseBoolean(value(values, "relay_log_purge")),
-                value(values, "kept_down_by"),
-                new OwnTransactions(
-                        value(values, "own_from"), value(values, "own_exclude"), value(values, "own_expected")),
-                Boolean.parseBoolean(value(values, "is_replica")),
-                value(values, "lost_own"),
-                Long.parseLong(value(values, "server_id")),
-                value(values, "file"));
-    }
-
-    private static String value(Map<String, String> values, String key) {
-        String value = values.get(key);
-        if (value == null) {
-            throw new IllegalArgumentException("no " + key + "= in " + values);
-        }
-        return value.equals("-") ? "" : value;
+                values.flag("relay_log_purge"),
+                values.text("kept_down_by"),
+                new OwnTransactions(values.text("own_from"), values.text("own_exclude"), values.text("own_expected")),
+                values.flag("is_replica"),
+                values.text("lost_own"),
+                Long.parseLong(values.text("server_id")),
+                values.text("file"));
     }
 }

@@ -1,8 +1,6 @@
 package io.masterha.manager.plan;
 
 import io.masterha.manager.topology.ServerId;
-import java.util.HashMap;
-import java.util.Map;
 import java.util.OptionalLong;
 
 /**
@@ -45,36 +43,17 @@ public record SwitchoverOrder(
      * @throws IllegalArgumentException if a key is missing
      */
     public static SwitchoverOrder parse(String line) {
-        Map<String, String> values = new HashMap<>();
-        for (String word : line.trim().split(" +")) {
-            int equals = word.indexOf('=');
-            if (equals < 1) {
-                throw new IllegalArgumentException("not key=value: " + word + " in: " + line);
-            }
-            values.put(word.substring(0, equals), word.substring(equals + 1));
-        }
-        String age = value(values, "ends_transactions");
+        KeyValues values = KeyValues.parse(line);
+        String age = values.text("ends_transactions");
         return new SwitchoverOrder(
-                ServerId.parse(value(values, "new_source")),
-                age.equals("-") ? OptionalLong.empty() : OptionalLong.of(Long.parseLong(age)),
-                flag(values, "stops_events"),
-                flag(values, "moves_address"),
-                flag(values, "locks_tables"),
-                flag(values, "was_read_only"),
-                flag(values, "old_follows"),
-                flag(values, "forgets_source"),
-                Boolean.parseBoolean(values.getOrDefault("in_ring", "false")));
-    }
-
-    private static boolean flag(Map<String, String> values, String key) {
-        return Boolean.parseBoolean(value(values, key));
-    }
-
-    private static String value(Map<String, String> values, String key) {
-        String value = values.get(key);
-        if (value == null) {
-            throw new IllegalArgumentException("no " + key + " in the order of a switchover");
-        }
-        return value;
+                ServerId.parse(values.text("new_source")),
+                age.isEmpty() ? OptionalLong.empty() : OptionalLong.of(Long.parseLong(age)),
+                values.flag("stops_events"),
+                values.flag("moves_address"),
+                values.flag("locks_tables"),
+                values.flag("was_read_only"),
+                values.flag("old_follows"),
+                values.flag("forgets_source"),
+                values.flag("in_ring", false));
     }
 }

@@ -1,8 +1,5 @@
 package io.masterha.manager.report;
 
-import com.fasterxml.jackson.jr.ob.JSON;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -79,10 +76,6 @@ public final class ExplanationText {
             json.put("next", told.next());
             operations.add(json);
         }
-        try {
-            return JSON.std.with(JSON.Feature.PRETTY_PRINT_OUTPUT).asString(Map.of("operations", operations)) + "\n";
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return PrettyJson.of(Map.of("operations", operations));
     }
 }

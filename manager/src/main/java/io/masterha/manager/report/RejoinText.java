@@ -1,10 +1,7 @@
 package io.masterha.manager.report;
 
-import com.fasterxml.jackson.jr.ob.JSON;
 import io.masterha.manager.execute.PlanRunner;
 import io.masterha.manager.execute.RejoinReport;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -69,10 +66,6 @@ public final class RejoinText {
         json.put("error", report.error());
         json.put("next", report.next());
         json.put("journal", report.journal());
-        try {
-            return JSON.std.with(JSON.Feature.PRETTY_PRINT_OUTPUT).asString(json) + "\n";
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return PrettyJson.of(json);
     }
 }

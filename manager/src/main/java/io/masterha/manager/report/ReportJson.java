@@ -1,11 +1,8 @@
 package io.masterha.manager.report;
 
-import com.fasterxml.jackson.jr.ob.JSON;
 import io.masterha.manager.execute.FailoverReport;
 import io.masterha.manager.execute.PlanRunner;
 import io.masterha.manager.topology.ServerId;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -39,10 +36,6 @@ public final class ReportJson {
         json.put("error", report.error());
         json.put("next", report.next());
         json.put("journal", report.journal());
-        try {
-            return JSON.std.with(JSON.Feature.PRETTY_PRINT_OUTPUT).asString(json) + "\n";
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return PrettyJson.of(json);
     }
 }

@@ -66,49 +66,25 @@ public record Replica(
 
     /** The same with what was found out about transactions of its own. */
     public Replica withExtraGtids(String found) {
-        return new Replica(
-                id,
-                version,
-                received,
-                executed,
-                applier,
-                logBin,
-                rule,
-                checksDelay,
-                ignoreFail,
-                found,
-                latestPriority,
-                delaySeconds,
-                skipReset,
-                gtids);
+        return with(received, executed, found, gtids);
     }
 
     /** The same for one that goes on receiving: its set and its position were read at different moments. */
     public Replica withoutSet() {
+        return with(received, executed, extraGtids, "");
+    }
+
+    /** The same, received and executed up to another place. */
+    public Replica standingAt(BinlogPosition place) {
+        return with(place, place, extraGtids, gtids);
+    }
+
+    private Replica with(BinlogPosition received, BinlogPosition executed, String extraGtids, String gtids) {
         return new Replica(
                 id,
                 version,
                 received,
                 executed,
-                applier,
-                logBin,
-                rule,
-                checksDelay,
-                ignoreFail,
-                extraGtids,
-                latestPriority,
-                delaySeconds,
-                skipReset,
-                "");
-    }
-
-    /** The same, received and executed up to another place. */
-    public Replica standingAt(BinlogPosition place) {
-        return new Replica(
-                id,
-                version,
-                place,
-                place,
                 applier,
                 logBin,
                 rule,

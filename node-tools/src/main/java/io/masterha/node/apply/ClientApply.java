@@ -1,7 +1,6 @@
 package io.masterha.node.apply;
 
 import io.masterha.binlog.BinlogPosition;
-import io.masterha.binlog.FileReason;
 import io.masterha.binlog.Problem;
 import io.masterha.binlog.extract.VirtualBinlog;
 import io.masterha.binlog.extract.VirtualCursor;
@@ -11,8 +10,6 @@ import io.masterha.binlog.gtid.GtidSet;
 import io.masterha.binlog.node.LocalServer;
 import io.masterha.node.NodeError;
 import io.masterha.node.Progress;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -45,7 +42,7 @@ final class ClientApply {
 
     /** Refuses if an earlier run was killed while the client was running: what it did is unknown. */
     static void requireNoneInDoubt(Path marker) {
-        if (Files.exists(marker)) {
+        if (new DoubtMarker(marker).isThere()) {
             throw Problem.of(NodeError.UNKNOWN_POSITION, "an earlier run through mysqlbinlog was killed")
                     .why("without GTIDs it is unknown which of its transactions were committed")
                     .next("find out, set the position with CHANGE MASTER, then rm " + marker);
@@ -75,7 +72,7 @@ final class ClientApply {
             ReplicaKeeper keeper = remembered.get();
             boolean canBeRepeated = variables.isYes("gtid_mode");
             if (!canBeRepeated) {
-                mark(marker);
+                new DoubtMarker(marker).set("the outcome of mysqlbinlog | mysql is unknown");
             }
             String failure = execute(files, text);
             if (!failure.isEmpty()) {
@@ -83,7 +80,7 @@ final class ClientApply {
             }
             keeper.restoreAt(binlog.end());
             rememberGtids(binlog, from, binlog.end());
-            unmark(marker);
+            new DoubtMarker(marker).remove();
             return binlog.end();
         }
     }
@@ -113,12 +110,7 @@ final class ClientApply {
     private String execute(ClientFiles files, Path text) {
         ClientProgram program = new ClientProgram(
                 replica.dialect().isMariadb() ? List.of("mariadb", "mysql") : List.of("mysql"),
-                List.of(
-                        "--defaults-file=" + files.login(server),
-                        "--binary-mode",
-                        "--local-infile=1",
-                        "--max-allowed-packet=1G",
-                        "--unbuffered"));
+                ClientProgram.executing(files.login(server)));
         progress.line("mysql executes " + ClientFiles.size(text) + " bytes of SQL");
         return program.run(
                 text, ClientProgram.nowhere(), files.path("mysql.err"), new Patience(replica, limit), () -> "");
@@ -143,7 +135,7 @@ final class ClientApply {
         BinlogPosition executed = flat.completeBefore(SqlText.eventAt(text, line.getAsLong()));
         keeper.restoreAt(executed);
         rememberGtids(binlog, from, executed);
-        unmark(marker);
+        new DoubtMarker(marker).remove();
         return Problem.of(NodeError.APPLIER_STOPPED, "mysql stopped, executed up to " + executed)
                 .why(said)
                 .next("mend the cause, then run the same command again: it goes on from there")
@@ -166,27 +158,5 @@ final class ClientApply {
         if (!all.isEmpty()) {
             replica.run(ReplicaDialect.setMariadbGtids(all.toString()));
         }
-    }
-
-    private static void mark(Path marker) {
-        try {
-            Files.writeString(marker, "the outcome of mysqlbinlog | mysql is unknown\n");
-        } catch (IOException e) {
-            throw unusable(marker, e);
-        }
-    }
-
-    private static void unmark(Path marker) {
-        try {
-            Files.deleteIfExists(marker);
-        } catch (IOException e) {
-            throw unusable(marker, e);
-        }
-    }
-
-    private static Problem unusable(Path marker, IOException e) {
-        return Problem.of(NodeError.TOOL_FAILED, "cannot write or delete " + marker)
-                .why(FileReason.of(e))
-                .causedBy(e);
     }
 }

@@ -37,6 +37,16 @@ final class ClientProgram {
         this.libraries = libraries;
     }
 
+    /** Options of a {@code mysql} that executes a text of {@code mysqlbinlog} from its standard input. */
+    static List<String> executing(Path login) {
+        return List.of(
+                "--defaults-file=" + login,
+                "--binary-mode",
+                "--local-infile=1",
+                "--max-allowed-packet=1G",
+                "--unbuffered");
+    }
+
     /**
      * Runs it to its end.
      *

@@ -1,6 +1,5 @@
 package io.masterha.node.apply;
 
-import io.masterha.binlog.FileReason;
 import io.masterha.binlog.Problem;
 import io.masterha.binlog.node.LocalServer;
 import io.masterha.node.NodeError;
@@ -59,7 +58,7 @@ public final class TextApply {
             Row variables = variables(replica);
             requireNoneInDoubt(marker);
             execute(replica, variables, first, marker);
-            unmark(marker);
+            new DoubtMarker(marker).remove();
         }
     }
 
@@ -103,7 +102,7 @@ public final class TextApply {
             requireClient(replica, files);
             boolean byGtid = variables.isYes("gtid_mode") && texts.stream().allMatch(TextFile::hasGtids);
             if (!byGtid) {
-                mark(marker);
+                new DoubtMarker(marker).set("how much of the text was executed is unknown");
             }
             try {
                 if (isClosed) {
@@ -146,12 +145,7 @@ public final class TextApply {
     }
 
     private String client(LocalReplica replica, Row variables, ClientFiles files, Path text) {
-        List<String> options = new ArrayList<>(List.of(
-                "--defaults-file=" + files.path(ClientFiles.LOGIN),
-                "--binary-mode",
-                "--local-infile=1",
-                "--max-allowed-packet=1G",
-                "--unbuffered"));
+        List<String> options = new ArrayList<>(ClientProgram.executing(files.path(ClientFiles.LOGIN)));
         if (unlogged && variables.isYes("gtid_mode")) {
             progress.line("disable_log_bin is not heeded: by GTID others fetch from this binary log what they lack");
         } else if (unlogged) {
@@ -171,7 +165,7 @@ public final class TextApply {
             }
             return all;
         } catch (IOException e) {
-            throw unusable(all, e);
+            throw DoubtMarker.unusable(all, e);
         }
     }
 
@@ -197,33 +191,10 @@ public final class TextApply {
     }
 
     private void requireNoneInDoubt(Path marker) {
-        if (Files.exists(marker)) {
+        if (new DoubtMarker(marker).isThere()) {
             throw Problem.of(NodeError.UNKNOWN_POSITION, "an earlier run with this text did not come to its end")
                     .why("some of its transactions are executed on " + server + "; a text does not say which")
                     .next("find out which, take them out of the text, then rm " + marker);
         }
-    }
-
-    private static void mark(Path marker) {
-        try {
-            Files.writeString(marker, "how much of the text was executed is unknown\n");
-        } catch (IOException e) {
-            throw unusable(marker, e);
-        }
-    }
-
-    private static void unmark(Path marker) {
-        try {
-            Files.deleteIfExists(marker);
-        } catch (IOException e) {
-            throw unusable(marker, e);
-        }
-    }
-
-    private static Problem unusable(Path file, IOException e) {
-        return Problem.of(NodeError.TOOL_FAILED, "cannot write or delete " + file)
-                .why(FileReason.of(e))
-                .next("df -h " + file.toAbsolutePath().getParent())
-                .causedBy(e);
     }
 }
