@@ -82,6 +82,23 @@ class DetectionIT {
     }
 
     @Test
+    @Tag("manager-cut")
+    void a_manager_that_reaches_nobody_suspects_itself_and_does_nothing() throws Exception {
+        try (Scene scene = scene("manager-blind")) {
+            scene.writesFor(Duration.ofSeconds(1));
+            Instant cut = Instant.now();
+            for (LabHost host : scene.lab().hosts()) {
+                host.dropPackets(host.machine());
+            }
+            scene.isTold("the manager itself may be cut off", cut, ALARM);
+            Until.passed(LONG);
+            scene.lab().hosts().forEach(LabHost::passPackets);
+            scene.isTold("MANAGER_BLIND is over", Instant.now(), ALL_CLEAR);
+            scene.goesOnUnchanged();
+        }
+    }
+
+    @Test
     @Tag("replicas-cut")
     void a_source_that_is_cut_off_from_its_replicas_only_stays_and_the_growing_loss_is_told() throws Exception {
         try (Scene scene = scene("replicas-cut")) {

@@ -8,6 +8,7 @@ import io.masterha.it.lab.LabHost;
 import io.masterha.it.lab.Rows;
 import io.masterha.it.lab.Sql;
 import io.masterha.it.lab.Until;
+import io.masterha.it.run.BrokenApplier;
 import io.masterha.it.run.Report;
 import io.masterha.it.run.Scene;
 import io.masterha.it.run.SwitchReport;
@@ -103,20 +104,7 @@ class HabitsIT {
             throws Exception {
         try (Scene scene = Scene.named("broken").hosts(4).start(Selected.flavour(), Selected.mode())) {
             LabHost broken = scene.db(4);
-            // Not a table: MariaDB's applier replaces one that is there already.
-            scene.db(1).run("CREATE TABLE lab.conflict (id INT PRIMARY KEY) ENGINE=InnoDB");
-            Until.holds("the table is there", SOON, () -> !broken.value("SHOW TABLES FROM lab LIKE 'conflict'")
-                    .isEmpty());
-            try (Sql session = broken.admin()) {
-                session.run("SET SESSION sql_log_bin=0");
-                session.run("SET GLOBAL read_only=0");
-                session.run("INSERT INTO lab.conflict VALUES (1)");
-                session.run(
-                        "SET GLOBAL " + (Selected.flavour().hasSourceWords() ? "super_read_only" : "read_only") + "=1");
-            }
-            scene.db(1).run("INSERT INTO lab.conflict VALUES (1)");
-            Until.holds(
-                    "its applier is broken", SOON, () -> !scene.replication().isRunning(broken));
+            BrokenApplier.on(broken, scene.db(1), scene.replication());
             scene.writesFor(WHILE);
             scene.db(1).killServer();
             assertEquals(10, scene.manager().awaitExit(FAILOVER), scene.manager()::log);

@@ -182,10 +182,14 @@ public final class LabHost {
                 + "; s=$?; rm -f /tmp/binlog-is-watched; [ $s = 0 ] && date +%s%N"));
     }
 
+    /** The binlog that is written to. */
+    public String newestBinlog() {
+        return shell("cd /var/lib/mysql; ls | grep -E '^mysql-bin[.][0-9]+$' | tail -n 1");
+    }
+
     /** Size of the binlog that is written to. */
     public long newestBinlogBytes() {
-        return Long.parseLong(
-                shell("cd /var/lib/mysql; stat -c %s $(ls | grep -E '^mysql-bin[.][0-9]+$' | tail -n 1)"));
+        return Long.parseLong(shell("stat -c %s /var/lib/mysql/" + newestBinlog()));
     }
 
     /** Shuts mysqld down as an operator would, and waits until it has gone. */

@@ -2,6 +2,7 @@ package io.masterha.manager.app.failover;
 
 import io.masterha.binlog.BinlogPosition;
 import io.masterha.binlog.Problem;
+import io.masterha.manager.app.CloneAdvice;
 import io.masterha.manager.app.Cluster;
 import io.masterha.manager.app.World;
 import io.masterha.manager.execute.Journal;
@@ -9,6 +10,7 @@ import io.masterha.manager.port.Following;
 import io.masterha.manager.port.ReplicationStatus;
 import io.masterha.manager.step.Facts;
 import io.masterha.manager.step.Tail;
+import io.masterha.manager.topology.PurgedLogs;
 import io.masterha.manager.topology.ServerId;
 import io.masterha.manager.topology.Topology;
 import java.util.ArrayList;
@@ -83,7 +85,7 @@ final class NextSteps {
         if (!error.isEmpty()) {
             next.add(resume(cluster) + ": it finishes what is left; journal: " + journal.location());
         }
-        lost.keySet().forEach(id -> next.add(follow(id, newSource, topology.gtid())));
+        lost.keySet().forEach(id -> next.addAll(follow(id, newSource, topology.gtid())));
         topology.replicas().stream()
                 .filter(replica -> !replica.extraGtids().isEmpty())
                 .forEach(replica -> next.add(replica.id() + " has transactions that never came from " + failed + ": "
@@ -124,22 +126,22 @@ final class NextSteps {
     }
 
     /** A replica that was left out, by how it stands now. */
-    private String follow(ServerId id, ServerId newSource, boolean gtid) {
+    private List<String> follow(ServerId id, ServerId newSource, boolean gtid) {
         boolean wasPromoted = PlanningAgain.formers(journal).stream()
                 .anyMatch(former -> former.id().equals(id));
         if (wasPromoted) {
-            return id + " was the source for a while: treat it like " + failed + ", it comes back with "
-                    + cluster.named("masterha-rejoin --conf=FILE --server=" + id);
+            return List.of(id + " was the source for a while: treat it like " + failed + ", it comes back with "
+                    + cluster.named("masterha-rejoin --conf=FILE --server=" + id));
         }
         Optional<String> only = journal.text(Facts.onlyAt(id));
         if (only.isPresent()) {
-            return "do not point " + id + " at " + newSource + " before its relay logs are saved: nobody else has "
-                    + only.get() + "; START REPLICA SQL_THREAD executes them there, read-only, for a look";
+            return List.of(
+                    "do not point " + id + " at " + newSource + " before its relay logs are saved: nobody else has "
+                            + only.get() + "; START REPLICA SQL_THREAD executes them there, read-only, for a look");
         }
         boolean isComplete = gtid || journal.position(Facts.appliedAt(id)).isPresent();
         if (!isComplete) {
-            return id + " lacks what the others have: restore it from a backup of " + newSource
-                    + ", then make it follow " + newSource;
+            return anew(id, newSource, "could not be given what the others have");
         }
         Optional<String> followed = journal.text(Facts.pointedAwayFrom(id));
         try {
@@ -149,25 +151,36 @@ final class NextSteps {
                     && replication
                             .map(r -> !followed.get().equals(r.sourceHost() + ":" + r.sourcePort()))
                             .orElse(false);
+            if (PurgedLogs.areToldBy(
+                    replication.map(ReplicationStatus::receiverError).orElse(""))) {
+                return anew(id, newSource, "lacks what is in no log of " + newSource + " any more");
+            }
             String mend =
                     replication.map(ReplicationStatus::applierError).orElse("").isEmpty()
                             ? "on " + id + ": "
                             : "on " + id + ", when the cause of its applier's error is mended: ";
             if (isPointed) {
-                return mend + world.servers().session(id).howToStart() + " (it points at " + newSource
-                        + " already: a second time it would execute everything again)";
+                return List.of(mend + world.servers().session(id).howToStart() + " (it points at " + newSource
+                        + " already: a second time it would execute everything again)");
             }
             Optional<BinlogPosition> from = gtid ? Optional.empty() : journal.position(Facts.START);
-            return mend + world.servers().session(id).howToFollow(new Following(newSource, from));
+            return List.of(mend + world.servers().session(id).howToFollow(new Following(newSource, from)));
         } catch (Problem unreachable) {
-            return "when " + id + " answers again: make it follow " + newSource
+            return List.of("when " + id + " answers again: make it follow " + newSource
                     + (gtid
                             ? " by GTID"
                             : journal.position(Facts.START)
                                     .map(p -> " from " + p)
                                     .orElse(""))
-                    + (followed.isPresent() ? ", unless it does already" : "");
+                    + (followed.isPresent() ? ", unless it does already" : ""));
         }
+    }
+
+    private List<String> anew(ServerId id, ServerId newSource, String why) {
+        List<String> steps = new ArrayList<>();
+        steps.add(id + " " + why + ": it has to be set up anew, as follows");
+        steps.addAll(new CloneAdvice(world).commands(id, newSource));
+        return steps;
     }
 
     private String start(ServerId id) {

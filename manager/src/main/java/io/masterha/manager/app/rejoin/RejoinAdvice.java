@@ -1,6 +1,7 @@
 package io.masterha.manager.app.rejoin;
 
 import io.masterha.binlog.node.SavedLog;
+import io.masterha.manager.app.CloneAdvice;
 import io.masterha.manager.app.World;
 import io.masterha.manager.execute.Journal;
 import io.masterha.manager.execute.RejoinReport.Outcome;

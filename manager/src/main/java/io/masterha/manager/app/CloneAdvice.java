@@ -1,21 +1,20 @@
-package io.masterha.manager.app.rejoin;
+package io.masterha.manager.app;
 
 import io.masterha.binlog.Problem;
-import io.masterha.manager.app.World;
 import io.masterha.manager.port.ServerStatus;
 import io.masterha.manager.topology.ServerId;
 import java.util.ArrayList;
 import java.util.List;
 
 /** The commands with which a server is set up anew from the source: CLONE where MySQL has it, a backup elsewhere. */
-final class CloneAdvice {
+public final class CloneAdvice {
     private final World world;
 
-    CloneAdvice(World world) {
+    public CloneAdvice(World world) {
         this.world = world;
     }
 
-    List<String> commands(ServerId server, ServerId source) {
+    public List<String> commands(ServerId server, ServerId source) {
         List<String> next = new ArrayList<>();
         next.add("keep the data directory of " + server + " until nobody needs what only it has");
         try {
