@@ -2,7 +2,9 @@ package io.masterha.it;
 
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.masterha.it.lab.Flavour;
 import io.masterha.it.lab.LabHost;
 import io.masterha.it.lab.Sql;
 import io.masterha.it.lab.Until;
@@ -176,6 +178,7 @@ class DetectionIT {
     @Test
     @Tag("semi-sync")
     void a_source_whose_commits_wait_for_an_acknowledgement_stays_the_source() throws Exception {
+        assumeTrue(Selected.flavour() != Flavour.MYSQL_56, "the lab's 5.6 crashes at its first semi-sync commit");
         try (Scene scene = Scene.named("semi-sync-blocked")
                 .hosts(3)
                 .byDefault("alarm_interval=10")

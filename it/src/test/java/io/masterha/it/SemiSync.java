@@ -38,8 +38,7 @@ public final class SemiSync {
         // Only a receiver that connects from now on acknowledges.
         stopReceivers();
         startReceivers();
-        boolean isOld = flavour.isMariaDb() || flavour == Flavour.MYSQL_56;
-        String status = isOld ? "information_schema" : "performance_schema";
+        String status = flavour.isMariaDb() ? "information_schema" : "performance_schema";
         String clients = "SELECT variable_value FROM " + status + ".global_status WHERE variable_name = 'Rpl_semi_sync_"
                 + source + "_clients'";
         int replicas = lab.hosts().size() - 1;

@@ -248,7 +248,7 @@ class SwitchBackIT {
 
     private static void goesBack(SwitchScene scene) throws Exception {
         SwitchRun next = scene.begin();
-        scene.writesAgainSince(next.begun(), Duration.ofSeconds(5), next);
+        scene.writesAgainSince(next.begun(), Duration.ofSeconds(20), next);
         assertEquals(1, next.exit(), next::log);
         assertTrue(next.log().contains("was undone"), next::log);
         scene.stillWrites();

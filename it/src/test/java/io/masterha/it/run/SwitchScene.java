@@ -28,8 +28,8 @@ import java.util.Set;
 
 /** db1 and its replicas, an application that writes, and {@code masterha-switch} as an operator runs it. */
 public final class SwitchScene implements AutoCloseable {
-    /** A way back that is found late is as bad as none. */
-    private static final Duration BACK = Duration.ofSeconds(2);
+    /** A way back that is found late is as bad as none; it takes less than a second where nothing else runs. */
+    private static final Duration BACK = Duration.ofSeconds(10);
 
     private final String name;
     private final Lab lab;
