@@ -30,6 +30,6 @@ public record Member(
 
     /** Whether a replica that names its source so means this server. */
     public boolean isKnownAs(String host, int port) {
-        return id.port() == port && (id.host().equalsIgnoreCase(host) || address.equals(host));
+        return id.port() == port && (AddressText.isSame(id.host(), host) || AddressText.isSame(address, host));
     }
 }

@@ -14,12 +14,23 @@ public record ServerId(String host, int port) implements Comparable<ServerId> {
         }
     }
 
-    /** Reads what {@link #toString} prints: {@code db1} or {@code db1:3307}. */
+    /** Reads what {@link #toString} prints: {@code db1}, {@code db1:3307} or {@code [2001:db8::1]:3307}. */
     public static ServerId parse(String text) {
-        int colon = text.lastIndexOf(':');
-        return colon < 0
+        int end = text.startsWith("[") ? text.indexOf(']') : -1;
+        if (end > 0) {
+            String rest = text.substring(end + 1);
+            return new ServerId(
+                    text.substring(1, end), rest.startsWith(":") ? Integer.parseInt(rest.substring(1)) : USUAL_PORT);
+        }
+        int colon = text.indexOf(':');
+        boolean isAddress = colon != text.lastIndexOf(':');
+        return colon < 0 || isAddress
                 ? new ServerId(text, USUAL_PORT)
                 : new ServerId(text.substring(0, colon), Integer.parseInt(text.substring(colon + 1)));
+    }
+
+    public boolean hasUsualPort() {
+        return port == USUAL_PORT;
     }
 
     @Override
@@ -30,6 +41,7 @@ public record ServerId(String host, int port) implements Comparable<ServerId> {
 
     @Override
     public String toString() {
-        return port == USUAL_PORT ? host : host + ":" + port;
+        String name = host.indexOf(':') < 0 ? host : "[" + host + "]";
+        return hasUsualPort() ? name : name + ":" + port;
     }
 }

@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -28,6 +29,9 @@ final class TailFetch {
     private static final String HERE = "manager:";
 
     private static final int MOST_FILES = 1000;
+    private static final Set<Integer> ABSENT = Set.of(ChannelSftp.SSH_FX_NO_SUCH_FILE);
+    private static final Set<Integer> ELSEWHERE =
+            Set.of(ChannelSftp.SSH_FX_NO_SUCH_FILE, ChannelSftp.SSH_FX_PERMISSION_DENIED);
 
     private final Deadlines deadlines;
     private final Duration stall;
@@ -70,33 +74,47 @@ final class TailFetch {
             throws IOException {
         ChannelSftp reader = host.openSftp();
         try {
-            String directory = holder(reader, directories, from, host);
-            String name = from.file();
-            for (int i = 0; i < MOST_FILES && exists(reader, directory + "/" + name); i++) {
+            String directory = holder(reader, directories, from, host.describe());
+            for (String name : following(reader, directory, from.file(), host.describe())) {
                 copy(reader, directory + "/" + name, raw.resolve(name), host);
-                name = next(name);
             }
         } finally {
             reader.disconnect();
         }
     }
 
-    private static String holder(
-            ChannelSftp reader, List<String> directories, BinlogPosition from, SshConnection host) {
+    private static String holder(ChannelSftp reader, List<String> directories, BinlogPosition from, String who) {
         return directories.stream()
-                .filter(dir -> exists(reader, dir + "/" + from.file()))
+                .filter(dir -> exists(reader, dir + "/" + from.file(), who, ELSEWHERE))
                 .findFirst()
-                .orElseThrow(() -> Problem.of(
-                                SshError.TRANSFER_FAILED, "no " + from.file() + " can be read on " + host.describe())
+                .orElseThrow(() -> Problem.of(SshError.TRANSFER_FAILED, "no " + from.file() + " can be read on " + who)
                         .why("it is in none of " + directories)
                         .next("check master_binlog_dir against SHOW VARIABLES LIKE 'log_bin_basename'"));
     }
 
-    private static boolean exists(ChannelSftp reader, String path) {
+    /** The file and those behind it. Only the host's word that there is no other ends them: a broken connection does not. */
+    static List<String> following(ChannelSftp reader, String directory, String first, String who) {
+        List<String> names = new ArrayList<>();
+        for (String name = first; exists(reader, directory + "/" + name, who, ABSENT); name = next(name)) {
+            if (names.size() == MOST_FILES) {
+                throw Problem.of(SshError.TRANSFER_FAILED, who + " has more than " + MOST_FILES + " binary logs to read")
+                        .why("from " + first + " on; some of them would be left out")
+                        .next("make room on that host, so that it can save them itself");
+            }
+            names.add(name);
+        }
+        return names;
+    }
+
+    /** @param no the answers that mean that the file is not there */
+    private static boolean exists(ChannelSftp reader, String path, String who, Set<Integer> no) {
         try {
             return !reader.stat(path).isDir();
         } catch (SftpException e) {
-            return false;
+            if (no.contains(e.id)) {
+                return false;
+            }
+            throw failed("cannot look for " + path + " on " + who, e);
         }
     }
 

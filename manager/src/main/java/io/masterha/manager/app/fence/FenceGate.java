@@ -42,7 +42,7 @@ public final class FenceGate {
 
     /** A failover by hand, to which the words of the operator are added. */
     public static String switchDead(ServerId failed, Cluster cluster) {
-        String port = failed.toString().equals(failed.host()) ? "" : " --dead_master_port=" + failed.port();
+        String port = failed.hasUsualPort() ? "" : " --dead_master_port=" + failed.port();
         return cluster.named("masterha-switch --master_state=dead --conf=FILE")
                 + " --dead_master_host=" + failed.host() + port
                 + " --ignore_last_failover";
