@@ -49,6 +49,8 @@ public final class Journal implements Facts {
     private String fence = "";
     private boolean ended;
     private boolean stepsMayRepeat;
+    private boolean isDispensable;
+    private Optional<Problem> unwritten = Optional.empty();
 
     public Journal(JournalStore store, Time time) {
         this.store = store;
@@ -64,6 +66,19 @@ public final class Journal implements Facts {
         Journal journal = new Journal(store, time);
         journal.stepsMayRepeat = true;
         return journal;
+    }
+
+    /**
+     * From here on a journal that cannot be written is no reason to stop: every step may be run again, and leaving the
+     * servers as they are would be worse.
+     */
+    public synchronized void isDispensable(boolean dispensable) {
+        isDispensable = dispensable;
+    }
+
+    /** Why some lines are not in the file; empty if all are. */
+    public synchronized Optional<Problem> unwritten() {
+        return unwritten;
     }
 
     /** Whether an earlier run left this journal unfinished after it had planned. */
@@ -247,10 +262,18 @@ public final class Journal implements Facts {
         line.put("event", event);
         line.putAll(parts);
         String text = write(line);
-        if (stepsMayRepeat && List.of("start", "done", "note").contains(event)) {
-            store.appendSoon(text);
-        } else {
-            store.append(text);
+        boolean isSpared = stepsMayRepeat && List.of("start", "done", "note").contains(event);
+        try {
+            if (isSpared) {
+                store.appendSoon(text);
+            } else {
+                store.append(text);
+            }
+        } catch (Problem full) {
+            if (!isSpared && !isDispensable) {
+                throw full;
+            }
+            unwritten = unwritten.or(() -> Optional.of(full));
         }
         remember(text);
     }

@@ -131,7 +131,7 @@ public final class SwitchoverPlanner {
     private static Plan back(ServerId old, SwitchoverOrder order) {
         ServerId candidate = order.newSource();
         List<Stage> stages = new ArrayList<>();
-        must(stages, Phase.CLOSE_AGAIN, new CloseAgain(candidate));
+        must(stages, Phase.CLOSE_AGAIN, new CloseAgain(candidate, old));
         if (!order.wasReadOnly()) {
             must(stages, Phase.REOPEN, new ReopenOldSource(old));
         } else if (order.locksTables()) {

@@ -37,7 +37,23 @@ public record AwaitFinal(ServerId server, ServerId oldSource, boolean exact) imp
                     .why(why(context))
                     .next("look at the replication status of " + server + ", then switch again");
         }
+        if (exact) {
+            requireNoMore(context, end.position());
+        }
         return "it has, up to " + end.position();
+    }
+
+    /** By position it goes on where the new source's own history begins: what it has beyond that it would have twice, or alone. */
+    private void requireNoMore(StepContext context, BinlogPosition end) {
+        Optional<BinlogPosition> executed =
+                context.server(server).status().replication().map(ReplicationStatus::executed);
+        boolean isBeyond = executed.filter(position -> position.isAfter(end)).isPresent();
+        // The old source may have begun a new file since.
+        if (isBeyond && context.nodes().readBinlog(oldSource, end).transactions() > 0) {
+            throw Problem.of(StepError.NOT_APPLIED, server + " has executed more of " + oldSource + " than " + end)
+                    .why("it stands at " + executed.get() + ": " + oldSource + " took writes after they were stopped")
+                    .next("look at what is in the log of " + oldSource + " behind " + end);
+        }
     }
 
     private boolean executed(StepContext context, BinlogMark end) {

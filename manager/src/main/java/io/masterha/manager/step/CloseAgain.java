@@ -11,9 +11,10 @@ import io.masterha.manager.topology.ServerId;
 /**
  * Way back: makes sure that the server that was to become the source takes no writes and has taken none.
  *
- * <p>Nothing to do if neither its address script was called nor it was opened.
+ * <p>Nothing to do if neither its address script was called nor it was opened. One that replicates from the old source
+ * again was seen closed by an earlier run, which wrote no more: its log goes on with what it gets from there.
  */
-public record CloseAgain(ServerId server) implements Step {
+public record CloseAgain(ServerId server, ServerId oldSource) implements Step {
     @Override
     public String title() {
         return "make sure that " + server + " takes no writes";
@@ -34,6 +35,9 @@ public record CloseAgain(ServerId server) implements Step {
         } catch (Problem unreachable) {
             return provedDown(context, unreachable);
         }
+        if (replicatesAgain(context, session) && !session.writes().state().isWritable()) {
+            return "it replicates from " + oldSource + " again";
+        }
         BinlogPosition start = context.facts().position(Facts.START).orElseThrow();
         String gtids = context.facts().text(Facts.START_GTIDS).orElse("");
         BinlogMark mark = session.mark();
@@ -45,6 +49,15 @@ public record CloseAgain(ServerId server) implements Step {
             throw closed("it was told to refuse writes and does not");
         }
         return session.writes().state() + ", its log ends at " + start + " still";
+    }
+
+    /** Its applier was stopped before it could be opened, and is started only when the old source is open again. */
+    private boolean replicatesAgain(StepContext context, ServerSession session) {
+        long oldServerId = context.server(oldSource).status().serverId();
+        return session.status()
+                .replication()
+                .filter(r -> r.applierRuns() && r.sourceServerId() == oldServerId)
+                .isPresent();
     }
 
     private String provedDown(StepContext context, Problem unreachable) {

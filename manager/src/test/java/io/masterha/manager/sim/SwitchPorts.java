@@ -83,8 +83,19 @@ record SwitchPorts(SwitchWorld world) implements Servers, Hosts, NodeTools, Hook
     @Override
     public void append(String line) {
         world.killer.before("journal " + line);
+        if (world.journal.size() >= world.journalHasRoomFor) {
+            throw Problem.of(SimWorld.SimError.INJECTED, "the journal cannot be written: no space left on device");
+        }
         world.journal.add(line);
+        world.forcedLines = world.journal.size();
         world.killer.after("journal");
+    }
+
+    @Override
+    public void appendSoon(String line) {
+        int forced = world.forcedLines;
+        append(line);
+        world.forcedLines = forced;
     }
 
     @Override

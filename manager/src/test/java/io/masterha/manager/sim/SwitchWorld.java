@@ -32,6 +32,15 @@ final class SwitchWorld {
     boolean scriptOpens;
 
     boolean hostsAnswer = true;
+    /** So many lines of the journal outlive a power failure of the manager's host. */
+    int forcedLines;
+
+    /** So many lines fit onto the manager's disk. */
+    int journalHasRoomFor = Integer.MAX_VALUE;
+
+    /** The program itself stumbles at this effect. */
+    int bugAt = Integer.MAX_VALUE;
+
     Optional<ServerId> address = Optional.empty();
     /** Who dies after how many effects. */
     Map<ServerId, Integer> deaths = new LinkedHashMap<>();
@@ -74,6 +83,10 @@ final class SwitchWorld {
         // A failed call may have done its work all the same: the answer was lost.
         if (fails && random.nextBoolean()) {
             throw Problem.of(SimWorld.SimError.INJECTED, name + " failed");
+        }
+        if (effects == bugAt) {
+            bugAt = Integer.MAX_VALUE;
+            throw new IllegalStateException("an error of the program at " + name);
         }
         T result = effect.get();
         effects++;

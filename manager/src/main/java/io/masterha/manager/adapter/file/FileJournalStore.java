@@ -56,8 +56,19 @@ public final class FileJournalStore implements JournalStore, AutoCloseable {
                 channel.get().force(false);
             }
         } catch (IOException e) {
+            giveUp();
             throw failure("written", e);
         }
+    }
+
+    /** A full disk may have taken half a line: the file is opened anew for the next one, which cuts that off. */
+    private void giveUp() {
+        try {
+            close();
+        } catch (IOException e) {
+            // It is not written to any more in any case.
+        }
+        channel = Optional.empty();
     }
 
     /** A torn last line is cut off, so that the next one does not continue it. */
@@ -70,6 +81,12 @@ public final class FileJournalStore implements JournalStore, AutoCloseable {
         }
         opened.truncate(whole);
         opened.position(whole);
+        if (whole == 0) {
+            // A file that is new has a name on the disk only when its directory is there too.
+            try (FileChannel directory = FileChannel.open(path.toAbsolutePath().resolveSibling(""))) {
+                directory.force(true);
+            }
+        }
         return opened;
     }
 

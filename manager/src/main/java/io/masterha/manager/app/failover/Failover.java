@@ -86,6 +86,11 @@ public final class Failover {
         }
     }
 
+    /** What was thrown, in the words of a problem. */
+    public static Problem asProblem(RuntimeException fault) {
+        return fault instanceof Problem problem ? problem : unexpected(fault);
+    }
+
     /** A fault of the program, in the words of a problem. */
     public static Problem unexpected(RuntimeException fault) {
         StackTraceElement[] stack = fault.getStackTrace();

@@ -66,7 +66,8 @@ public final class Switchover {
         SwitchoverLocks locks = new SwitchoverLocks(world);
         try {
             return begin(journal, locks, agreed, calledOff);
-        } catch (Problem problem) {
+        } catch (RuntimeException fault) {
+            Problem problem = Failover.asProblem(fault);
             world.story().warn("stopped", Optional.empty(), problem.sentence());
             return SwitchoverRun.refused(cluster.application(), problem.sentence(), journal);
         } finally {

@@ -18,6 +18,12 @@ import java.util.Optional;
 final class SwitchoverAdvice {
     private SwitchoverAdvice() {}
 
+    /** Somebody has gone on by hand: nothing is opened or closed by a journal that is out of date. */
+    static List<String> finishedByHand(Journal journal) {
+        return List.of("if somebody has finished it by hand: mv " + journal.location() + " " + journal.location()
+                + ".finished-by-hand, then masterha-check-repl --conf=FILE");
+    }
+
     static List<String> next(
             World world,
             Outcome outcome,

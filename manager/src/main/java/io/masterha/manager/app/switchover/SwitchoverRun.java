@@ -18,6 +18,8 @@ import io.masterha.manager.step.Facts;
 import io.masterha.manager.step.Repoint;
 import io.masterha.manager.step.StepContext;
 import io.masterha.manager.step.StepError;
+import io.masterha.manager.port.ReplicationStatus;
+import io.masterha.manager.port.ServerStatus;
 import io.masterha.manager.topology.ServerId;
 import io.masterha.manager.topology.Topology;
 import java.util.ArrayList;
@@ -41,6 +43,7 @@ final class SwitchoverRun {
     private final List<String> tolerated = new ArrayList<>();
     private final Map<ServerId, String> lost = new LinkedHashMap<>();
     private long blockedMillis = -1;
+    private boolean isTouched;
     /** Beyond the point of no return, and on the way back, nobody is asked. */
     private Runnable wanted = () -> {};
     /** On the way there; a recovery holds the lock all the time. */
@@ -79,7 +82,8 @@ final class SwitchoverRun {
         wanted = stageCheck;
         try {
             execute(plans.there(), stageCheck);
-        } catch (Problem problem) {
+        } catch (RuntimeException fault) {
+            Problem problem = Failover.asProblem(fault);
             wanted = () -> {};
             world.story().warn("stopped", Optional.empty(), problem.getMessage() + "; going back");
             return back(problem.sentence());
@@ -93,6 +97,15 @@ final class SwitchoverRun {
         if (!journal.plan().equals(plans.format())) {
             return stuck("the unfinished journal " + journal.location() + " holds other plans than those made now");
         }
+        try {
+            Optional<String> touched = touched();
+            if (touched.isPresent()) {
+                isTouched = true;
+                return stuck("the servers are not as the interrupted switchover left them: " + touched.get());
+            }
+        } catch (Problem silent) {
+            // Who does not answer is dealt with on the way.
+        }
         String interrupted = "an earlier run was interrupted";
         if (journal.text(Facts.OPENED).isEmpty()) {
             return back(interrupted + " before the new source was opened");
@@ -100,9 +113,30 @@ final class SwitchoverRun {
         try {
             boolean open = context.server(order.newSource()).writes().state().isWritable();
             return open ? onward() : back(interrupted + " while the new source was opened");
-        } catch (Problem problem) {
+        } catch (RuntimeException fault) {
+            Problem problem = Failover.asProblem(fault);
             return stuck(order.newSource() + " may be the source already and does not answer: " + problem.getMessage());
         }
+    }
+
+    /** Whether somebody has worked on the servers since: what is not as it was left must not be opened or closed. */
+    private Optional<String> touched() {
+        ServerId old = topology.source().id();
+        ServerId candidate = order.newSource();
+        boolean follows = context.server(old)
+                .status()
+                .replication()
+                .filter(r -> r.applierRuns() || r.receiver() != ReplicationStatus.Receiver.STOPPED)
+                .isPresent();
+        // An earlier run writes down that it points the old source elsewhere before it does.
+        if (follows && !order.inRing() && journal.text(Facts.pointedAwayFrom(old)).isEmpty()) {
+            return Optional.of(old + " is a replica by now");
+        }
+        ServerStatus status = context.server(candidate).status();
+        boolean isSource = status.writable() && status.replication().isEmpty();
+        return isSource && journal.text(Facts.OPENED).isEmpty()
+                ? Optional.of(candidate + " takes writes and follows nobody")
+                : Optional.empty();
     }
 
     /** The address script has opened the new source, and clients have written there: what is left is done. */
@@ -114,8 +148,8 @@ final class SwitchoverRun {
                         "it has taken writes already, there is no way back: the switch is finished");
         try {
             execute(plans.force(), () -> {});
-        } catch (Problem problem) {
-            return stuck(reason + "; and no way on: " + problem.sentence());
+        } catch (RuntimeException fault) {
+            return stuck(reason + "; and no way on: " + Failover.asProblem(fault).sentence());
         }
         return onward();
     }
@@ -133,11 +167,14 @@ final class SwitchoverRun {
 
     private SwitchoverReport onward() {
         blockedMillis = StoppedWrites.millis(timings, Phase.OPEN);
+        // Which replica was pointed where must not be forgotten: by position it would execute things twice.
+        journal.isDispensable(false);
         try {
             execute(plans.onward(), () -> {});
-        } catch (Problem problem) {
-            tolerated.add(problem.sentence());
+        } catch (RuntimeException fault) {
+            tolerated.add(Failover.asProblem(fault).sentence());
         }
+        journal.isDispensable(true);
         SwitchoverReport report = report(Outcome.SWITCHED, "");
         journal.end("exit " + report.exitCode());
         return report;
@@ -145,6 +182,7 @@ final class SwitchoverRun {
 
     /** The way back is tried a few times: what stands in its way is often a connection that has just been broken. */
     private SwitchoverReport back(String reason) {
+        journal.isDispensable(true);
         for (int attempt = 1; ; attempt++) {
             try {
                 execute(plans.back(), () -> {});
@@ -157,7 +195,8 @@ final class SwitchoverRun {
                                 Optional.of(topology.source().id()),
                                 "everything is as it was before" + (tolerated.isEmpty() ? "" : ", but " + tolerated));
                 return report;
-            } catch (Problem problem) {
+            } catch (RuntimeException fault) {
+                Problem problem = Failover.asProblem(fault);
                 if (problem.code() == StepError.NEW_SOURCE_WRITTEN) {
                     return force(reason);
                 }
@@ -188,7 +227,12 @@ final class SwitchoverRun {
                         }
                     });
         }
-        List<String> next = SwitchoverAdvice.next(world, outcome, topology, order, lost, journal);
+        journal.unwritten().map(full -> "the journal is not whole: " + full.getMessage())
+                .filter(told -> !tolerated.contains(told))
+                .ifPresent(tolerated::add);
+        List<String> next = isTouched
+                ? SwitchoverAdvice.finishedByHand(journal)
+                : SwitchoverAdvice.next(world, outcome, topology, order, lost, journal);
         return new SwitchoverReport(
                 cluster.application(),
                 Optional.of(topology.source().id()),

@@ -18,7 +18,6 @@ import io.masterha.manager.port.Story;
 import io.masterha.manager.report.SwitchoverText;
 import io.masterha.manager.topology.ServerId;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -156,7 +155,8 @@ public final class Switch {
             Files.writeString(temporary, SwitchoverText.json(report));
             Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            // What was done was done: the exit code tells of that.
+            story.warn("report", Optional.empty(), "the report is not in " + file + ": " + e);
         }
         boolean removes = options.removeOld && !options.oldFollows && report.exitCode() == 0;
         if (removes) {

@@ -2,6 +2,7 @@ package io.masterha.manager.adapter.file;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.masterha.binlog.Problem;
 import java.nio.file.Files;
@@ -51,6 +52,40 @@ class FileJournalStoreTest {
             store.append("one");
         }
         assertEquals("one\n", Files.readString(file));
+    }
+
+    @Test
+    void half_a_line_that_a_full_disk_took_is_not_continued_when_there_is_room_again() throws Exception {
+        Path disk = Files.createDirectory(home.resolve("disk"));
+        assumeTrue(run("mount", "-t", "tmpfs", "-o", "size=16k", "tmpfs", disk.toString()), "may mount");
+        try (FileJournalStore store = new FileJournalStore(disk.resolve("app1.jsonl"))) {
+            store.append("one");
+            Path filler = disk.resolve("filler");
+            Files.write(filler, new byte[4096]);
+            String line = "x".repeat(3000);
+            assertThrows(Problem.class, () -> {
+                for (int i = 0; i < 10; i++) {
+                    store.append(line);
+                }
+            });
+            Files.delete(filler);
+            store.append("two");
+            List<String> lines = store.lines();
+            assertEquals("one", lines.get(0));
+            assertEquals("two", lines.get(lines.size() - 1));
+            assertEquals(List.of(), lines.stream().filter(l -> !l.matches("one|two|x{3000}")).toList());
+        } finally {
+            run("umount", disk.toString());
+        }
+    }
+
+    private static boolean run(String... command) throws Exception {
+        return new ProcessBuilder(command)
+                        .redirectErrorStream(true)
+                        .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                        .start()
+                        .waitFor()
+                == 0;
     }
 
     @Test
