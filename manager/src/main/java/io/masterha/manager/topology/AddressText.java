@@ -32,9 +32,11 @@ final class AddressText {
         System.arraycopy(head, 0, all, 0, head.length);
         System.arraycopy(tail, 0, all, GROUPS - tail.length, tail.length);
         return Arrays.stream(all).allMatch(group -> group.matches("[0-9a-f]{1,4}"))
-                ? Optional.of(String.join(":", Arrays.stream(all)
-                        .map(group -> group.replaceFirst("^0+(?=.)", ""))
-                        .toList()))
+                ? Optional.of(String.join(
+                        ":",
+                        Arrays.stream(all)
+                                .map(group -> group.replaceFirst("^0+(?=.)", ""))
+                                .toList()))
                 : Optional.empty();
     }
 
@@ -43,7 +45,8 @@ final class AddressText {
         String bare = text.toLowerCase(Locale.ROOT);
         String last = bare.substring(bare.lastIndexOf(':') + 1);
         if (last.matches("\\d{1,3}(\\.\\d{1,3}){3}")) {
-            int[] bytes = Arrays.stream(last.split("\\.")).mapToInt(Integer::parseInt).toArray();
+            int[] bytes =
+                    Arrays.stream(last.split("\\.")).mapToInt(Integer::parseInt).toArray();
             bare = bare.substring(0, bare.length() - last.length())
                     + Integer.toHexString(bytes[0] << 8 | bytes[1]) + ":"
                     + Integer.toHexString(bytes[2] << 8 | bytes[3]);

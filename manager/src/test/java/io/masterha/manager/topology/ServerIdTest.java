@@ -10,7 +10,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class ServerIdTest {
     @ParameterizedTest
-    @ValueSource(strings = {"db1", "10.0.0.1", "2001:db8::12", "2001:db8::ab", "::1", "fe80::1%eth0", "db-1.example.com"})
+    @ValueSource(
+            strings = {"db1", "10.0.0.1", "2001:db8::12", "2001:db8::ab", "::1", "fe80::1%eth0", "db-1.example.com"})
     void what_it_prints_it_reads_whatever_the_host_is_called(String host) {
         for (int port : new int[] {3306, 3307, 1, 65535}) {
             ServerId id = new ServerId(host, port);
@@ -26,8 +27,8 @@ class ServerIdTest {
 
     @Test
     void a_replica_may_write_the_ipv6_address_of_its_source_in_another_way() {
-        Member member = new Member(
-                new ServerId("db1", 3306), "2001:db8:0:0:0:0:0:12", PromotionRule.NEUTRAL, true, false);
+        Member member =
+                new Member(new ServerId("db1", 3306), "2001:db8:0:0:0:0:0:12", PromotionRule.NEUTRAL, true, false);
         assertTrue(member.isKnownAs("2001:db8::12", 3306));
         assertTrue(member.isKnownAs("2001:DB8:0::12", 3306));
         assertTrue(member.isKnownAs("DB1", 3306));

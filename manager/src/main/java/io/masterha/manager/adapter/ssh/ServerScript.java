@@ -122,7 +122,8 @@ final class ServerScript {
         }
         if (!fields.getOrDefault("hidden", "").isEmpty()) {
             return new HostSight(
-                    HostSight.Kind.PRESENT, "a server runs whose directory this account may not read, " + port);
+                    HostSight.Kind.PRESENT,
+                    "a server runs whose directory this account may not read or cannot tell from another's, " + port);
         }
         if (!"no".equals(fields.get("blind"))) {
             return new HostSight(HostSight.Kind.PRESENT, "this account may not see the processes of others, " + port);

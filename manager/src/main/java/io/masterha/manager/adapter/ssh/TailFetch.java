@@ -97,7 +97,8 @@ final class TailFetch {
         List<String> names = new ArrayList<>();
         for (String name = first; exists(reader, directory + "/" + name, who, ABSENT); name = next(name)) {
             if (names.size() == MOST_FILES) {
-                throw Problem.of(SshError.TRANSFER_FAILED, who + " has more than " + MOST_FILES + " binary logs to read")
+                throw Problem.of(
+                                SshError.TRANSFER_FAILED, who + " has more than " + MOST_FILES + " binary logs to read")
                         .why("from " + first + " on; some of them would be left out")
                         .next("make room on that host, so that it can save them itself");
             }

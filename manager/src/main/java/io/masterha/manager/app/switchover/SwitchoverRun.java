@@ -14,12 +14,12 @@ import io.masterha.manager.plan.Plan;
 import io.masterha.manager.plan.SwitchoverOrder;
 import io.masterha.manager.plan.SwitchoverPlanner;
 import io.masterha.manager.plan.SwitchoverPlans;
+import io.masterha.manager.port.ReplicationStatus;
+import io.masterha.manager.port.ServerStatus;
 import io.masterha.manager.step.Facts;
 import io.masterha.manager.step.Repoint;
 import io.masterha.manager.step.StepContext;
 import io.masterha.manager.step.StepError;
-import io.masterha.manager.port.ReplicationStatus;
-import io.masterha.manager.port.ServerStatus;
 import io.masterha.manager.topology.ServerId;
 import io.masterha.manager.topology.Topology;
 import java.util.ArrayList;
@@ -129,7 +129,9 @@ final class SwitchoverRun {
                 .filter(r -> r.applierRuns() || r.receiver() != ReplicationStatus.Receiver.STOPPED)
                 .isPresent();
         // An earlier run writes down that it points the old source elsewhere before it does.
-        if (follows && !order.inRing() && journal.text(Facts.pointedAwayFrom(old)).isEmpty()) {
+        if (follows
+                && !order.inRing()
+                && journal.text(Facts.pointedAwayFrom(old)).isEmpty()) {
             return Optional.of(old + " is a replica by now");
         }
         ServerStatus status = context.server(candidate).status();
@@ -149,7 +151,8 @@ final class SwitchoverRun {
         try {
             execute(plans.force(), () -> {});
         } catch (RuntimeException fault) {
-            return stuck(reason + "; and no way on: " + Failover.asProblem(fault).sentence());
+            return stuck(
+                    reason + "; and no way on: " + Failover.asProblem(fault).sentence());
         }
         return onward();
     }
@@ -227,7 +230,8 @@ final class SwitchoverRun {
                         }
                     });
         }
-        journal.unwritten().map(full -> "the journal is not whole: " + full.getMessage())
+        journal.unwritten()
+                .map(full -> "the journal is not whole: " + full.getMessage())
                 .filter(told -> !tolerated.contains(told))
                 .ifPresent(tolerated::add);
         List<String> next = isTouched

@@ -44,9 +44,30 @@ holds_other_files() {
   grep -Eq "POSIX +ADVISORY +WRITE +$1 " /proc/locks
 }
 
+# Whether process $1 works in another directory of this name, as in a container: where this one holds a server's files, it
+# is the server's own. Sets its.
+works_elsewhere() {
+  its=$(stat -L -c %d:%i "/proc/$1/cwd")
+  for f in ibdata1 aria_log_control auto.cnf; do
+    [ -e "$dir/$f" ] && [ -n "$its" ] && [ "$its" != "$(stat -L -c %d:%i "$dir")" ] && return 0
+  done
+  return 1
+}
+
+# Of several processes in different directories of this name those count that listen on the port, each in its own network;
+# if that does not single one out, none is taken for the server: the wrong one would be killed.
+single_out() {
+  [ "$(printf '%s\n' $ids | sort -u | wc -l)" -gt 1 ] || return
+  all=$pids pids=
+  for pid in $all; do
+    grep -Eq "^ *[0-9]+: [0-9A-F]+:$hex [0-9A-F]+:0000 0A " "/proc/$pid/net/tcp" "/proc/$pid/net/tcp6" && pids="$pids $pid"
+  done
+  [ "$(printf '%s\n' $pids | wc -w)" = 1 ] || { hidden="$hidden $all"; pids=; }
+}
+
 # Sets pids (this server's processes), hidden (servers whose directory may not be read), others (other servers).
 find_server() {
-  pids= hidden= others=
+  pids= hidden= others= ids=
   for p in /proc/[0-9]*; do
     comm=
     read -r comm < "$p/comm" || continue
@@ -62,7 +83,11 @@ find_server() {
     if [ -z "$dir" ]; then
       if listens "$pid"; then pids="$pids $pid"; else others="$others $pid"; fi
     elif cwd=$(readlink "$p/cwd"); then
-      if [ "$cwd" = "$dir" ]; then pids="$pids $pid"; else others="$others $pid"; fi
+      if [ "$cwd" != "$dir" ] || works_elsewhere "$pid"; then
+        others="$others $pid"
+      else
+        pids="$pids $pid" ids="$ids $its"
+      fi
     elif holds_files "$pid"; then
       pids="$pids $pid"
     elif holds_other_files "$pid"; then
@@ -71,6 +96,7 @@ find_server() {
       hidden="$hidden $pid"
     fi
   done
+  single_out
 }
 
 nap() { sleep "$1" || sleep 1; }

@@ -73,7 +73,9 @@ class FileJournalStoreTest {
             List<String> lines = store.lines();
             assertEquals("one", lines.get(0));
             assertEquals("two", lines.get(lines.size() - 1));
-            assertEquals(List.of(), lines.stream().filter(l -> !l.matches("one|two|x{3000}")).toList());
+            assertEquals(
+                    List.of(),
+                    lines.stream().filter(l -> !l.matches("one|two|x{3000}")).toList());
         } finally {
             run("umount", disk.toString());
         }

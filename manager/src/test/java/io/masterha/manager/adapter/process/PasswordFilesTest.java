@@ -41,8 +41,7 @@ class PasswordFilesTest {
         Instant now = Instant.now();
         Path left = secret("masterha-2147483647-1.secret", now.minus(Duration.ofHours(2)));
         Path young = secret("masterha-2147483647-2.secret", now.minus(Duration.ofMinutes(2)));
-        Path living = secret(
-                "masterha-" + ProcessHandle.current().pid() + "-3.secret", now.minus(Duration.ofHours(2)));
+        Path living = secret("masterha-" + ProcessHandle.current().pid() + "-3.secret", now.minus(Duration.ofHours(2)));
         Path other = secret("masterha-none.secret", now.minus(Duration.ofHours(2)));
         PasswordFiles.deleteLeftBehind(home, now);
         assertFalse(Files.exists(left));

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.masterha.manager.port.HostSight;
 import io.masterha.manager.port.ServerFiles;
@@ -94,6 +95,62 @@ class ServerScriptTest {
         startServer("mysqld", dataDir("two"));
         assertEquals(
                 HostSight.Kind.STOPPED, look(target("127.0.0.21"), files(dir)).kind());
+    }
+
+    @Test
+    void a_server_in_a_container_is_another_one_although_its_data_directory_is_called_the_same_there()
+            throws Exception {
+        Path dir = dataDir("one");
+        Files.createFile(dir.resolve("ibdata1"));
+        startServer("mysqld", dataDir("elsewhere")).destroyForcibly();
+        Path its = dataDir("its");
+        Files.createFile(its.resolve("ibdata1"));
+        Process container = new ProcessBuilder(
+                        "unshare",
+                        "-m",
+                        "sh",
+                        "-c",
+                        "mount --bind \"$1\" \"$2\" && cd \"$2\" && echo there && exec \"$3\" 300",
+                        "sh",
+                        its.toString(),
+                        dir.toString(),
+                        home.resolve("mysqld").toString())
+                .start();
+        started.add(container);
+        assumeTrue("there".equals(container.inputReader().readLine()), "may make a namespace");
+        assertEquals(
+                HostSight.Kind.STOPPED, look(target("127.0.0.21"), files(dir)).kind(), "the one here is down");
+        Process server = startServer("mysqld", dir);
+        HostSight both = look(target("127.0.0.21"), files(dir));
+        assertTrue(both.detail().contains("process " + server.pid() + " runs"), both.detail());
+        server.destroyForcibly().waitFor();
+        Files.delete(dir.resolve("ibdata1"));
+        HostSight onlyThere = look(target("127.0.0.21"), files(dir));
+        assertTrue(onlyThere.detail().contains("process " + container.pid()), onlyThere.detail());
+    }
+
+    @Test
+    void of_two_containers_whose_data_directories_are_called_the_same_none_is_taken_for_the_other() throws Exception {
+        Path dir = dataDir("one");
+        startServer("mysqld", dataDir("elsewhere")).destroyForcibly();
+        for (String name : List.of("first", "second")) {
+            Process container = new ProcessBuilder(
+                            "unshare",
+                            "-m",
+                            "sh",
+                            "-c",
+                            "mount --bind \"$1\" \"$2\" && cd \"$2\" && echo there && exec \"$3\" 300",
+                            "sh",
+                            dataDir(name).toString(),
+                            dir.toString(),
+                            home.resolve("mysqld").toString())
+                    .start();
+            started.add(container);
+            assumeTrue("there".equals(container.inputReader().readLine()), "may make a namespace");
+        }
+        HostSight sight = look(target("127.0.0.21"), files(dir));
+        assertEquals(HostSight.Kind.PRESENT, sight.kind());
+        assertTrue(sight.detail().contains("may not"), "none of them is named, so none is killed: " + sight.detail());
     }
 
     @Test

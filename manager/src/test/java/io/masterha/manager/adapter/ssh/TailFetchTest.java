@@ -29,8 +29,7 @@ class TailFetchTest {
                 ChannelSftp.SSH_FX_NO_CONNECTION,
                 ChannelSftp.SSH_FX_PERMISSION_DENIED)) {
             Host host = new Host(name -> name.equals("b.000001"), Map.of("b.000002", answer));
-            Problem problem =
-                    assertThrows(Problem.class, () -> TailFetch.following(host, "/d", "b.000001", "host s1"));
+            Problem problem = assertThrows(Problem.class, () -> TailFetch.following(host, "/d", "b.000001", "host s1"));
             assertTrue(problem.sentence().contains("b.000002"), problem.sentence());
         }
     }
