@@ -1,6 +1,7 @@
 package io.masterha.manager.app;
 
 import io.masterha.binlog.ErrorCode;
+import io.masterha.binlog.Problem;
 
 /** Reasons for which an operation does not begin or cannot go on. */
 public enum AppError implements ErrorCode {
@@ -36,5 +37,20 @@ public enum AppError implements ErrorCode {
     @Override
     public int exitCode() {
         return 1;
+    }
+
+    /** What was thrown, in the words of a problem. */
+    public static Problem asProblem(RuntimeException fault) {
+        return fault instanceof Problem problem ? problem : unexpected(fault);
+    }
+
+    /** A fault of the program, in the words of a problem. */
+    public static Problem unexpected(RuntimeException fault) {
+        StackTraceElement[] stack = fault.getStackTrace();
+        return Problem.of(UNEXPECTED, "an error of the program itself")
+                .why(fault + (stack.length > 0 ? " at " + stack[0] : ""))
+                .next("keep the journal, and report it")
+                .changed("what was changed before is in the log and in the journal")
+                .causedBy(fault);
     }
 }

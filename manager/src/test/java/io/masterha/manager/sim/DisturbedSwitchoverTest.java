@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.masterha.manager.app.Switchover;
+import io.masterha.manager.app.switchover.Switchover;
 import io.masterha.manager.execute.SwitchoverReport;
 import io.masterha.manager.execute.SwitchoverReport.Outcome;
 import io.masterha.manager.execute.Workers;

@@ -59,7 +59,7 @@ public final class Failover {
             world.story().warn("stopped", Optional.empty(), error);
         } catch (RuntimeException fault) {
             // Whatever it is: a human has to be told how far this came.
-            error = unexpected(fault).sentence();
+            error = AppError.unexpected(fault).sentence();
             world.story().warn("stopped", Optional.empty(), error);
         }
         FailoverReport report = run.report((world.time().nanos() - begin) / 1_000_000, error);
@@ -84,21 +84,6 @@ public final class Failover {
         } catch (Problem problem) {
             world.story().warn("stopped", Optional.empty(), problem.sentence());
         }
-    }
-
-    /** What was thrown, in the words of a problem. */
-    public static Problem asProblem(RuntimeException fault) {
-        return fault instanceof Problem problem ? problem : unexpected(fault);
-    }
-
-    /** A fault of the program, in the words of a problem. */
-    public static Problem unexpected(RuntimeException fault) {
-        StackTraceElement[] stack = fault.getStackTrace();
-        return Problem.of(AppError.UNEXPECTED, "an error of the program itself")
-                .why(fault + (stack.length > 0 ? " at " + stack[0] : ""))
-                .next("keep the journal, and report it")
-                .changed("what was changed before is in the log and in the journal")
-                .causedBy(fault);
     }
 
     /** What a failover of a source would do now; changes nothing. */

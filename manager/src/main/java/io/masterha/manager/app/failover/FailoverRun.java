@@ -233,7 +233,7 @@ final class FailoverRun {
         } catch (Problem problem) {
             throw givenUp(problem);
         } catch (RuntimeException fault) {
-            throw givenUp(Failover.unexpected(fault));
+            throw givenUp(AppError.unexpected(fault));
         }
     }
 

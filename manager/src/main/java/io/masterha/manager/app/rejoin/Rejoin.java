@@ -4,7 +4,6 @@ import io.masterha.binlog.Problem;
 import io.masterha.manager.app.AppError;
 import io.masterha.manager.app.Cluster;
 import io.masterha.manager.app.World;
-import io.masterha.manager.app.failover.Failover;
 import io.masterha.manager.execute.Journal;
 import io.masterha.manager.execute.RejoinReport;
 import io.masterha.manager.plan.RejoinOrder;
@@ -114,7 +113,7 @@ public final class Rejoin {
         } catch (Problem problem) {
             return asResult.apply(run.failed(problem));
         } catch (RuntimeException fault) {
-            return asResult.apply(run.failed(Failover.unexpected(fault)));
+            return asResult.apply(run.failed(AppError.unexpected(fault)));
         } finally {
             run.release();
         }

@@ -67,7 +67,7 @@ public final class Switchover {
         try {
             return begin(journal, locks, agreed, calledOff);
         } catch (RuntimeException fault) {
-            Problem problem = Failover.asProblem(fault);
+            Problem problem = AppError.asProblem(fault);
             world.story().warn("stopped", Optional.empty(), problem.sentence());
             return SwitchoverRun.refused(cluster.application(), problem.sentence(), journal);
         } finally {

@@ -1,6 +1,7 @@
 package io.masterha.manager.app.switchover;
 
 import io.masterha.binlog.Problem;
+import io.masterha.manager.app.AppError;
 import io.masterha.manager.app.Cluster;
 import io.masterha.manager.app.InCharge;
 import io.masterha.manager.app.RunContext;
@@ -83,7 +84,7 @@ final class SwitchoverRun {
         try {
             execute(plans.there(), stageCheck);
         } catch (RuntimeException fault) {
-            Problem problem = Failover.asProblem(fault);
+            Problem problem = AppError.asProblem(fault);
             wanted = () -> {};
             world.story().warn("stopped", Optional.empty(), problem.getMessage() + "; going back");
             return back(problem.sentence());
@@ -114,7 +115,7 @@ final class SwitchoverRun {
             boolean open = context.server(order.newSource()).writes().state().isWritable();
             return open ? onward() : back(interrupted + " while the new source was opened");
         } catch (RuntimeException fault) {
-            Problem problem = Failover.asProblem(fault);
+            Problem problem = AppError.asProblem(fault);
             return stuck(order.newSource() + " may be the source already and does not answer: " + problem.getMessage());
         }
     }
@@ -152,7 +153,7 @@ final class SwitchoverRun {
             execute(plans.force(), () -> {});
         } catch (RuntimeException fault) {
             return stuck(
-                    reason + "; and no way on: " + Failover.asProblem(fault).sentence());
+                    reason + "; and no way on: " + AppError.asProblem(fault).sentence());
         }
         return onward();
     }
@@ -175,7 +176,7 @@ final class SwitchoverRun {
         try {
             execute(plans.onward(), () -> {});
         } catch (RuntimeException fault) {
-            tolerated.add(Failover.asProblem(fault).sentence());
+            tolerated.add(AppError.asProblem(fault).sentence());
         }
         journal.isDispensable(true);
         SwitchoverReport report = report(Outcome.SWITCHED, "");
@@ -199,7 +200,7 @@ final class SwitchoverRun {
                                 "everything is as it was before" + (tolerated.isEmpty() ? "" : ", but " + tolerated));
                 return report;
             } catch (RuntimeException fault) {
-                Problem problem = Failover.asProblem(fault);
+                Problem problem = AppError.asProblem(fault);
                 if (problem.code() == StepError.NEW_SOURCE_WRITTEN) {
                     return force(reason);
                 }
