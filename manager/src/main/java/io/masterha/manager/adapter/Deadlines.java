@@ -11,11 +11,13 @@ import java.util.concurrent.TimeUnit;
  * <p>Read timeouts alone do not hold a limit: a peer that sends one byte now and then is waited for without end. Few
  * daemon threads serve all calls of the process; the cutting action must not block.
  */
-public final class Deadlines implements AutoCloseable {
+public final class Deadlines {
     /** More than one: should one of them be held up after all, the others still cut. */
     private static final int THREADS = 2;
 
     private static final ScheduledThreadPoolExecutor TIMER = timer();
+
+    private Deadlines() {}
 
     private static ScheduledThreadPoolExecutor timer() {
         ScheduledThreadPoolExecutor timer = new ScheduledThreadPoolExecutor(THREADS, task -> {
@@ -55,11 +57,7 @@ public final class Deadlines implements AutoCloseable {
     }
 
     /** Runs {@code cut} when the limit passes before the result is closed. */
-    public Armed arm(Duration limit, Runnable cut) {
+    public static Armed arm(Duration limit, Runnable cut) {
         return new Armed(limit, cut);
     }
-
-    /** Ends nothing: what is under way after this is cut off at its limit like everything else. */
-    @Override
-    public void close() {}
 }

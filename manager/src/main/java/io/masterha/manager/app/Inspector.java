@@ -1,6 +1,5 @@
 package io.masterha.manager.app;
 
-import io.masterha.binlog.BinlogPosition;
 import io.masterha.binlog.Problem;
 import io.masterha.binlog.gtid.GtidSet;
 import io.masterha.manager.port.ReplicationStatus;
@@ -15,7 +14,6 @@ import io.masterha.manager.topology.Roles;
 import io.masterha.manager.topology.ServerId;
 import io.masterha.manager.topology.Topology;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -167,38 +165,14 @@ public final class Inspector {
     /** The input of planning; the receivers of all replicas are stopped, unless it is only for a preview. */
     public Topology topology(FailedSource source, Map<ServerId, Reading> readings) {
         Topology bare = withoutLogs(source, readings);
-        return new Topology(source, bare.gtid(), bare.replicas(), bare.unreachable(), binlogServers(bare), donor(bare));
-    }
-
-    /**
-     * Those that can serve even the replica that has least, and as far as anybody has received; a copy that begins later
-     * or ends earlier, or of another server, does not.
-     */
-    private List<ServerId> binlogServers(Topology topology) {
-        Optional<BinlogPosition> least =
-                topology.replicas().stream().map(Replica::received).min(Comparator.naturalOrder());
-        long serverId = topology.source().serverId();
-        if (least.isEmpty() || serverId == 0) {
-            return List.of();
-        }
-        List<Callable<Optional<ServerId>>> jobs = new ArrayList<>();
-        BinlogPosition most = topology.mostAdvanced().orElseThrow().received();
-        cluster.binlogServers().forEach(id -> jobs.add(() -> holdsCopy(id, least.get(), most, serverId)));
-        return world.workers().all(jobs).stream().flatMap(Optional::stream).toList();
-    }
-
-    private Optional<ServerId> holdsCopy(
-            ServerId binlogServer, BinlogPosition least, BinlogPosition most, long serverId) {
-        try {
-            world.nodes().readCopy(binlogServer, most, serverId);
-            if (least.isBefore(most)) {
-                world.nodes().readCopy(binlogServer, least, serverId);
-            }
-            return Optional.of(binlogServer);
-        } catch (Problem problem) {
-            world.story().warn("inspect", Optional.of(binlogServer), "is of no use: " + problem.sentence());
-            return Optional.empty();
-        }
+        LogHolders holders = new LogHolders(world, cluster);
+        return new Topology(
+                source,
+                bare.gtid(),
+                bare.replicas(),
+                bare.unreachable(),
+                holders.binlogServers(bare),
+                holders.donor(bare));
     }
 
     /** The same without asking anybody how far back relay logs go. */
@@ -273,33 +247,5 @@ public final class Inspector {
         return GtidSet.parse(status.binlog().gtids())
                 .union(GtidSet.parse(replication.receivedGtids()))
                 .toString();
-    }
-
-    /** Asks the most advanced replicas how far back their relay logs go, as far as those who are behind need them. */
-    private Optional<Topology.Donor> donor(Topology topology) {
-        List<BinlogPosition> wanted = topology.replicas().stream()
-                .filter(r -> !topology.isMostAdvanced(r) && !r.received().file().isEmpty())
-                .map(Replica::received)
-                .distinct()
-                .sorted(Comparator.naturalOrder())
-                .toList();
-        for (BinlogPosition from : wanted) {
-            for (Replica candidate : topology.replicas()) {
-                if (topology.isMostAdvanced(candidate) && holds(candidate, from)) {
-                    return Optional.of(new Topology.Donor(candidate.id(), from));
-                }
-            }
-        }
-        return Optional.empty();
-    }
-
-    private boolean holds(Replica donor, BinlogPosition from) {
-        try {
-            return world.nodes().hasRelayLog(donor.id(), from, donor.received());
-        } catch (Problem problem) {
-            world.story()
-                    .warn("inspect", Optional.of(donor.id()), "its relay logs cannot be read: " + problem.sentence());
-            return false;
-        }
     }
 }

@@ -35,9 +35,8 @@ final class SecondaryCheck {
             }
             hosts.add(new OtherRoutes.Host(host, address.get()));
         }
-        try (OtherRoutes routes = new OtherRoutes(login, limit, new Quiet())) {
-            return verdict(routes.ask(hosts, server, writer(options)), source + ":" + options.masterPort);
-        }
+        OtherRoutes routes = new OtherRoutes(login, limit, new Quiet());
+        return verdict(routes.ask(hosts, server, writer(options)), source + ":" + options.masterPort);
     }
 
     static int verdict(List<OtherRoutes.Answer> answers, String source) {

@@ -12,19 +12,13 @@ import io.masterha.manager.topology.FailedSource;
 import io.masterha.manager.topology.ServerId;
 import io.masterha.manager.topology.Topology;
 import io.masterha.manager.topology.TopologyText;
-import io.masterha.manager.topology.Witness;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Instant;
-import java.time.format.DateTimeParseException;
-import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
@@ -37,17 +31,7 @@ import java.util.function.Supplier;
 public final class Journal implements Facts {
     private final JournalStore store;
     private final Time time;
-    private final Map<String, Object> facts = new HashMap<>();
-    private final Map<String, String> settled = new LinkedHashMap<>();
-    private final Set<String> started = new HashSet<>();
-    private Optional<FailedSource> failedSource = Optional.empty();
-    private Optional<Instant> begunAt = Optional.empty();
-    private List<ServerId> receiving = List.of();
-    private List<String> topology = List.of();
-    private List<String> plan = List.of();
-    private int plans;
-    private String fence = "";
-    private boolean ended;
+    private final JournalState state = new JournalState();
     private boolean stepsMayRepeat;
     private boolean isDispensable;
     private Optional<Problem> unwritten = Optional.empty();
@@ -83,27 +67,27 @@ public final class Journal implements Facts {
 
     /** Whether an earlier run left this journal unfinished after it had planned. */
     public synchronized boolean isUnfinished() {
-        return !plan.isEmpty() && !ended;
+        return !state.plan().isEmpty() && !state.hasEnded();
     }
 
     /** The source that was declared dead; empty if this journal tells of nothing yet. */
     public synchronized Optional<FailedSource> failedSource() {
-        return failedSource;
+        return state.failedSource();
     }
 
     /** When what this journal tells of began; empty if it tells of nothing yet. */
     public synchronized Optional<Instant> begunAt() {
-        return begunAt;
+        return state.begunAt();
     }
 
     /** Whether the failover that this journal tells of came to its end. */
     public synchronized boolean hasEnded() {
-        return ended;
+        return state.hasEnded();
     }
 
     /** The cluster as it was when the plan was made. */
     public synchronized Topology topology() {
-        return understood(() -> TopologyText.parse(topology));
+        return understood(() -> TopologyText.parse(state.topology()));
     }
 
     /** Something that an earlier run put down, read by whoever knows its form. */
@@ -113,22 +97,22 @@ public final class Journal implements Facts {
     }
 
     public synchronized List<String> plan() {
-        return plan;
+        return state.plan();
     }
 
     /** How a step ended in an earlier run or this one: {@code done} or {@code failed}; empty if it has to run. */
     public synchronized Optional<String> settled(String step) {
-        return Optional.ofNullable(settled.get(step));
+        return state.settled(step);
     }
 
     /** Whether an earlier run began a step and did not live to write down how it ended. */
     public synchronized boolean isInDoubt(String step) {
-        return started.contains(step) && !settled.containsKey(step);
+        return state.isInDoubt(step);
     }
 
     /** Who received when the failover began. */
     public synchronized List<ServerId> receiving() {
-        return receiving;
+        return state.receiving();
     }
 
     /** @param receiving replicas whose receivers run, and run again if the failover is given up before it has a plan */
@@ -187,17 +171,17 @@ public final class Journal implements Facts {
 
     /** What the last fencing proved, in words; empty if there was none. */
     public synchronized String fence() {
-        return fence;
+        return state.fence();
     }
 
     /** How many plans were made, the one that holds now included. */
     public synchronized int plans() {
-        return plans;
+        return state.plans();
     }
 
     /** Names of all facts that hold now. */
     public synchronized List<String> factNames() {
-        return facts.keySet().stream().sorted().toList();
+        return state.factNames();
     }
 
     public void started(String step) {
@@ -226,19 +210,17 @@ public final class Journal implements Facts {
 
     @Override
     public synchronized Optional<SavedLog> savedLog(String name) {
-        Object value = facts.get(name);
-        return value == null ? Optional.empty() : Optional.of(savedLog(value));
+        return state.fact(name).map(this::savedLog);
     }
 
     @Override
     public synchronized Optional<BinlogPosition> position(String name) {
-        Object value = facts.get(name);
-        return value == null ? Optional.empty() : Optional.of(understood(() -> BinlogPosition.parse(value.toString())));
+        return state.fact(name).map(value -> understood(() -> BinlogPosition.parse(value.toString())));
     }
 
     @Override
     public synchronized Optional<String> text(String name) {
-        return Optional.ofNullable(facts.get(name)).map(Object::toString);
+        return state.fact(name).map(Object::toString);
     }
 
     @Override
@@ -280,81 +262,7 @@ public final class Journal implements Facts {
 
     private synchronized void remember(String text) {
         Map<String, Object> line = object(text);
-        understood(() -> remember(line));
-    }
-
-    private synchronized Journal remember(Map<String, Object> line) {
-        String event = String.valueOf(line.get("event"));
-        switch (event) {
-            case "begin" -> {
-                failedSource = Optional.of(failedSource(line));
-                begunAt = instant(String.valueOf(line.get("at")));
-                receiving = strings(line.getOrDefault("receiving", List.of())).stream()
-                        .map(ServerId::parse)
-                        .toList();
-            }
-            case "receiving" -> {
-                List<ServerId> all = new ArrayList<>(receiving);
-                strings(line.getOrDefault("servers", List.of())).forEach(id -> all.add(ServerId.parse(id)));
-                receiving = List.copyOf(all);
-            }
-            case "start" -> started.add(String.valueOf(line.get("step")));
-            case "plan" -> {
-                if (plans++ > 0) {
-                    settled.clear();
-                    started.clear();
-                }
-                strings(line.getOrDefault("forgets", List.of())).forEach(facts::remove);
-                topology = strings(line.getOrDefault("topology", List.of()));
-                plan = strings(line.getOrDefault("plan", List.of()));
-            }
-            case "fact" -> {
-                Object value = line.get("value");
-                if (value != null) {
-                    facts.put(String.valueOf(line.get("name")), value);
-                }
-            }
-            case "done", "failed" -> settled.put(String.valueOf(line.get("step")), event);
-            case "note" -> {
-                if ("fence".equals(line.get("what"))) {
-                    fence = String.valueOf(line.get("text"));
-                }
-            }
-            case "end" -> ended = true;
-            default -> {
-                // other notes are for people
-            }
-        }
-        return this;
-    }
-
-    private static FailedSource failedSource(Map<String, Object> line) {
-        String witness = String.valueOf(line.getOrDefault("witness", ""));
-        if (!witness.isEmpty()) {
-            return TopologyText.parseSource(witness);
-        }
-        String seen = String.valueOf(line.getOrDefault("seen", ""));
-        return new FailedSource(
-                ServerId.parse(String.valueOf(line.get("source"))),
-                Long.parseLong(String.valueOf(line.getOrDefault("server_id", "0"))),
-                true,
-                seen.isEmpty() ? Optional.empty() : Optional.of(Witness.at(BinlogPosition.parse(seen))));
-    }
-
-    private static Optional<Instant> instant(String text) {
-        try {
-            return Optional.of(Instant.parse(text));
-        } catch (DateTimeParseException damaged) {
-            return Optional.empty();
-        }
-    }
-
-    private static List<String> strings(Object list) {
-        List<String> strings = new ArrayList<>();
-        if (list instanceof List<?> items) {
-            items.forEach(item -> strings.add(String.valueOf(item)));
-        }
-        return List.copyOf(strings);
+        understood(() -> state.after(line));
     }
 
     private static String write(Object value) {

@@ -13,11 +13,9 @@ import org.slf4j.LoggerFactory;
 final class DatabaseConnector {
     private static final Logger LOG = LoggerFactory.getLogger(DatabaseConnector.class);
     private final DatabaseTarget target;
-    private final Deadlines deadlines;
 
-    DatabaseConnector(DatabaseTarget target, Deadlines deadlines) {
+    DatabaseConnector(DatabaseTarget target) {
         this.target = target;
-        this.deadlines = deadlines;
     }
 
     /** Connects and logs in within the limit. */
@@ -38,10 +36,10 @@ final class DatabaseConnector {
 
     private Link open(String sslMode, Duration limit) throws SQLException {
         WatchableSockets.Opened opened = WatchableSockets.expect();
-        try (Deadlines.Armed armed = deadlines.arm(limit, opened::cut)) {
+        try (Deadlines.Armed armed = Deadlines.arm(limit, opened::cut)) {
             try {
                 Connection connection = DriverManager.getConnection(url(), properties(sslMode, limit));
-                return new Link(connection, opened.channel().orElseThrow(), deadlines);
+                return new Link(connection, opened.channel().orElseThrow());
             } catch (SQLException e) {
                 opened.cut();
                 throw armed.hasFired() ? ConnectionFailure.timedOut(limit, e) : e;

@@ -1,7 +1,6 @@
 package io.masterha.manager.adapter.jdbc;
 
 import io.masterha.binlog.rows.ColumnInSchema;
-import io.masterha.manager.adapter.Deadlines;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -12,30 +11,26 @@ import java.util.Optional;
 public final class JdbcColumns implements AutoCloseable {
     private static final Duration LIMIT = Duration.ofSeconds(5);
 
-    private final Deadlines deadlines;
     private final Link link;
 
-    private JdbcColumns(Deadlines deadlines, Link link) {
-        this.deadlines = deadlines;
+    private JdbcColumns(Link link) {
         this.link = link;
     }
 
     /** The first of the servers that answers; empty if none does. */
     public static Optional<JdbcColumns> firstOf(List<DatabaseTarget> targets) {
-        Deadlines deadlines = new Deadlines();
         for (DatabaseTarget target : targets) {
-            Optional<Link> link = connect(target, deadlines); // the failed source is among them
+            Optional<Link> link = connect(target); // the failed source is among them
             if (link.isPresent()) {
-                return Optional.of(new JdbcColumns(deadlines, link.get()));
+                return Optional.of(new JdbcColumns(link.get()));
             }
         }
-        deadlines.close();
         return Optional.empty();
     }
 
-    private static Optional<Link> connect(DatabaseTarget target, Deadlines deadlines) {
+    private static Optional<Link> connect(DatabaseTarget target) {
         try {
-            return Optional.of(new DatabaseConnector(target, deadlines).connect(LIMIT));
+            return Optional.of(new DatabaseConnector(target).connect(LIMIT));
         } catch (SQLException silent) {
             return Optional.empty();
         }
@@ -65,6 +60,5 @@ public final class JdbcColumns implements AutoCloseable {
     @Override
     public void close() {
         link.close();
-        deadlines.close();
     }
 }

@@ -1,6 +1,5 @@
 package io.masterha.manager.adapter.jdbc;
 
-import io.masterha.manager.adapter.Deadlines;
 import io.masterha.manager.port.PingAnswer;
 import io.masterha.manager.port.PingType;
 import io.masterha.manager.port.ServerFiles;
@@ -19,7 +18,6 @@ public final class JdbcServers implements Servers {
     private final Map<ServerId, JdbcSession> sessions = new HashMap<>();
     private final Map<ServerId, Pinger> pingers = new HashMap<>();
     private final Map<ServerId, RefusedWrites> refusals = new HashMap<>();
-    private final Deadlines deadlines = new Deadlines();
 
     public JdbcServers(Collection<DatabaseTarget> targets, JdbcLimits limits, Time time) {
         Map<ServerId, DatabaseTarget> byId = new HashMap<>();
@@ -28,7 +26,7 @@ public final class JdbcServers implements Servers {
         }
         ReplicaHabits habits = new ReplicaHabits();
         for (DatabaseTarget target : targets) {
-            DatabaseConnector connector = new DatabaseConnector(target, deadlines);
+            DatabaseConnector connector = new DatabaseConnector(target);
             Addresses addresses = new Addresses(byId);
             sessions.put(
                     target.id(), new JdbcSession(target, new Wire(target, connector, limits), addresses, habits, time));
@@ -77,6 +75,5 @@ public final class JdbcServers implements Servers {
         sessions.values().forEach(JdbcSession::close);
         pingers.values().forEach(Pinger::close);
         refusals.values().forEach(RefusedWrites::close);
-        deadlines.close();
     }
 }

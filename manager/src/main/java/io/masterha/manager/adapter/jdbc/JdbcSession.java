@@ -1,12 +1,10 @@
 package io.masterha.manager.adapter.jdbc;
 
-import io.masterha.binlog.Problem;
 import io.masterha.manager.port.BinlogMark;
 import io.masterha.manager.port.Following;
 import io.masterha.manager.port.Readiness;
 import io.masterha.manager.port.ReplicationAccount;
 import io.masterha.manager.port.ReplicationStatus;
-import io.masterha.manager.port.ReplicationStatus.Receiver;
 import io.masterha.manager.port.ServerFiles;
 import io.masterha.manager.port.ServerHistory;
 import io.masterha.manager.port.ServerSession;
@@ -24,24 +22,21 @@ import java.util.Optional;
 final class JdbcSession implements ServerSession, AutoCloseable {
     private final DatabaseTarget target;
     private final Wire wire;
-    private final Addresses addresses;
     private final Time time;
     private final NamedLocks locks;
-    private final ReplicaHabits habits;
-    private final ThreadWait threads;
+    private final ReplicationRow replication;
+    private final ReplicationCommands commands;
     private Optional<JdbcWriteControl> writes = Optional.empty();
     private Optional<Dialect> dialect = Optional.empty();
-    private Optional<ReplicationTls> tls = Optional.empty();
     private volatile Optional<ServerFiles> files = Optional.empty();
 
     JdbcSession(DatabaseTarget target, Wire wire, Addresses addresses, ReplicaHabits habits, Time time) {
         this.target = target;
         this.wire = wire;
-        this.addresses = addresses;
         this.time = time;
         this.locks = new NamedLocks(wire);
-        this.habits = habits;
-        this.threads = new ThreadWait(target, time, this::replicationRow);
+        this.replication = new ReplicationRow(target, wire, this::dialect, habits);
+        this.commands = new ReplicationCommands(target, wire, addresses, replication, this::dialect, time);
     }
 
     synchronized void ensureConnected() {
@@ -67,15 +62,14 @@ final class JdbcSession implements ServerSession, AutoCloseable {
     public ServerStatus status() {
         Row variables = variables();
         // The replication status first: what is executed can only have grown when it is read after what is received.
-        Optional<Row> replicationRow = replicationRow();
-        Optional<ReplicationStatus> replication = replicationRow.map(row -> replication(row, variables));
+        Optional<ReplicationStatus> status = replication.read().map(row -> replication(row, variables));
         Row binlogEnd = first(wire.run(dialect().showBinlogEnd()));
         String gtids = first(wire.run(dialect().askExecutedGtids())).text("gtids");
         ServerFiles found = StatusReader.files(variables);
         files = Optional.of(found);
-        boolean follows = replication.isPresent();
+        boolean follows = status.isPresent();
         boolean gtidOn = dialect().version().isMariadb()
-                ? (follows ? replication.get().autoPosition() : !gtids.isEmpty())
+                ? (follows ? status.get().autoPosition() : !gtids.isEmpty())
                 : variables.text("gtid_mode").equalsIgnoreCase("ON");
         BinlogMark mark = StatusReader.mark(binlogEnd, gtids);
         return new ServerStatus(
@@ -87,7 +81,7 @@ final class JdbcSession implements ServerSession, AutoCloseable {
                 found,
                 StatusReader.settings(variables, binlogEnd),
                 mark,
-                replication);
+                status);
     }
 
     /** One round trip to MySQL, whose answer names the executed GTIDs too; two to MariaDB. */
@@ -135,134 +129,53 @@ final class JdbcSession implements ServerSession, AutoCloseable {
         return rows.isEmpty() ? new Row(Map.of()) : rows.get(0);
     }
 
-    private Optional<Row> replicationRow() {
-        List<Row> rows = wire.run(dialect().showReplicaStatus()).stream()
-                .filter(row -> !row.text("Source_Host", "Master_Host").isEmpty())
-                .toList();
-        if (rows.size() > 1) {
-            throw Problem.of(
-                            DatabaseError.UNSUPPORTED_REPLICATION,
-                            target.id() + " replicates over " + rows.size() + " channels")
-                    .why("masterha handles one channel for each replica")
-                    .next("remove all channels but one, or take the server out of the configuration");
-        }
-        if (!rows.isEmpty() && tls.isEmpty()) {
-            // Kept from the first reading: applying a diff points the replica at an unencrypted loopback source.
-            tls = Optional.of(ReplicationTls.from(rows.get(0)));
-            habits.saw(rows.get(0));
-        }
-        return rows.stream().findFirst();
-    }
-
     private ReplicationStatus replication(Row row, Row variables) {
         return StatusReader.replication(row, new AppliedAll(wire, time).ask(row, variables));
     }
 
-    private String channel() {
-        return replicationRow()
-                .map(row -> row.text("Channel_Name", "Connection_name"))
-                .orElse("");
-    }
-
     @Override
     public void stopReceiver(Duration limit) {
-        Optional<Row> row = replicationRow();
-        if (row.isEmpty()) {
-            return;
-        }
-        long until = time.nanos() + limit.toNanos();
-        SqlCommand stop = SqlCommand.of(dialect().stopReceiver(row.get().text("Channel_Name", "Connection_name")));
-        wire.run(stop, limit);
-        threads.await("its receiver to stop", until, status -> status.receiver() == Receiver.STOPPED);
+        commands.stopReceiver(limit);
     }
 
     @Override
     public void startApplier() {
-        wire.run(dialect().startApplier(channel()));
+        commands.startApplier();
     }
 
     @Override
     public void startReplication() {
-        wire.run(dialect().startReplication(channel()));
+        commands.startReplication();
     }
 
     @Override
     public void stopApplier(Duration limit) {
-        long until = time.nanos() + limit.toNanos();
-        wire.run(SqlCommand.of(dialect().stopApplier(channel())), limit);
-        threads.await("its applier to stop", until, status -> !status.applierRuns());
+        commands.stopApplier(limit);
     }
 
     @Override
     public void stopReplication(Duration limit) {
-        if (replicationRow().isEmpty()) {
-            return;
-        }
-        long until = time.nanos() + limit.toNanos();
-        wire.run(SqlCommand.of(dialect().stopReplication(channel())), limit);
-        threads.await(
-                "receiver and applier to stop",
-                until,
-                status -> status.receiver() == Receiver.STOPPED && !status.applierRuns());
+        commands.stopReplication(limit);
     }
 
     @Override
     public void follow(Following following, Duration limit) {
-        long until = time.nanos() + limit.toNanos();
-        Optional<Row> before = replicationRow();
-        String channel =
-                before.map(row -> row.text("Channel_Name", "Connection_name")).orElse("");
-        stopReplication(limit);
-        SourceChange change = change(following, before);
-        try {
-            if (before.isEmpty()
-                    && following.from().isEmpty()
-                    && dialect().version().isMariadb()) {
-                wire.run(WriteDialect.startFromOwnGtids());
-            }
-            wire.run(dialect().changeSource(change, channel), wire.statementLimit());
-            wire.run(dialect().startReplication(channel));
-        } catch (Problem e) {
-            throw e.changed("replication was stopped on " + target.id());
-        }
-        threads.await(
-                "receiver and applier to run after " + dialect().startReplication(channel),
-                until,
-                status -> status.receiver() == Receiver.RUNNING && status.applierRuns());
+        commands.follow(following, limit);
     }
 
     @Override
     public void pointAt(Following following, Duration limit) {
-        Optional<Row> before = replicationRow();
-        String channel =
-                before.map(row -> row.text("Channel_Name", "Connection_name")).orElse("");
-        stopReplication(limit);
-        wire.run(dialect().changeSource(change(following, before), channel), wire.statementLimit());
-    }
-
-    private SourceChange change(Following following, Optional<Row> before) {
-        String configuredHost =
-                before.map(row -> row.text("Source_Host", "Master_Host")).orElseGet(habits::sourceHost);
-        return new SourceChange(
-                addresses.hostFor(following.source(), configuredHost),
-                following.source().port(),
-                addresses.replicationLogin(following.source()),
-                following.from(),
-                tls.or(habits::tls));
+        commands.pointAt(following, limit);
     }
 
     @Override
     public String howToFollow(Following following) {
-        Optional<Row> before = replicationRow();
-        String channel =
-                before.map(row -> row.text("Channel_Name", "Connection_name")).orElse("");
-        return dialect().changeSource(change(following, before), channel) + "; "
-                + dialect().startReplication(channel) + ";";
+        return commands.howToFollow(following);
     }
 
     @Override
     public String howToStart() {
-        return dialect().startReplication(channel()) + ";";
+        return commands.howToStart();
     }
 
     @Override
@@ -281,9 +194,7 @@ final class JdbcSession implements ServerSession, AutoCloseable {
 
     @Override
     public void forgetSource() {
-        String channel = channel();
-        stopReplication(wire.statementLimit());
-        wire.run(dialect().forgetSource(channel));
+        commands.forgetSource();
     }
 
     @Override
@@ -298,7 +209,7 @@ final class JdbcSession implements ServerSession, AutoCloseable {
 
     @Override
     public void setServerId(long serverId) {
-        if (dialect().version().isMariadb() && replicationRow().isEmpty()) {
+        if (dialect().version().isMariadb() && replication.read().isEmpty()) {
             // Under another server_id it does not count what it wrote itself to its position: it would begin anew.
             wire.run(WriteDialect.startFromOwnGtids());
         }

@@ -1,6 +1,5 @@
 package io.masterha.manager.adapter.jdbc;
 
-import io.masterha.manager.adapter.Deadlines;
 import io.masterha.manager.port.SourceStrain;
 import io.masterha.manager.topology.ServerId;
 import java.io.IOException;
@@ -16,12 +15,11 @@ import java.util.Optional;
 public final class JdbcWitnesses implements AutoCloseable {
     private final Map<ServerId, JdbcWitness> witnesses = new HashMap<>();
     private final Map<ServerId, DatabaseTarget> targets = new HashMap<>();
-    private final Deadlines deadlines = new Deadlines();
 
     public JdbcWitnesses(Collection<DatabaseTarget> targets) {
         for (DatabaseTarget target : targets) {
             this.targets.put(target.id(), target);
-            witnesses.put(target.id(), new JdbcWitness(target, new DatabaseConnector(target, deadlines)));
+            witnesses.put(target.id(), new JdbcWitness(target, new DatabaseConnector(target)));
         }
     }
 
@@ -55,6 +53,5 @@ public final class JdbcWitnesses implements AutoCloseable {
     @Override
     public void close() {
         witnesses.values().forEach(JdbcWitness::close);
-        deadlines.close();
     }
 }

@@ -20,14 +20,12 @@ import java.util.Map;
 final class Link implements AutoCloseable {
     private final Connection connection;
     private final SocketChannel channel;
-    private final Deadlines deadlines;
     private boolean broken;
     private long usedNanos = System.nanoTime();
 
-    Link(Connection connection, SocketChannel channel, Deadlines deadlines) {
+    Link(Connection connection, SocketChannel channel) {
         this.connection = connection;
         this.channel = channel;
-        this.deadlines = deadlines;
     }
 
     SocketChannel channel() {
@@ -40,7 +38,7 @@ final class Link implements AutoCloseable {
 
     /** Runs one statement and returns its rows, none if it has no result set. */
     List<Row> run(String sql, Duration limit) throws SQLException {
-        try (Deadlines.Armed armed = deadlines.arm(limit, () -> cut(channel))) {
+        try (Deadlines.Armed armed = Deadlines.arm(limit, () -> cut(channel))) {
             connection.setNetworkTimeout(Runnable::run, millis(limit));
             try (Statement statement = connection.createStatement()) {
                 boolean hasRows = statement.execute(sql);

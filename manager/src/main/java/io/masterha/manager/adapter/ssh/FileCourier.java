@@ -4,7 +4,6 @@ import com.jcraft.jsch.ChannelSftp;
 import com.jcraft.jsch.SftpException;
 import io.masterha.binlog.Pace;
 import io.masterha.binlog.Problem;
-import io.masterha.manager.adapter.Deadlines;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -24,11 +23,9 @@ final class FileCourier {
             mv -f "$1" "$2"
             """;
 
-    private final Deadlines deadlines;
     private final Duration stall;
 
-    FileCourier(Deadlines deadlines, Duration stall) {
-        this.deadlines = deadlines;
+    FileCourier(Duration stall) {
         this.stall = stall;
     }
 
@@ -63,7 +60,7 @@ final class FileCourier {
         ChannelSftp writer = to.openSftp();
         Pace pace = new Pace(to::tell);
         pace.begin("copying " + source, bytes);
-        try (StallGuard guard = new StallGuard(deadlines, stall, writer::disconnect, pace)) {
+        try (StallGuard guard = new StallGuard(stall, writer::disconnect, pace)) {
             try {
                 writer.put(in, temporary, guard, ChannelSftp.OVERWRITE);
             } catch (SftpException e) {

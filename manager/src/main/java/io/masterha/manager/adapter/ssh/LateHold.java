@@ -1,7 +1,6 @@
 package io.masterha.manager.adapter.ssh;
 
 import io.masterha.binlog.Problem;
-import io.masterha.manager.adapter.Deadlines;
 import io.masterha.manager.port.HostError;
 import io.masterha.manager.port.ServerFiles;
 import io.masterha.manager.port.Story;
@@ -29,8 +28,8 @@ final class LateHold implements AutoCloseable {
         this.files = files;
     }
 
-    static LateHold start(SshTarget target, SshPolicy policy, Deadlines deadlines, Story story, ServerFiles files) {
-        LateHold made = new LateHold(new SshConnection(target, policy, deadlines, story), files);
+    static LateHold start(SshTarget target, SshPolicy policy, Story story, ServerFiles files) {
+        LateHold made = new LateHold(new SshConnection(target, policy, story), files);
         Thread thread = new Thread(made::tryOn, "late-hold-" + target.id());
         thread.setDaemon(true);
         thread.start();

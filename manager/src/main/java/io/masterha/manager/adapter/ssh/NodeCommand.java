@@ -3,7 +3,6 @@ package io.masterha.manager.adapter.ssh;
 import com.fasterxml.jackson.jr.ob.JSON;
 import io.masterha.binlog.Problem;
 import io.masterha.binlog.node.NodeReply;
-import io.masterha.manager.adapter.Deadlines;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
@@ -16,13 +15,11 @@ final class NodeCommand {
     private static final int LONGEST_REPLY_CHARS = 1 << 24;
     private static final int KEPT_ERROR_CHARS = 4000;
 
-    private final Deadlines deadlines;
     private final Duration stall;
 
     private final StandBys standBys;
 
-    NodeCommand(Deadlines deadlines, Duration stall, StandBys standBys) {
-        this.deadlines = deadlines;
+    NodeCommand(Duration stall, StandBys standBys) {
         this.stall = stall;
         this.standBys = standBys;
     }
@@ -97,7 +94,7 @@ final class NodeCommand {
         Conversation(SshConnection host, String program, String input, Consumer<String> progress) {
             this.host = host;
             this.program = program;
-            this.guard = new StallGuard(deadlines, stall, () -> {});
+            this.guard = new StallGuard(stall, () -> {});
             SshConnection.Starter starter = (session, open) -> {
                 Heard.Attempt attempt = heard.anew();
                 return RemoteProcess.start(

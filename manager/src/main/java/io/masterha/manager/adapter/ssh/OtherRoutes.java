@@ -1,7 +1,6 @@
 package io.masterha.manager.adapter.ssh;
 
 import io.masterha.binlog.Problem;
-import io.masterha.manager.adapter.Deadlines;
 import io.masterha.manager.port.Story;
 import io.masterha.manager.topology.ServerId;
 import java.time.Duration;
@@ -15,7 +14,7 @@ import java.util.concurrent.CompletableFuture;
  * <p>All hosts are asked at once, each within its own limit. Nothing needs to be installed there but a shell with bash or
  * perl; for the question whether the server can be written to, the {@code mysql} client.
  */
-public final class OtherRoutes implements AutoCloseable {
+public final class OtherRoutes {
     /** As MHA: writing must be done within three seconds. */
     private static final int WRITE_SECONDS = 3;
 
@@ -47,7 +46,6 @@ public final class OtherRoutes implements AutoCloseable {
     /** The account for writing. */
     public record Account(String user, String password) {}
 
-    private final Deadlines deadlines = new Deadlines();
     private final Login login;
     private final Duration limit;
     private final Story story;
@@ -81,7 +79,7 @@ public final class OtherRoutes implements AutoCloseable {
                 login.port(),
                 login.user(),
                 SshOptions.parse(login.sshOptions()));
-        try (SshConnection connection = new SshConnection(target, SshPolicy.strict(limit), deadlines, story)) {
+        try (SshConnection connection = new SshConnection(target, SshPolicy.strict(limit), story)) {
             String command = Shell.script(
                     RouteScript.CONNECT,
                     server.address(),
@@ -130,10 +128,5 @@ public final class OtherRoutes implements AutoCloseable {
                         host.name(),
                         Sight.CANNOT_WRITE,
                         "connects and cannot write: " + done.err().strip());
-    }
-
-    @Override
-    public void close() {
-        deadlines.close();
     }
 }

@@ -34,15 +34,13 @@ final class SshConnection implements AutoCloseable {
 
     private final SshTarget target;
     private final SshPolicy policy;
-    private final Deadlines deadlines;
     private final Story story;
     private Optional<Session> kept = Optional.empty();
 
-    SshConnection(SshTarget target, SshPolicy policy, Deadlines deadlines, Story story) {
+    SshConnection(SshTarget target, SshPolicy policy, Story story) {
         this.story = story;
         this.target = target;
         this.policy = policy;
-        this.deadlines = deadlines;
     }
 
     SshTarget target() {
@@ -188,7 +186,7 @@ final class SshConnection implements AutoCloseable {
 
     /** The library's own limit holds for each read; this one holds for all of the login. */
     private void connect(Session session, Duration limit) throws JSchException {
-        try (Deadlines.Armed armed = deadlines.arm(limit, session::disconnect)) {
+        try (Deadlines.Armed armed = Deadlines.arm(limit, session::disconnect)) {
             try {
                 guarded(() -> session.connect((int) Math.max(1, limit.toMillis())));
             } catch (JSchException e) {

@@ -1,7 +1,6 @@
 package io.masterha.manager.adapter.ssh;
 
 import io.masterha.binlog.Problem;
-import io.masterha.manager.adapter.Deadlines;
 import io.masterha.manager.port.HostSight;
 import io.masterha.manager.port.HostUptime;
 import io.masterha.manager.port.Hosts;
@@ -29,7 +28,6 @@ public final class SshHosts implements Hosts {
     private final Map<ServerId, SshConnection> connections = new HashMap<>();
     private final Map<ServerId, HoldDown> holds = new ConcurrentHashMap<>();
     private final Map<ServerId, LateHold> lateHolds = new ConcurrentHashMap<>();
-    private final Deadlines deadlines = new Deadlines();
     private final Function<ServerId, Optional<ServerFiles>> filesOf;
     private final SshPolicy policy;
     private final Story story;
@@ -41,7 +39,7 @@ public final class SshHosts implements Hosts {
             Function<ServerId, Optional<ServerFiles>> filesOf,
             Story story) {
         for (SshTarget target : targets) {
-            connections.put(target.id(), new SshConnection(target, policy, deadlines, story));
+            connections.put(target.id(), new SshConnection(target, policy, story));
         }
         this.filesOf = filesOf;
         this.policy = policy;
@@ -54,10 +52,6 @@ public final class SshHosts implements Hosts {
             throw new IllegalArgumentException("not a server of this cluster: " + id);
         }
         return found;
-    }
-
-    Deadlines deadlines() {
-        return deadlines;
     }
 
     ServerFiles files(ServerId id) {
@@ -140,7 +134,7 @@ public final class SshHosts implements Hosts {
     public void keepTrying(ServerId id) {
         release(id);
         SshTarget target = connection(id).target();
-        lateHolds.put(id, LateHold.start(target, policy, deadlines, story, files(id)));
+        lateHolds.put(id, LateHold.start(target, policy, story, files(id)));
     }
 
     @Override
@@ -199,6 +193,5 @@ public final class SshHosts implements Hosts {
         lateHolds.values().forEach(LateHold::close);
         lateHolds.clear();
         connections.values().forEach(SshConnection::close);
-        deadlines.close();
     }
 }

@@ -56,11 +56,11 @@ public final class SshNodeTools implements NodeTools {
         this.settings = settings;
         this.story = story;
         this.directories = new RemoteDirectories(settings.remoteDirectory());
-        this.standBys = new StandBys(hosts.deadlines(), settings.stall());
-        this.commands = new NodeCommand(hosts.deadlines(), settings.stall(), standBys);
+        this.standBys = new StandBys(settings.stall());
+        this.commands = new NodeCommand(settings.stall(), standBys);
         this.installer = new NodeInstaller(hosts, settings, story);
-        this.tails = new TailFetch(hosts.deadlines(), settings.stall());
-        this.courier = new FileCourier(hosts.deadlines(), settings.stall());
+        this.tails = new TailFetch(settings.stall());
+        this.courier = new FileCourier(settings.stall());
     }
 
     @Override

@@ -7,7 +7,6 @@ import java.time.Duration;
 
 /** Cuts something off that has made no progress for a while, however long it takes altogether. */
 final class StallGuard implements SftpProgressMonitor, AutoCloseable {
-    private final Deadlines deadlines;
     private final Duration stall;
     private final Runnable cut;
     private final Reading reading;
@@ -16,17 +15,16 @@ final class StallGuard implements SftpProgressMonitor, AutoCloseable {
     private volatile boolean stalled;
     private volatile boolean closed;
 
-    StallGuard(Deadlines deadlines, Duration stall, Runnable cut) {
-        this(deadlines, stall, cut, Reading.UNWATCHED);
+    StallGuard(Duration stall, Runnable cut) {
+        this(stall, cut, Reading.UNWATCHED);
     }
 
     /** @param reading is told of every byte that moves */
-    StallGuard(Deadlines deadlines, Duration stall, Runnable cut, Reading reading) {
+    StallGuard(Duration stall, Runnable cut, Reading reading) {
         this.reading = reading;
-        this.deadlines = deadlines;
         this.stall = stall;
         this.cut = cut;
-        this.armed = deadlines.arm(stall, this::look);
+        this.armed = Deadlines.arm(stall, this::look);
     }
 
     private void look() {
@@ -38,7 +36,7 @@ final class StallGuard implements SftpProgressMonitor, AutoCloseable {
             stalled = true;
             cut.run();
         } else {
-            armed = deadlines.arm(stall.minus(still), this::look);
+            armed = Deadlines.arm(stall.minus(still), this::look);
         }
     }
 

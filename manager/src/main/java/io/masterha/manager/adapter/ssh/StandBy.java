@@ -3,7 +3,6 @@ package io.masterha.manager.adapter.ssh;
 import com.jcraft.jsch.JSchException;
 import io.masterha.binlog.Problem;
 import io.masterha.binlog.node.NodeReply;
-import io.masterha.manager.adapter.Deadlines;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
@@ -17,7 +16,6 @@ import java.util.function.Consumer;
 final class StandBy implements AutoCloseable {
     private static final String HELLO = "hello";
     private final SshConnection host;
-    private final Deadlines deadlines;
     private final Duration stall;
     private final RemoteProcess process;
     private final Queue<String> answers = new ConcurrentLinkedQueue<>();
@@ -25,9 +23,8 @@ final class StandBy implements AutoCloseable {
     private volatile Consumer<String> progress = line -> {};
 
     /** Starts it, without waiting until it can answer. */
-    StandBy(SshConnection host, String program, Deadlines deadlines, Duration stall, Duration open) {
+    StandBy(SshConnection host, String program, Duration stall, Duration open) {
         this.host = host;
-        this.deadlines = deadlines;
         this.stall = stall;
         this.process = host.start(
                 (session, limit) -> {
@@ -73,7 +70,7 @@ final class StandBy implements AutoCloseable {
     NodeReply ask(String command, String document, Consumer<String> onProgress) {
         answers.clear();
         int ended = progressEnds.get() + 1;
-        try (StallGuard guard = new StallGuard(deadlines, stall, () -> {})) {
+        try (StallGuard guard = new StallGuard(stall, () -> {})) {
             progress = line -> {
                 guard.moved();
                 onProgress.accept(line);

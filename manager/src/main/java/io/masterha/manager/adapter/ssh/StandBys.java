@@ -1,7 +1,6 @@
 package io.masterha.manager.adapter.ssh;
 
 import io.masterha.binlog.Problem;
-import io.masterha.manager.adapter.Deadlines;
 import io.masterha.manager.port.NodeTools;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -32,12 +31,10 @@ final class StandBys {
     /** For all clusters of the process: a host that is slow delays what makes others quick, and nothing else. */
     private static final ScheduledThreadPoolExecutor KEEPERS = keepers();
 
-    private final Deadlines deadlines;
     private final Duration stall;
     private final Map<SshConnection, Deque<StandBy>> waiting = new HashMap<>();
 
-    StandBys(Deadlines deadlines, Duration stall) {
-        this.deadlines = deadlines;
+    StandBys(Duration stall) {
         this.stall = stall;
     }
 
@@ -97,7 +94,7 @@ final class StandBys {
     private void lookAfter(SshConnection host, String program) {
         try {
             Optional<StandBy> found = take(host);
-            giveBack(host, found.isPresent() ? found.get() : new StandBy(host, program, deadlines, stall, START));
+            giveBack(host, found.isPresent() ? found.get() : new StandBy(host, program, stall, START));
         } catch (Problem | IllegalArgumentException problem) {
             // Nothing depends on it but speed; that the host does not answer is somebody else's to tell.
             LOG.debug("no stand-by on {}", host.describe(), problem);

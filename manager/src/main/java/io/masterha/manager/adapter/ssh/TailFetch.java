@@ -7,7 +7,6 @@ import io.masterha.binlog.Pace;
 import io.masterha.binlog.Problem;
 import io.masterha.binlog.extract.BinlogExtract;
 import io.masterha.binlog.node.SavedLog;
-import io.masterha.manager.adapter.Deadlines;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
@@ -33,11 +32,9 @@ final class TailFetch {
     private static final Set<Integer> ELSEWHERE =
             Set.of(ChannelSftp.SSH_FX_NO_SUCH_FILE, ChannelSftp.SSH_FX_PERMISSION_DENIED);
 
-    private final Deadlines deadlines;
     private final Duration stall;
 
-    TailFetch(Deadlines deadlines, Duration stall) {
-        this.deadlines = deadlines;
+    TailFetch(Duration stall) {
         this.stall = stall;
     }
 
@@ -122,7 +119,7 @@ final class TailFetch {
     private void copy(ChannelSftp reader, String source, Path target, SshConnection host) throws IOException {
         Pace pace = new Pace(host::tell);
         try (OutputStream out = Files.newOutputStream(target);
-                StallGuard guard = new StallGuard(deadlines, stall, reader::disconnect, pace)) {
+                StallGuard guard = new StallGuard(stall, reader::disconnect, pace)) {
             pace.begin("reading " + source, reader.stat(source).getSize());
             reader.get(source, out, guard);
         } catch (SftpException e) {

@@ -11,17 +11,13 @@ import io.masterha.manager.app.World;
 import io.masterha.manager.app.fence.Fence;
 import io.masterha.manager.app.fence.FenceGate;
 import io.masterha.manager.app.fence.HeldDown;
-import io.masterha.manager.app.fence.SqlFence;
 import io.masterha.manager.execute.FailoverReport;
 import io.masterha.manager.execute.Journal;
 import io.masterha.manager.execute.PlanRunner;
 import io.masterha.manager.plan.Phase;
-import io.masterha.manager.plan.Safety;
 import io.masterha.manager.plan.Stage;
-import io.masterha.manager.report.LogMarkers;
 import io.masterha.manager.step.Facts;
 import io.masterha.manager.topology.FailedSource;
-import io.masterha.manager.topology.FenceCertificate;
 import io.masterha.manager.topology.Member;
 import io.masterha.manager.topology.ServerId;
 import io.masterha.manager.topology.Topology;
@@ -30,12 +26,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.Callable;
 
 /** One run of a failover and what it has learned so far: lock, fence, inspect, plan, execute. */
 final class FailoverRun {
-    private static final int LONGEST_LINE = 2000;
-
     private final World world;
     private final Cluster cluster;
     private final Failover failover;
@@ -44,21 +37,19 @@ final class FailoverRun {
     private final Journal journal;
     private final PlanRunner runner;
     private final FailoverLocks locks;
-    private Optional<Fence.Outcome> fence = Optional.empty();
+    private final FenceRound fence;
     private Optional<Failover.Planned> planned = Optional.empty();
     private final Receivers receivers;
     private final HeldDown heldDown;
-    private final LossGate lossGate;
     private final LateHost lateHost;
     private final LateLog lateLog;
     private final PlanningAgain again;
-    private boolean wasHeldDown;
+    private final FailoverTold told;
+    private final StageGate gate;
     /** Its replicas, and servers that do not answer; not who follows another replica. */
     private final List<ServerId> others = new ArrayList<>();
 
     private boolean isInCharge;
-    /** Too little is proved about the failed source. */
-    private boolean isRefused;
 
     FailoverRun(World world, Cluster cluster, Failover failover, FailedSource dead, Journal journal) {
         this.world = world;
@@ -69,13 +60,16 @@ final class FailoverRun {
         this.journal = journal;
         this.locks = new FailoverLocks(world);
         this.heldDown = new HeldDown(world, journal, dead.id());
-        this.lossGate = new LossGate(
+        LossGate lossGate = new LossGate(
                 world, cluster, dead.id(), journal, failover.policy().safety().loss());
         this.receivers = new Receivers(world, locks);
+        this.fence = new FenceRound(world, cluster, journal, failover.policy().safety(), receivers, dead);
         this.lateHost =
                 new LateHost(world, journal, dead.id(), failover.policy().saveBinlog());
         this.lateLog = new LateLog(world, journal, dead.id(), failover.policy().saveBinlog());
         this.again = new PlanningAgain(world, cluster, failover.policy().safety(), journal);
+        this.told = new FailoverTold(world.story());
+        this.gate = new StageGate(journal, heldDown, lossGate, lateHost, again);
         this.runner = new PlanRunner(journal, world.story(), world.workers(), this::checkStage);
     }
 
@@ -106,7 +100,9 @@ final class FailoverRun {
         } else {
             inspector.requireReplicasOf(dead.id(), readings);
             others.addAll(inspector.inCharge(dead.id(), readings));
-            tellLeftAlone(readings);
+            told.leftAlone(readings.keySet().stream()
+                    .filter(id -> !others.contains(id))
+                    .toList());
             readings.keySet().retainAll(others);
         }
         receivers.lock(others);
@@ -120,7 +116,8 @@ final class FailoverRun {
             // Not before the lock: a journal without an end makes the next manager look for what is to be finished.
             journal.begin(cluster.application(), dead, Receivers.running(readings));
         }
-        Failover.Planned now = resumed ? failover.plan(planned.orElseThrow().topology(), fence) : planAfresh(readings);
+        Failover.Planned now =
+                resumed ? failover.plan(planned.orElseThrow().topology(), fence.outcome()) : planAfresh(readings);
         planned = Optional.of(now);
         if (now.topology().gtid()) {
             runner.phases().enter(Phase.RECOVER_BY_GTID);
@@ -145,8 +142,7 @@ final class FailoverRun {
             return true;
         } catch (Problem problem) {
             if (problem.code() == AppError.HOST_ANSWERS_LATE) {
-                fence = Optional.of(lateHost.proved(fence.orElseThrow()));
-                wasHeldDown = true;
+                fence.prove(lateHost.proved(fence.outcome().orElseThrow()));
                 planAgain(now, problem.what());
                 return false;
             }
@@ -175,9 +171,9 @@ final class FailoverRun {
 
     private void planAgain(Failover.Planned before, String reason) {
         again.setAside(before.topology(), before.plan());
-        Topology topology = again.remembering(inspect(fence.orElseThrow()), before);
-        Failover.Planned now = failover.plan(topology, fence);
-        tell(now);
+        Topology topology = again.remembering(inspect(fence.outcome().orElseThrow()), before);
+        Failover.Planned now = failover.plan(topology, fence.outcome());
+        told.plan(now);
         again.write(now, reason);
         planned = Optional.of(now);
     }
@@ -185,7 +181,7 @@ final class FailoverRun {
     /** A new source that is open already is not closed again, whatever can be proved about the old one now. */
     private void fenceAgain() {
         try {
-            fence();
+            fence.raise(others, planned.isEmpty());
         } catch (Problem problem) {
             boolean isPastReturn = Facts.isPastReturn(journal);
             if (problem.code() == AppError.FENCE_TOO_WEAK && isPastReturn && isOpen()) {
@@ -219,12 +215,12 @@ final class FailoverRun {
             QuorumGate quorum =
                     new QuorumGate(world, cluster, failover.policy().safety().quorum());
             journal.note("quorum", quorum.require(dead.id(), others, readings));
-            fence();
+            fence.raise(others, planned.isEmpty());
             runner.phases().enter(Phase.MOST_ADVANCED);
-            Topology topology = inspect(fence.orElseThrow());
+            Topology topology = inspect(fence.outcome().orElseThrow());
             runner.phases().enter(Phase.CHOOSE);
-            Failover.Planned now = failover.plan(topology, fence);
-            tell(now);
+            Failover.Planned now = failover.plan(topology, fence.outcome());
+            told.plan(now);
             journal.planned(
                     TopologyText.format(now.topology()),
                     now.plan().format(),
@@ -277,89 +273,7 @@ final class FailoverRun {
 
     private void checkStage(Stage stage) {
         locks.check(runner.lost().keySet(), journal.location());
-        if (lateHost.isWorthAnotherPlan(planned.orElseThrow().topology(), stage)) {
-            throw lateHost.answers();
-        }
-        if (wasHeldDown) {
-            heldDown.check(planned.orElseThrow().topology(), stage.phase() == Phase.PROMOTE);
-        }
-        if (stage.phase() == Phase.APPLY_DIFF) {
-            lossGate.beforeApplying(
-                    planned.orElseThrow().topology(),
-                    planned.orElseThrow().plan().newSource());
-        }
-        again.requireAlive(planned.orElseThrow().plan(), stage);
-        boolean opens = stage.phase() == Phase.PROMOTE
-                && stage.steps().stream()
-                        .anyMatch(step -> journal.settled(step.title()).isEmpty());
-        if (opens) {
-            lossGate.beforeOpening(
-                    planned.orElseThrow().topology(),
-                    planned.orElseThrow().plan().newSource());
-            stage.steps()
-                    .forEach(step -> heldDown.requireSilence(
-                            step.server(), fence.orElseThrow().certificate()));
-            stage.steps().forEach(step -> again.requireSilence(step.server()));
-            heldDown.outlastTheManager();
-        }
-    }
-
-    /**
-     * Fences the failed source and stops the receivers, side by side. A resumed run fences again, but the receivers were
-     * stopped before the plan was made; those that run now follow the new source already.
-     */
-    private void fence() {
-        List<Callable<Optional<Fence.Outcome>>> jobs = new ArrayList<>();
-        SqlFence sql = new SqlFence(world, dead.id());
-        Safety safety = failover.policy().safety();
-        jobs.add(() -> Optional.of(new Fence(world, journal, safety, sql).raise(dead)));
-        jobs.add(() -> {
-            sql.climb();
-            return Optional.empty();
-        });
-        for (ServerId id : others) {
-            if (planned.isEmpty()) {
-                jobs.add(() -> {
-                    if (!dead.hostAnswers()) {
-                        receivers.endConnecting(id);
-                    }
-                    receivers.stop(id);
-                    return Optional.empty();
-                });
-            }
-        }
-        fence = world.workers().all(jobs).get(0).map(sql::together);
-        wasHeldDown = world.hosts().isHeldDown(dead.id());
-        FenceCertificate certificate = fence.orElseThrow().certificate();
-        journal.note("fence", certificate.toString());
-        isRefused = !certificate.reaches(safety.fence().demanded());
-        FenceGate.require(certificate, safety, cluster, world.story());
-    }
-
-    private void tellLeftAlone(Map<ServerId, Inspector.Reading> readings) {
-        List<ServerId> leftAlone =
-                readings.keySet().stream().filter(id -> !others.contains(id)).toList();
-        LogMarkers.unmanaged(leftAlone).forEach(line -> world.story().tell("inspect", Optional.empty(), line));
-        leftAlone.forEach(
-                id -> world.story().tell("inspect", Optional.of(id), "follows another replica: it is left alone"));
-    }
-
-    /** A set of GTIDs may have thousands of intervals; the journal has it whole. */
-    private static String inBrief(String line) {
-        return line.length() <= LONGEST_LINE ? line : line.substring(0, LONGEST_LINE) + "... (whole in the journal)";
-    }
-
-    private void tell(Failover.Planned now) {
-        LogMarkers.servers(now.topology()).forEach(line -> world.story().tell("inspect", Optional.empty(), line));
-        TopologyText.format(now.topology())
-                .forEach(line -> world.story().tell("inspect", Optional.empty(), inBrief(line)));
-        now.ranking().rejected().forEach(r -> world.story()
-                .tell("plan", Optional.of(r.server()), "not eligible: " + String.join("; ", r.reasons())));
-        world.story()
-                .tell(
-                        "plan",
-                        Optional.of(now.plan().newSource()),
-                        "becomes the source: " + now.ranking().because());
+        gate.require(stage, planned.orElseThrow(), fence);
     }
 
     /** Whether this run, and no other manager, may write the journal's end. */
@@ -369,8 +283,8 @@ final class FailoverRun {
 
     FailoverReport report(long millis, String error) {
         FailoverReport report = new Outcome(world, cluster, journal, runner)
-                .report(cluster.application(), isInCharge, dead.id(), planned, fence, millis, error);
-        FailoverReport whole = isRefused ? report.withNext(FenceGate.command(dead.id(), cluster)) : report;
+                .report(cluster.application(), isInCharge, dead.id(), planned, fence.outcome(), millis, error);
+        FailoverReport whole = fence.isRefused() ? report.withNext(FenceGate.command(dead.id(), cluster)) : report;
         return whole.worded(cluster::named);
     }
 

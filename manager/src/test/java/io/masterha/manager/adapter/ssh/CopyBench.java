@@ -1,6 +1,5 @@
 package io.masterha.manager.adapter.ssh;
 
-import io.masterha.manager.adapter.Deadlines;
 import io.masterha.manager.port.Story;
 import io.masterha.manager.topology.ServerId;
 import java.lang.management.ManagementFactory;
@@ -37,7 +36,7 @@ public final class CopyBench {
         Path file = Path.of(words[3]);
         int replicas = Integer.parseInt(words[5]);
         long bytes = Files.size(file);
-        FileCourier courier = new FileCourier(new Deadlines(), LIMIT);
+        FileCourier courier = new FileCourier(LIMIT);
         SshConnection source = connection(words, 0);
         ExecutorService workers = Executors.newFixedThreadPool(replicas);
         List<SshConnection> targets = new ArrayList<>();
@@ -73,8 +72,7 @@ public final class CopyBench {
                 Integer.parseInt(words[0]),
                 System.getProperty("user.name"),
                 SshOptions.parse("-i " + words[1]));
-        return new SshConnection(
-                target, new SshPolicy(true, Path.of(words[2]), Duration.ofSeconds(20)), new Deadlines(), SILENT);
+        return new SshConnection(target, new SshPolicy(true, Path.of(words[2]), Duration.ofSeconds(20)), SILENT);
     }
 
     private static double cpuSeconds() {

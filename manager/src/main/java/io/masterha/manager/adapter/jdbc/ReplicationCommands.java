@@ -1,0 +1,129 @@
+package io.masterha.manager.adapter.jdbc;
+
+import io.masterha.binlog.Problem;
+import io.masterha.manager.port.Following;
+import io.masterha.manager.port.ReplicationStatus.Receiver;
+import io.masterha.manager.port.Time;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/** Starts, stops and re-points the replication of one server, and waits until its threads are as they were told to be. */
+final class ReplicationCommands {
+    private final DatabaseTarget target;
+    private final Wire wire;
+    private final Addresses addresses;
+    private final ReplicationRow replication;
+    private final Supplier<Dialect> dialect;
+    private final Time time;
+    private final ThreadWait threads;
+
+    ReplicationCommands(
+            DatabaseTarget target,
+            Wire wire,
+            Addresses addresses,
+            ReplicationRow replication,
+            Supplier<Dialect> dialect,
+            Time time) {
+        this.target = target;
+        this.wire = wire;
+        this.addresses = addresses;
+        this.replication = replication;
+        this.dialect = dialect;
+        this.time = time;
+        this.threads = new ThreadWait(target, time, replication::read);
+    }
+
+    void stopReceiver(Duration limit) {
+        Optional<Row> row = replication.read();
+        if (row.isEmpty()) {
+            return;
+        }
+        long until = time.nanos() + limit.toNanos();
+        SqlCommand stop = SqlCommand.of(dialect.get().stopReceiver(ReplicationRow.channel(row)));
+        wire.run(stop, limit);
+        threads.await("its receiver to stop", until, status -> status.receiver() == Receiver.STOPPED);
+    }
+
+    void startApplier() {
+        wire.run(dialect.get().startApplier(replication.channel()));
+    }
+
+    void startReplication() {
+        wire.run(dialect.get().startReplication(replication.channel()));
+    }
+
+    void stopApplier(Duration limit) {
+        long until = time.nanos() + limit.toNanos();
+        wire.run(SqlCommand.of(dialect.get().stopApplier(replication.channel())), limit);
+        threads.await("its applier to stop", until, status -> !status.applierRuns());
+    }
+
+    void stopReplication(Duration limit) {
+        if (replication.read().isEmpty()) {
+            return;
+        }
+        long until = time.nanos() + limit.toNanos();
+        wire.run(SqlCommand.of(dialect.get().stopReplication(replication.channel())), limit);
+        threads.await(
+                "receiver and applier to stop",
+                until,
+                status -> status.receiver() == Receiver.STOPPED && !status.applierRuns());
+    }
+
+    void follow(Following following, Duration limit) {
+        long until = time.nanos() + limit.toNanos();
+        Optional<Row> before = replication.read();
+        String channel = ReplicationRow.channel(before);
+        stopReplication(limit);
+        SourceChange change = change(following, before);
+        try {
+            if (before.isEmpty()
+                    && following.from().isEmpty()
+                    && dialect.get().version().isMariadb()) {
+                wire.run(WriteDialect.startFromOwnGtids());
+            }
+            wire.run(dialect.get().changeSource(change, channel), wire.statementLimit());
+            wire.run(dialect.get().startReplication(channel));
+        } catch (Problem e) {
+            throw e.changed("replication was stopped on " + target.id());
+        }
+        threads.await(
+                "receiver and applier to run after " + dialect.get().startReplication(channel),
+                until,
+                status -> status.receiver() == Receiver.RUNNING && status.applierRuns());
+    }
+
+    void pointAt(Following following, Duration limit) {
+        Optional<Row> before = replication.read();
+        String channel = ReplicationRow.channel(before);
+        stopReplication(limit);
+        wire.run(dialect.get().changeSource(change(following, before), channel), wire.statementLimit());
+    }
+
+    private SourceChange change(Following following, Optional<Row> before) {
+        return new SourceChange(
+                addresses.hostFor(following.source(), replication.sourceHost(before)),
+                following.source().port(),
+                addresses.replicationLogin(following.source()),
+                following.from(),
+                replication.tls());
+    }
+
+    String howToFollow(Following following) {
+        Optional<Row> before = replication.read();
+        String channel = ReplicationRow.channel(before);
+        return dialect.get().changeSource(change(following, before), channel) + "; "
+                + dialect.get().startReplication(channel) + ";";
+    }
+
+    String howToStart() {
+        return dialect.get().startReplication(replication.channel()) + ";";
+    }
+
+    void forgetSource() {
+        String channel = replication.channel();
+        stopReplication(wire.statementLimit());
+        wire.run(dialect.get().forgetSource(channel));
+    }
+}
