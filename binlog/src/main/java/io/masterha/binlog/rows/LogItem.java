@@ -10,10 +10,9 @@ public sealed interface LogItem {
      * A transaction begins.
      *
      * @param at offset of its first event in the file that is read
-     * @param sourceEnd where its first event ends in the source's own log, low 32 bits kept as they are; 0 if it is not said
      * @param second when, in seconds since 1970
      */
-    record Begin(Optional<Gtid> gtid, long at, long sourceEnd, long second) implements LogItem {}
+    record Begin(Optional<Gtid> gtid, long at, long second) implements LogItem {}
 
     /**
      * Rows were changed.

@@ -68,10 +68,7 @@ public final class RowLog {
                 sink.accept(new LogItem.Other("unfinished transaction", "another one begins in it", frame.offset()));
             }
             sink.accept(new LogItem.Begin(
-                    boundary.gtid().flatMap(GtidEvents::transactionOf),
-                    frame.offset(),
-                    frame.endPosition(),
-                    frame.timestampSeconds()));
+                    boundary.gtid().flatMap(GtidEvents::transactionOf), frame.offset(), frame.timestampSeconds()));
         }
         if (!EventType.isHousekeeping(frame.type())) {
             content(frame);

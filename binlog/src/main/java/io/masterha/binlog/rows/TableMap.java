@@ -97,11 +97,6 @@ public final class TableMap {
         return types.get(column);
     }
 
-    /** The columns' names; empty if the server does not log them (binlog_row_metadata=MINIMAL). */
-    public List<String> columnNames() {
-        return facts.names();
-    }
-
     ColumnFacts facts() {
         return facts;
     }
