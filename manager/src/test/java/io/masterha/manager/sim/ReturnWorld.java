@@ -2,18 +2,14 @@ package io.masterha.manager.sim;
 
 import io.masterha.binlog.BinlogPosition;
 import io.masterha.binlog.Problem;
-import io.masterha.binlog.node.RewindRowsReply;
-import io.masterha.binlog.node.SavedLog;
 import io.masterha.manager.app.Cluster;
 import io.masterha.manager.app.World;
 import io.masterha.manager.app.rejoin.LastChange;
 import io.masterha.manager.execute.Workers;
 import io.masterha.manager.port.Hooks;
 import io.masterha.manager.port.Hosts;
-import io.masterha.manager.port.JournalStore;
 import io.masterha.manager.port.Limits;
 import io.masterha.manager.port.NodeTools;
-import io.masterha.manager.port.OwnTransactions;
 import io.masterha.manager.port.ServerSession;
 import io.masterha.manager.port.Servers;
 import io.masterha.manager.port.Story;
@@ -47,7 +43,8 @@ final class ReturnWorld implements Story, Time {
     /** How many transactions of the old source's log its disk has lost, of those that the new one has. */
     final int lost;
 
-    private final int endAtCrash;
+    /** Transactions in the old source's log when it crashed. */
+    final int endAtCrash;
 
     final Killer killer;
     final List<List<String>> journals = new ArrayList<>();
@@ -139,9 +136,9 @@ final class ReturnWorld implements Story, Time {
         return new World(
                 Partial.of(Servers.class, new Sessions()),
                 Partial.of(Hosts.class, new Object()),
-                Partial.of(NodeTools.class, new Nodes()),
+                Partial.of(NodeTools.class, new ReturnNodes(this)),
                 Partial.of(Hooks.class, new Object()),
-                new Store(journal),
+                new SimJournal(killer, journal),
                 this,
                 this,
                 Limits.USUAL,
@@ -218,95 +215,6 @@ final class ReturnWorld implements Story, Time {
     private final class Sessions {
         ServerSession session(ServerId id) {
             return Partial.of(ServerSession.class, server(id));
-        }
-    }
-
-    /** The node commands on the old source's host. */
-    @SuppressWarnings({"UnusedMethod", "UnusedVariable"}) // called by name
-    private final class Nodes {
-        SavedLog readBinlog(ServerId host, BinlogPosition from) {
-            if (from.offset() == 4 && lost > 0 && server(host) == old) {
-                // Since its start: what was there at the crash does not count.
-                return log("", old.logged.size() - endAtCrash);
-            }
-            int behind = server(host).logged.size() - index(from);
-            // After a crash a server goes on in another file: what lies between is no place of its log.
-            if (behind < 0 || (lost > 0 && index(from) > endAtCrash && index(from) <= endAtCrash + lost)) {
-                throw server(host).notThere(from);
-            }
-            return log("", behind);
-        }
-
-        SavedLog saveOwn(ServerId host, OwnTransactions own, String name) {
-            return effect("save own of " + host, () -> {
-                kept.put(name, tail(server(host), own));
-                return log(name, tail(server(host), own).size());
-            });
-        }
-
-        RewindRowsReply rewind(ServerId host, OwnTransactions own, String name, boolean dryRun) {
-            ReturnServer server = server(host);
-            if (dryRun) {
-                return reply(name, tail(server, own), false);
-            }
-            return effect("rewind " + host, () -> {
-                List<String> tail = tail(server, own);
-                if (server.writable || server.follows.isPresent()) {
-                    throw new AssertionError(server + " is rewound");
-                }
-                boolean isDone = !server.rows.containsAll(tail);
-                kept.put(name, tail);
-                server.rows.removeAll(tail);
-                return reply(name, tail, !isDone);
-            });
-        }
-
-        private List<String> tail(ReturnServer server, OwnTransactions own) {
-            if (own.from().isEmpty()) {
-                Set<String> common = new HashSet<>(server.logged);
-                common.retainAll(source.logged);
-                return server.logged.stream().filter(t -> !common.contains(t)).toList();
-            }
-            int from = index(BinlogPosition.parse(own.from()));
-            return from >= server.logged.size()
-                    ? List.of()
-                    : List.copyOf(server.logged.subList(from, server.logged.size()));
-        }
-
-        private RewindRowsReply reply(String name, List<String> tail, boolean done) {
-            List<String> afterwards = gtid ? List.of("RESET", "SET") : List.of();
-            return new RewindRowsReply(
-                    done, log(name, tail.size()), "", "", tail.size(), "", "", List.of(), afterwards, 1);
-        }
-
-        private SavedLog log(String path, int transactions) {
-            return new SavedLog(path, 1, "", List.of(), false, transactions, "", 0, 0, "", "", "");
-        }
-    }
-
-    /** One journal; each line is an effect. */
-    private final class Store implements JournalStore {
-        private final List<String> lines;
-
-        Store(List<String> lines) {
-            this.lines = lines;
-        }
-
-        @Override
-        public void append(String line) {
-            killer.before("journal " + line);
-            lines.add(line);
-            killer.after("journal");
-        }
-
-        @Override
-        public List<String> lines() {
-            return List.copyOf(lines);
-        }
-
-        @Override
-        public String location() {
-            return "simulated journal";
         }
     }
 
