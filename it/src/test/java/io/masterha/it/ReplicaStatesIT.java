@@ -7,10 +7,12 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import io.masterha.it.lab.LabHost;
 import io.masterha.it.lab.ReplicationMode;
 import io.masterha.it.lab.Rows;
+import io.masterha.it.lab.Sql;
 import io.masterha.it.lab.Until;
 import io.masterha.it.run.BrokenApplier;
 import io.masterha.it.run.Report;
 import io.masterha.it.run.Scene;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
@@ -89,6 +91,43 @@ class ReplicaStatesIT {
                             .anyMatch(line -> line.startsWith("db3 lacks what is in no log of db2 any more")),
                     report.next()::toString);
             scene.line("db3 left out: " + report.lost().get("db3"));
+        }
+    }
+
+    /** As after a source that had sent different transactions to each and is gone with its log. */
+    @Test
+    void two_replicas_of_which_each_has_more_are_named_with_their_differences_and_nobody_is_opened() throws Exception {
+        assumeTrue(
+                Selected.mode() == ReplicationMode.GTID && !Selected.flavour().isMariaDb(), "made with GTID_NEXT");
+        try (Scene scene =
+                Scene.named("rivals").hosts(3).byDefault("loss=bounded").start(Selected.flavour(), Selected.mode())) {
+            scene.writesFor(WHILE);
+            scene.writer().stop();
+            scene.replicasAreCurrent(2, 3);
+            String uuid = scene.db(1).value("SELECT @@server_uuid");
+            for (int n : new int[] {2, 3}) {
+                scene.replication().stopReceiver(scene.db(n));
+                received(scene.db(n), uuid + ":" + (1_000_000 + n));
+            }
+            scene.db(1).powerOff();
+            assertEquals(1, scene.manager().awaitExit(FAILOVER), scene.manager()::log);
+            String log = scene.manager().log();
+            for (int n : new int[] {2, 3}) {
+                assertTrue(log.contains(uuid + ":" + (1_000_000 + n)), log);
+                assertEquals("1", scene.db(n).value("SELECT @@global.read_only"), log);
+                assertTrue(scene.replication().pointsAt(scene.db(n), scene.db(1)), log);
+            }
+            Report report = scene.manager().report();
+            scene.line("refused: " + report.error() + "; next: " + report.next());
+        }
+    }
+
+    private static void received(LabHost replica, String gtid) throws SQLException {
+        try (Sql session = replica.admin()) {
+            session.run("SET SESSION gtid_next='" + gtid + "'");
+            session.run("BEGIN");
+            session.run("COMMIT");
+            session.run("SET SESSION gtid_next='AUTOMATIC'");
         }
     }
 }

@@ -141,6 +141,9 @@ final class Receivers {
      * @return the problem that stopped the failover; it says what is left to do
      */
     Problem startAgain(List<ServerId> ran, Problem stopped) {
+        if (ran.isEmpty()) {
+            return stopped;
+        }
         List<String> left = new ArrayList<>();
         for (ServerId id : ran) {
             try {
