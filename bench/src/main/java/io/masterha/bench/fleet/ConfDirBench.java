@@ -1,5 +1,6 @@
 package io.masterha.bench.fleet;
 
+import io.masterha.it.fake.FakeCertificate;
 import io.masterha.it.fake.FakeFleet;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -11,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -33,9 +35,10 @@ public final class ConfDirBench {
     private final Process manager;
     private final List<String> lines = new ArrayList<>();
 
-    private ConfDirBench(int number, Path directory, Path distribution) throws Exception {
+    private ConfDirBench(int number, Path directory, Path distribution, boolean encrypted) throws Exception {
         this.number = number;
-        fleet = new FakeFleet(directory, 3);
+        fleet = new FakeFleet(
+                directory, 3, encrypted ? Optional.of(FakeCertificate.make(directory)) : Optional.empty());
         for (int i = 0; i < number; i++) {
             fleet.add();
         }
@@ -192,7 +195,8 @@ public final class ConfDirBench {
         int number = Integer.parseInt(arguments[0]);
         Path directory = Files.createTempDirectory("masterha-confdir");
         String load = Files.readString(Path.of("/proc/loadavg")).split(" ")[0];
-        ConfDirBench bench = new ConfDirBench(number, directory, Path.of(arguments[3]));
+        boolean encrypted = arguments[5].equals("encrypted");
+        ConfDirBench bench = new ConfDirBench(number, directory, Path.of(arguments[3]), encrypted);
         try {
             bench.measureCalm();
             bench.measureVerdicts(Integer.parseInt(arguments[1]), Integer.parseInt(arguments[2]));

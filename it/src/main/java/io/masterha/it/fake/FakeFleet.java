@@ -6,17 +6,30 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Stream;
+import javax.net.ssl.SSLContext;
 
 /** Many clusters of a fake source and a fake replica each, with a directory of configurations for them. */
 public final class FakeFleet implements AutoCloseable {
+    private static final int THREADS = 4;
+
     private final Path directory;
     private final int pingSeconds;
-    private final FakeServers servers = new FakeServers();
+    private final List<FakeServers> servers;
     private final FakeHosts hosts = new FakeHosts();
     private final List<FakeServer> sources = new ArrayList<>();
 
     /** @param directory gets conf.d, work, and the keys */
     public FakeFleet(Path directory, int pingSeconds) throws Exception {
+        this(directory, pingSeconds, Optional.empty());
+    }
+
+    /** @param encryption of the servers' connections; empty for servers that cannot */
+    public FakeFleet(Path directory, int pingSeconds, Optional<SSLContext> encryption) throws Exception {
+        this.servers = Stream.generate(() -> new FakeServers(encryption))
+                .limit(THREADS)
+                .toList();
         this.directory = directory;
         this.pingSeconds = pingSeconds;
         Files.createDirectories(conf());
@@ -38,8 +51,9 @@ public final class FakeFleet implements AutoCloseable {
 
     /** One more cluster; its configuration is in the directory when this returns. */
     public FakeServer add() throws IOException {
-        FakeServer source = servers.source();
-        FakeServer replica = servers.replicaOf(source);
+        FakeServers some = servers.get(sources.size() % THREADS);
+        FakeServer source = some.source();
+        FakeServer replica = some.replicaOf(source);
         hosts.add(source);
         hosts.add(replica);
         String text = "[server default]\nuser=mha\npassword=fake\nrepl_user=repl\nping_interval=" + pingSeconds
@@ -81,6 +95,6 @@ public final class FakeFleet implements AutoCloseable {
     @Override
     public void close() {
         hosts.close();
-        servers.close();
+        servers.forEach(FakeServers::close);
     }
 }

@@ -24,7 +24,8 @@ import org.apache.sshd.server.SshServer;
 import org.apache.sshd.server.channel.ChannelSession;
 import org.apache.sshd.server.command.Command;
 
-/** The hosts of all fake servers behind one SSH port: they answer the look at a server as it is, and can do nothing else. */
+/** The hosts of all fake servers behind one SSH port: they answer the look at a server as it is, have a process that
+ * waits, and can do nothing else. */
 public final class FakeHosts implements AutoCloseable {
     private final SshServer ssh = SshServer.setUpDefaultServer();
     private final KeyPair userKey = newKey();
@@ -36,7 +37,8 @@ public final class FakeHosts implements AutoCloseable {
         ssh.setPort(0);
         ssh.setKeyPairProvider(KeyPairProvider.wrap(hostKey));
         ssh.setPublickeyAuthenticator((user, key, session) -> KeyUtils.compareKeys(key, userKey.getPublic()));
-        ssh.setCommandFactory((channel, command) -> new Answered(answer(command)));
+        ssh.setCommandFactory((channel, command) ->
+                command.contains("/bin/stand-by") ? new FakeStandBy() : new Answered(answer(command)));
         try {
             ssh.start();
         } catch (IOException e) {

@@ -10,6 +10,7 @@ import java.nio.channels.SocketChannel;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import javax.net.ssl.SSLContext;
 
 /** A server of the MySQL protocol without a database behind it: a source or a replica, until it is killed. */
 public final class FakeServer {
@@ -46,6 +47,10 @@ public final class FakeServer {
 
     public boolean isAlive() {
         return alive;
+    }
+
+    Optional<SSLContext> encryption() {
+        return all.encryption();
     }
 
     FakeRows rows() {

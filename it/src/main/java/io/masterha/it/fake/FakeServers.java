@@ -12,14 +12,18 @@ import java.nio.channels.SocketChannel;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import javax.net.ssl.SSLContext;
 
 /** Many fake servers, served by one thread. */
 public final class FakeServers implements AutoCloseable {
     private final Selector selector;
     private final Queue<Runnable> wishes = new ConcurrentLinkedQueue<>();
+    private final Optional<SSLContext> encryption;
     private volatile boolean closed;
 
-    public FakeServers() {
+    /** @param encryption with whose certificate they speak if the client wants it */
+    public FakeServers(Optional<SSLContext> encryption) {
+        this.encryption = encryption;
         try {
             selector = Selector.open();
         } catch (IOException e) {
@@ -36,6 +40,10 @@ public final class FakeServers implements AutoCloseable {
 
     public FakeServer replicaOf(FakeServer source) {
         return new FakeServer(this, Optional.of(source));
+    }
+
+    Optional<SSLContext> encryption() {
+        return encryption;
     }
 
     void listen(ServerSocketChannel listener, FakeServer server) {

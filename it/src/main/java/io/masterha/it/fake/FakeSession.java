@@ -12,10 +12,12 @@ import java.util.Optional;
 
 /**
  * One client of a fake server, in the protocol of MySQL 4.1 and later (MySQL Internals, "Client/Server Protocol"): any
- * login is right, no encryption, text results.
+ * login is right, encrypted if the servers have a certificate and the client wants it, text results.
  */
 final class FakeSession {
     private static final int CAPABILITIES = 0x1 | 0x4 | 0x8 | 0x200 | 0x2000 | 0x8000 | 0x80000 | 0x100000 | 0x200000;
+    private static final int SSL = 0x800;
+    private static final int SSL_REQUEST_LENGTH = 32;
     private static final byte[] EOF = {(byte) 0xfe, 0, 0, 2, 0};
     private static final byte[] OK = {0, 0, 0, 2, 0, 0, 0};
     private static final int QUIT = 1;
@@ -25,12 +27,45 @@ final class FakeSession {
     private final SocketChannel client;
     private final ByteBuffer in = ByteBuffer.allocate(8192).order(ByteOrder.LITTLE_ENDIAN);
     private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+    private Way way;
     private boolean loggedIn;
     private int sequence;
 
     FakeSession(FakeServer server, SocketChannel client) {
         this.server = server;
         this.client = client;
+        this.way = new Plain(client);
+    }
+
+    /** How bytes come and go. */
+    interface Way {
+        /** Reads what is there. */
+        void read(ByteBuffer into) throws IOException;
+
+        void write(ByteBuffer bytes) throws IOException;
+    }
+
+    private record Plain(SocketChannel client) implements Way {
+        @Override
+        public void read(ByteBuffer into) throws IOException {
+            if (client.read(into) < 0) {
+                throw new EOFException();
+            }
+        }
+
+        @Override
+        public void write(ByteBuffer bytes) throws IOException {
+            writeAll(client, bytes);
+        }
+    }
+
+    /** What is written is small: the kernel takes it at once. */
+    static void writeAll(SocketChannel client, ByteBuffer bytes) throws IOException {
+        while (bytes.hasRemaining()) {
+            if (client.write(bytes) == 0) {
+                Thread.onSpinWait();
+            }
+        }
     }
 
     void greet() {
@@ -39,7 +74,7 @@ final class FakeSession {
         hello.writeBytes((FakeRows.VERSION + "\0").getBytes(StandardCharsets.US_ASCII));
         number(hello, 1, 4);
         hello.writeBytes("12345678\0".getBytes(StandardCharsets.US_ASCII));
-        number(hello, CAPABILITIES & 0xffff, 2);
+        number(hello, (CAPABILITIES | (server.encryption().isPresent() ? SSL : 0)) & 0xffff, 2);
         hello.write(255);
         number(hello, 2, 2);
         number(hello, CAPABILITIES >>> 16, 2);
@@ -52,9 +87,7 @@ final class FakeSession {
     }
 
     void read() throws IOException {
-        if (client.read(in) < 0) {
-            throw new EOFException();
-        }
+        way.read(in);
         in.flip();
         while (in.remaining() >= 4) {
             int length = in.getInt(in.position()) & 0xffffff;
@@ -65,6 +98,12 @@ final class FakeSession {
             byte[] payload = new byte[length];
             in.position(in.position() + 4);
             in.get(payload);
+            if (!loggedIn && length == SSL_REQUEST_LENGTH && server.encryption().isPresent()) {
+                way = new FakeTls(server.encryption().get(), client, in);
+                in.clear();
+                read();
+                return;
+            }
             handle(payload);
         }
         in.compact();
@@ -155,15 +194,12 @@ final class FakeSession {
         out.writeBytes(payload);
     }
 
-    /** Answers are small: the kernel takes them at once. */
     private void flush() {
         try {
             ByteBuffer bytes = ByteBuffer.wrap(out.toByteArray());
             out.reset();
-            while (bytes.hasRemaining()) {
-                if (client.write(bytes) == 0) {
-                    Thread.onSpinWait();
-                }
+            if (bytes.hasRemaining()) {
+                way.write(bytes);
             }
         } catch (IOException broken) {
             end();

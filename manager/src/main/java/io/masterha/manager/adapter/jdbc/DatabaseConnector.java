@@ -12,6 +12,13 @@ import org.slf4j.LoggerFactory;
 /** Opens connections to one server; encrypted if the server can, in the clear if encryption cannot be agreed on. */
 final class DatabaseConnector {
     private static final Logger LOG = LoggerFactory.getLogger(DatabaseConnector.class);
+
+    static {
+        // The driver would keep hold of the streams of every connection, to close those that nobody closed; ours are
+        // closed.
+        System.setProperty("com.mysql.cj.disableAbandonedConnectionCleanup", "true");
+    }
+
     private final DatabaseTarget target;
 
     DatabaseConnector(DatabaseTarget target) {
@@ -39,6 +46,7 @@ final class DatabaseConnector {
         try (Deadlines.Armed armed = Deadlines.arm(limit, opened::cut)) {
             try {
                 Connection connection = DriverManager.getConnection(url(), properties(sslMode, limit));
+                DriverBuffers.lower(connection);
                 return new Link(connection, opened.channel().orElseThrow());
             } catch (SQLException e) {
                 opened.cut();
@@ -68,7 +76,8 @@ final class DatabaseConnector {
         properties.setProperty("useServerPrepStmts", "false");
         properties.setProperty("useLocalSessionState", "true");
         properties.setProperty("characterEncoding", "UTF-8");
-        // 16 KB of each connection: answers are small, and a manager of many clusters has thousands of connections.
+        // 16 KB of each connection: answers are small, and a manager of many clusters has thousands of connections
+        // (see DriverBuffers for those of the other direction).
         properties.setProperty("useReadAheadInput", "false");
         return properties;
     }

@@ -9,7 +9,7 @@ import io.masterha.manager.detect.Brake;
 import io.masterha.manager.port.Story;
 import io.masterha.manager.report.Narrator;
 import java.io.IOException;
-import java.io.PrintStream;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -56,7 +56,7 @@ public final class Fleet {
 
     public static int run(ManagerOptions options, Path directory) {
         check(options, directory);
-        PrintStream log = options.log.map(Startup::log).orElse(System.out);
+        OutputStream log = options.log.map(Startup::log).orElse(System.out);
         Narrator narrator =
                 options.log.isPresent() ? Narrator.dated(log, new SystemTime()) : new Narrator(log, new SystemTime());
         Fleet fleet = new Fleet(directory, options, narrator);

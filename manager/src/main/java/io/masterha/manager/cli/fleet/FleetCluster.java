@@ -15,7 +15,7 @@ import io.masterha.manager.detect.MonitorState;
 import io.masterha.manager.execute.Workers;
 import io.masterha.manager.port.Story;
 import java.io.IOException;
-import java.io.PrintStream;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -138,8 +138,19 @@ final class FleetCluster implements Neighbours, Runnable {
         status = Optional.of(new StatusFile(workdir, config.application()));
         stop = Optional.of(new StopRequest(workdir, config.application()));
         requireWanted();
-        try (PrintStream log = Startup.log(Startup.ownLog(config, workdir))) {
+        OutputStream log = Startup.log(Startup.ownLog(config, workdir));
+        try {
             return Manage.run(options, config, workdir, log, this);
+        } finally {
+            close(log);
+        }
+    }
+
+    private static void close(OutputStream log) {
+        try {
+            log.close();
+        } catch (IOException e) {
+            // Nothing is kept back that could be lost; how the run ended is what counts.
         }
     }
 

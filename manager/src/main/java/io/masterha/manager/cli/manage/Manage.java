@@ -16,7 +16,7 @@ import io.masterha.manager.report.LogMarkers;
 import io.masterha.manager.topology.FailedSource;
 import io.masterha.manager.topology.ServerId;
 import io.masterha.manager.topology.TopologyText;
-import java.io.PrintStream;
+import java.io.OutputStream;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashSet;
@@ -48,14 +48,14 @@ public final class Manage {
         ClusterConfig config = Startup.config(options);
         Path workdir = Startup.workdir(options, config);
         // MHA: the checks alone are for the terminal, and may run beside a manager.
-        PrintStream log = options.checkOnly ? System.out : Startup.log(options, config);
+        OutputStream log = options.checkOnly ? System.out : Startup.log(options, config);
         return run(options, config, workdir, log, Neighbours.NONE);
     }
 
     /** The same for one of several clusters that a process manages. */
     @SuppressWarnings("try") // the lock is held, not used
     public static int run(
-            ManagerOptions options, ClusterConfig config, Path workdir, PrintStream log, Neighbours neighbours) {
+            ManagerOptions options, ClusterConfig config, Path workdir, OutputStream log, Neighbours neighbours) {
         Story story = Startup.story(log, config);
         options.unknown.forEach(word -> story.warn("start", Optional.empty(), "option ignored: " + word));
         config.warnings().forEach(sentence -> story.warn("start", Optional.empty(), sentence));

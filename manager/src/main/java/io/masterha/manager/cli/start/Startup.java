@@ -11,8 +11,7 @@ import io.masterha.manager.port.Story;
 import io.masterha.manager.report.Narrator;
 import io.masterha.manager.topology.ServerId;
 import java.io.IOException;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -79,7 +78,7 @@ public final class Startup {
     }
 
     /** The log: a file that is appended to, or standard output. */
-    public static PrintStream log(CommonOptions options, ClusterConfig config) {
+    public static OutputStream log(CommonOptions options, ClusterConfig config) {
         Optional<Path> file = options.log.or(() -> config.settings().log());
         return file.isEmpty() ? System.out : log(file.get());
     }
@@ -89,12 +88,9 @@ public final class Startup {
         return config.settings().log().orElse(workdir.resolve(config.application() + ".log"));
     }
 
-    public static PrintStream log(Path file) {
+    public static OutputStream log(Path file) {
         try {
-            return new PrintStream(
-                    Files.newOutputStream(file, StandardOpenOption.CREATE, StandardOpenOption.APPEND),
-                    true,
-                    StandardCharsets.UTF_8);
+            return Files.newOutputStream(file, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
         } catch (IOException e) {
             throw Problem.of(ManagerError.WORKDIR_UNUSABLE, file + ": the log cannot be opened")
                     .why(String.valueOf(e.getMessage()))
@@ -104,7 +100,7 @@ public final class Startup {
     }
 
     /** The log in the level of the configuration; {@code debug} is set before the first statement is logged. */
-    public static Story story(PrintStream out, ClusterConfig config) {
+    public static Story story(OutputStream out, ClusterConfig config) {
         String level = config.settings().logLevel();
         if (level.equals("debug")) {
             System.setProperty("org.slf4j.simpleLogger.log.io.masterha", "debug");
