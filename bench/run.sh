@@ -5,7 +5,9 @@
 #   FIGURES  all, or some of current,lagging,tail,gone,gone-ping-1,stopped,paused,cut,many,switch,commands,files,apply,copy with
 #            commas; the last three only where they are named. BENCH_GB is the size of the logs for files (1), BENCH_MB that
 #            of the diffs for apply and of the tail for copy (300)
-#            confdir alone needs no server: one process with BENCH_CLUSTERS (500) configurations, all servers fakes
+#            confdir, confdir-tls and confdir-real, with commas, go without the others: one process with BENCH_CLUSTERS (500)
+#            configurations. All servers are fakes, in the clear or encrypted, and no server is needed; but for the last one, where
+#            BENCH_REAL (8) clusters are real
 # Where Debian has MHA 0.58 and it works with the version, it is measured beside. The tables are appended to target/bench.md.
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -13,17 +15,39 @@ version=${1:-mariadb:10.11} mode=${2:-position} rounds=${3:-3} figures=${4:-all}
 mvn=("$(command -v mvn || echo ./mvnw)" -B -ntp -q)
 say() { printf '%(%H:%M:%S)T bench  %s\n' -1 "$*" >&2; }
 
-if [ "$figures" = confdir ]; then
-  if [ -z "${BENCH_BUILT:-}" ]; then
-    say "building"
-    bash dist/build.sh >&2
-    "${mvn[@]}" -P bench package -pl bench -am -Dunit.skip -Dchecks.skip=true dependency:build-classpath \
-      -Dmdep.outputFile=target/classpath -Dmdep.includeScope=runtime >&2
-  fi
-  say "measuring one process with ${BENCH_CLUSTERS:-500} configurations"
-  exec java -cp "bench/target/classes:$(cat bench/target/classpath)" -Dorg.slf4j.simpleLogger.defaultLogLevel=error \
-    io.masterha.bench.fleet.ConfDirBench "${BENCH_CLUSTERS:-500}" 50 "$rounds" target/masterha target/bench.md
-fi
+build() {
+  [ -z "${BENCH_BUILT:-}" ] || return 0
+  say "building"
+  bash dist/build.sh >&2
+  "${mvn[@]}" -P bench package -pl bench -am -Dunit.skip -Dchecks.skip=true dependency:build-classpath \
+    -Dmdep.outputFile=target/classpath -Dmdep.includeScope=runtime >&2
+  BENCH_BUILT=1
+}
+confdir() { # how many of the clusters are real, how many others fail with one fake, encrypted or plain
+  say "measuring one process with ${BENCH_CLUSTERS:-500} configurations, $1 of them real, the fakes $3"
+  timeout -k 30 600 java -cp "bench/target/classes:$(cat bench/target/classpath)" -Dorg.slf4j.simpleLogger.defaultLogLevel=error \
+    io.masterha.bench.fleet.ConfDirBench "${BENCH_CLUSTERS:-500}" "$1" "$2" "$rounds" target/masterha target/bench.md "$3" \
+    "$version" "$mode"
+}
+
+case $figures in confdir*)
+  export TESTCONTAINERS_RYUK_DISABLED=true TESTCONTAINERS_CHECKS_DISABLE=true TESTCONTAINERS_HOST_OVERRIDE=localhost
+  build
+  for one in ${figures//,/ }; do
+    case $one in
+      confdir) confdir 0 50 plain ;;
+      confdir-tls) confdir 0 50 encrypted ;;
+      confdir-real)
+        it/lab/install.sh >&2
+        it/lab/build.sh "$version" >&2
+        confdir "${BENCH_REAL:-8}" 0 plain
+        ;;
+      *) say "$one goes with no other figure of confdir" && exit 2 ;;
+    esac
+  done
+  exit
+  ;;
+esac
 
 it/lab/install.sh >&2
 it/lab/build.sh "$version" >&2
@@ -42,12 +66,7 @@ case $version in
   *) say "MHA does not run with $version: it is left out" ;;
 esac
 
-if [ -z "${BENCH_BUILT:-}" ]; then
-  say "building"
-  bash dist/build.sh >&2
-  "${mvn[@]}" -P bench package -pl bench -am -Dunit.skip -Dchecks.skip=true dependency:build-classpath \
-    -Dmdep.outputFile=target/classpath -Dmdep.includeScope=runtime >&2
-fi
+build
 say "measuring $figures on $version, $mode, $rounds rounds, MHA: $beside"
 export TESTCONTAINERS_RYUK_DISABLED=true TESTCONTAINERS_CHECKS_DISABLE=true TESTCONTAINERS_HOST_OVERRIDE=localhost
 classpath=bench/target/classes:$(cat bench/target/classpath)

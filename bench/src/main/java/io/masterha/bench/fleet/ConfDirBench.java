@@ -2,10 +2,15 @@ package io.masterha.bench.fleet;
 
 import io.masterha.it.fake.FakeCertificate;
 import io.masterha.it.fake.FakeFleet;
+import io.masterha.it.lab.Flavour;
+import io.masterha.it.lab.ReplicationMode;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.LocalTime;
 import java.time.ZoneId;
 import java.util.ArrayList;
@@ -16,68 +21,60 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
+import javax.net.ssl.SSLContext;
 
 /**
  * One manager with many configurations: threads, memory, processor time, and how long a verdict takes while 50 others fail.
  *
- * <p>All servers and hosts are fakes of the module it (package fake): they speak MySQL's protocol and SSH, in this process,
- * and answer what watching asks; nothing is encrypted between manager and database, and there is no database. Arguments:
- * number of clusters, how many die beside the one that is measured, rounds, directory of the distribution, file to which
- * the table is appended.
+ * <p>The servers and hosts are fakes of the module it (package fake): they speak MySQL's protocol, encrypted or not, and
+ * SSH, in this process, and answer what watching asks; there is no database. Some clusters may be real ones of the lab: then
+ * all of those are killed at once, and their failovers are judged. Arguments: number of clusters, how many of them are real, how
+ * many fakes die beside the one that is measured, rounds, directory of the distribution, file to which the table is appended,
+ * {@code encrypted} or {@code plain} for the fakes, version and mode of the real ones.
  */
-public final class ConfDirBench {
+public final class ConfDirBench implements AutoCloseable {
     private static final Pattern DEAD = Pattern.compile("(?m)^(\\d\\d:\\d\\d:\\d\\d\\.\\d{3}) watch .*-> DEAD");
-    private static final Duration PATIENCE = Duration.ofMinutes(3);
     private static final int SECONDS = 30;
 
-    private final int number;
+    private final int fakes;
     private final FakeFleet fleet;
-    private final Process manager;
+    private final Optional<RealClusters> real;
+    private final ManagerProcess manager;
     private final List<String> lines = new ArrayList<>();
 
-    private ConfDirBench(int number, Path directory, Path distribution, boolean encrypted) throws Exception {
-        this.number = number;
-        fleet = new FakeFleet(
-                directory, 3, encrypted ? Optional.of(FakeCertificate.make(directory)) : Optional.empty());
-        for (int i = 0; i < number; i++) {
+    private ConfDirBench(int fakes, FakeFleet fleet, Optional<RealClusters> real, Path home, Path distribution)
+            throws Exception {
+        this.fakes = fakes;
+        this.fleet = fleet;
+        this.real = real;
+        for (int i = 0; i < fakes; i++) {
             fleet.add();
         }
+        if (real.isPresent()) {
+            real.get().prepare(distribution, fleet.conf());
+        }
         long begin = System.nanoTime();
-        manager = new ProcessBuilder(
-                        distribution.resolve("bin/masterha-manager").toString(),
-                        "--conf-dir=" + fleet.conf(),
-                        "--skip_ssh_check")
-                .redirectErrorStream(true)
-                .redirectOutput(directory.resolve("manager.log").toFile())
-                .start();
-        await(() -> watched() == number);
-        row("start to all of them watched", String.format(Locale.ROOT, "%.1f s", seconds(begin)));
+        manager = new ManagerProcess(distribution, fleet.conf(), home.resolve("manager.log"));
+        try {
+            manager.await("all are watched", this::areWatched);
+        } catch (IllegalStateException e) {
+            manager.close();
+            throw e;
+        }
+        row("start to all of them watched", String.format(Locale.ROOT, "%.1f s", (System.nanoTime() - begin) / 1e9));
     }
 
-    private interface Condition {
-        boolean holds() throws IOException;
-    }
-
-    private static void await(Condition condition) throws Exception {
-        long until = System.nanoTime() + PATIENCE.toNanos();
-        while (!condition.holds()) {
-            if (System.nanoTime() > until) {
-                throw new IllegalStateException("not within " + PATIENCE);
+    private boolean areWatched() throws IOException {
+        List<String> names = new ArrayList<>(real.map(RealClusters::names).orElse(List.of()));
+        IntStream.range(0, fakes).mapToObj(FakeFleet::name).forEach(names::add);
+        for (String name : names) {
+            Path status = fleet.work().resolve(name + ".master_status.health");
+            if (!Files.exists(status) || !Files.readString(status).contains("PING_OK")) {
+                return false;
             }
-            TimeUnit.MILLISECONDS.sleep(100);
         }
-    }
-
-    private static double seconds(long begin) {
-        return (System.nanoTime() - begin) / 1e9;
-    }
-
-    private int watched() {
-        int watched = 0;
-        for (int i = 0; i < number; i++) {
-            watched += fleet.status(i).contains("PING_OK") ? 1 : 0;
-        }
-        return watched;
+        return true;
     }
 
     private void row(String what, String value) {
@@ -87,91 +84,95 @@ public final class ConfDirBench {
 
     private void measureCalm() throws Exception {
         TimeUnit.SECONDS.sleep(SECONDS);
-        long before = ticks();
-        TimeUnit.SECONDS.sleep(SECONDS);
-        double share = (ticks() - before) / (double) SECONDS;
-        row("threads", status("Threads"));
-        row("memory of the process (RSS)", Long.parseLong(status("VmRSS")) / 1024 + " MB");
-        row("its peak", Long.parseLong(status("VmHWM")) / 1024 + " MB");
-        row("heap after a collection", heap());
-        row("processor, of one core, over " + SECONDS + " s", String.format(Locale.ROOT, "%.0f %%", share));
-    }
-
-    private String status(String key) throws IOException {
-        return Files.readAllLines(Path.of("/proc/" + manager.pid() + "/status")).stream()
-                .filter(line -> line.startsWith(key + ":"))
-                .map(line -> line.replaceAll("\\D", ""))
-                .findFirst()
-                .orElseThrow();
-    }
-
-    /** User and system time in hundredths of a second. */
-    private long ticks() throws IOException {
-        String[] fields = Files.readString(Path.of("/proc/" + manager.pid() + "/stat"))
-                .replaceFirst("^.*\\) ", "")
-                .split(" ");
-        return Long.parseLong(fields[11]) + Long.parseLong(fields[12]);
-    }
-
-    private String heap() throws IOException, InterruptedException {
-        Path jcmd = Path.of(System.getProperty("java.home"), "bin", "jcmd");
-        String pid = String.valueOf(manager.pid());
-        Process collect = new ProcessBuilder(jcmd.toString(), pid, "GC.run")
-                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                .start();
-        collect.waitFor();
-        Process ask = new ProcessBuilder(jcmd.toString(), pid, "GC.heap_info").start();
-        long kilobytes = new String(ask.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8)
-                .lines()
-                .filter(line -> line.contains("generation") && line.contains("used"))
-                .mapToLong(line -> Long.parseLong(line.replaceFirst("^.*used (\\d+)K.*$", "$1")))
-                .sum();
-        return kilobytes / 1024 + " MB";
+        row("processor, of one core, over " + SECONDS + " s", manager.share(SECONDS));
+        row("threads", String.valueOf(manager.status("Threads")));
+        row("memory of the process (RSS)", manager.megabytes("VmRSS"));
+        row("its peak", manager.megabytes("VmHWM"));
+        row("heap after a collection", manager.heap());
     }
 
     /** The first and its companions are killed at once; the others must not notice. */
-    private void kill(int first, int companions, boolean counts, List<Double> verdicts, List<Double> all)
-            throws Exception {
+    private List<Double> kill(int first, int companions) throws Exception {
         LocalTime killed = LocalTime.now(ZoneId.systemDefault());
+        List<Double> verdicts = new ArrayList<>();
         for (int i = first; i <= first + companions; i++) {
             fleet.source(i).kill();
         }
         for (int i = first; i <= first + companions; i++) {
             int which = i;
-            await(() -> DEAD.matcher(fleet.log(which)).find());
+            manager.await("the verdict of " + FakeFleet.name(i), () -> DEAD.matcher(fleet.log(which))
+                    .find());
             Matcher line = DEAD.matcher(fleet.log(which));
-            if (line.find() && counts) {
-                double took =
-                        Duration.between(killed, LocalTime.parse(line.group(1))).toMillis() / 1000.0;
-                all.add(took);
-                if (i == first) {
-                    verdicts.add(took);
-                }
+            if (line.find()) {
+                verdicts.add(
+                        Duration.between(killed, LocalTime.parse(line.group(1))).toMillis() / 1000.0);
             }
         }
+        return verdicts;
     }
 
     private void measureVerdicts(int companions, int rounds) throws Exception {
         List<Double> alone = new ArrayList<>();
-        List<Double> together = new ArrayList<>();
-        List<Double> all = new ArrayList<>();
-        int next = 0;
-        for (int round = 0; round < rounds; round++, next++) {
-            kill(next, 0, true, alone, new ArrayList<>());
+        for (int round = 0; round < rounds; round++) {
+            alone.addAll(kill(round, 0));
         }
-        kill(next, companions, true, together, all);
         row("kill to verdict, alone, median of " + rounds, text(median(alone)));
-        row("kill to verdict of one while " + companions + " others fail at once", text(together.get(0)));
+        List<Double> all = kill(rounds, companions);
+        row("kill to verdict of one while " + companions + " others fail at once", text(all.get(0)));
         row("of all of these: median, last", text(median(all)) + ", " + text(Collections.max(all)));
-        int dead = rounds + companions + 1;
         TimeUnit.SECONDS.sleep(5);
+        tellOfOthers(rounds + companions + 1);
+    }
+
+    /** All real ones at once; the fakes must not notice. */
+    private void measureFailovers(RealClusters clusters) throws Exception {
+        TimeUnit.SECONDS.sleep(2);
+        Instant kill = clusters.kill();
+        manager.await("all failovers are through", clusters::areThrough);
+        List<RealClusters.Outcome> outcomes = clusters.judge(kill);
+        for (RealClusters.Outcome one : outcomes) {
+            row(
+                    one.name() + ": verdict, failover from and to, first write after the kill",
+                    text(one.verdict()) + ", " + text(one.begin()) + " to " + text(one.end()) + ", " + text(one.write())
+                            + (one.waited() ? " (its log says that it waits for its turn)" : ""));
+        }
+        long most = outcomes.stream()
+                .mapToLong(one -> outcomes.stream()
+                        .filter(other -> other.begin() <= one.begin() && one.begin() < other.end())
+                        .count())
+                .max()
+                .orElseThrow();
+        row("real failovers at the same time, at most", String.valueOf(most));
+        row(
+                "that ended with exit code 0",
+                outcomes.stream().filter(this::isDone).count() + " of " + outcomes.size());
+        row(
+                "acknowledged rows, of them lost",
+                outcomes.stream().mapToInt(RealClusters.Outcome::acknowledged).sum() + ", "
+                        + outcomes.stream().mapToInt(RealClusters.Outcome::lost).sum());
+        tellOfOthers(0);
+    }
+
+    private boolean isDone(RealClusters.Outcome one) {
+        try {
+            manager.await("its manager ends", () -> manager.log().contains(one.name() + ": its manager has ended"));
+            return manager.log().contains(one.name() + ": its manager has ended with exit code 0");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    private void tellOfOthers(int firstAlive) throws IOException {
         int disturbed = 0;
-        for (int i = dead; i < number; i++) {
+        for (int i = firstAlive; i < fakes; i++) {
             disturbed += fleet.log(i).contains("SUSPECTING") ? 1 : 0;
         }
-        row("of the others suspected meanwhile", disturbed + " of " + (number - dead));
-        row("threads then", status("Threads"));
-        row("memory then (RSS)", Long.parseLong(status("VmRSS")) / 1024 + " MB");
+        row("of the others suspected meanwhile", disturbed + " of " + (fakes - firstAlive));
+        row("threads then", String.valueOf(manager.status("Threads")));
+        row("memory then (RSS)", manager.megabytes("VmRSS"));
     }
 
     private static double median(List<Double> values) {
@@ -183,39 +184,49 @@ public final class ConfDirBench {
         return String.format(Locale.ROOT, "%.2f s", seconds);
     }
 
-    private void end() throws InterruptedException {
-        manager.destroy();
-        if (!manager.waitFor(20, TimeUnit.SECONDS)) {
-            manager.destroyForcibly().waitFor();
-        }
-        fleet.close();
+    @Override
+    public void close() {
+        manager.close();
     }
 
     public static void main(String[] arguments) throws Exception {
         int number = Integer.parseInt(arguments[0]);
-        Path directory = Files.createTempDirectory("masterha-confdir");
+        int reals = Integer.parseInt(arguments[1]);
+        boolean encrypted = arguments[6].equals("encrypted");
+        Path distribution = Path.of(arguments[4]);
         String load = Files.readString(Path.of("/proc/loadavg")).split(" ")[0];
-        boolean encrypted = arguments[5].equals("encrypted");
-        ConfDirBench bench = new ConfDirBench(number, directory, Path.of(arguments[3]), encrypted);
-        try {
-            bench.measureCalm();
-            bench.measureVerdicts(Integer.parseInt(arguments[1]), Integer.parseInt(arguments[2]));
-        } finally {
-            bench.end();
-        }
+        Path home = Files.createTempDirectory("masterha-confdir");
+        System.out.println("logs: " + home);
         List<String> table = new ArrayList<>(List.of(
                 "",
-                "### " + number + " configurations in one process, all servers fakes (protocol only), "
+                "### " + number + " configurations in one process: " + (number - reals)
+                        + (encrypted ? " fakes (protocol only, encrypted), " : " fakes (protocol only), ") + reals
+                        + " real"
+                        + (reals > 0 ? " (" + arguments[7] + ", " + arguments[8] + ")" : "") + "; "
                         + Runtime.getRuntime().availableProcessors() + " cores, load " + load + " before",
                 "",
                 "| Figure | measured |",
                 "|---|---|"));
-        table.addAll(bench.lines);
-        Files.write(
-                Path.of(arguments[4]),
-                table,
-                java.nio.file.StandardOpenOption.CREATE,
-                java.nio.file.StandardOpenOption.APPEND);
-        System.out.println("logs: " + directory);
+        Optional<SSLContext> encryption = encrypted ? Optional.of(FakeCertificate.make(home)) : Optional.empty();
+        try (FakeFleet fleet = new FakeFleet(home, 3, encryption)) {
+            Optional<RealClusters> clusters = Optional.empty();
+            if (reals > 0) {
+                Flavour flavour = Flavour.parse(arguments[7]);
+                clusters = Optional.of(new RealClusters(flavour, ReplicationMode.parse(arguments[8]), reals, home));
+            }
+            try (ConfDirBench bench = new ConfDirBench(number - reals, fleet, clusters, home, distribution)) {
+                bench.measureCalm();
+                if (clusters.isPresent()) {
+                    bench.measureFailovers(clusters.get());
+                } else {
+                    bench.measureVerdicts(Integer.parseInt(arguments[2]), Integer.parseInt(arguments[3]));
+                }
+                table.addAll(bench.lines);
+            } finally {
+                clusters.ifPresent(RealClusters::close);
+            }
+        }
+        Files.write(Path.of(arguments[5]), table, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+        System.exit(0);
     }
 }

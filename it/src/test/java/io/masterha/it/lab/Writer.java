@@ -35,7 +35,16 @@ public final class Writer implements AutoCloseable {
 
     /** Writes to whichever server lets it, finding that out by itself. */
     public static Writer start(List<LabHost> servers) {
-        return start(servers, servers.stream().map(LabHost::endpoint).toList());
+        return start(servers, servers);
+    }
+
+    /**
+     * The same among some servers of a lab.
+     *
+     * @param all in the order of their {@code server_id}
+     */
+    public static Writer start(List<LabHost> some, List<LabHost> all) {
+        return start(some.get(0), all, some.stream().map(LabHost::endpoint).toList());
     }
 
     /**
@@ -43,14 +52,13 @@ public final class Writer implements AutoCloseable {
      * 20 ms, as the threads of an application do: one that waits for a lost packet does not keep the others waiting.
      */
     public static Writer through(String address, List<LabHost> servers) {
-        return start(servers, List.of(address));
+        return start(servers.get(0), servers, List.of(address));
     }
 
     /** Makes the table on the first server and begins to write; returns after the first acknowledged row. */
-    private static Writer start(List<LabHost> servers, List<String> addresses) {
-        servers.get(0)
-                .run("CREATE TABLE IF NOT EXISTS lab.acks (id BIGINT PRIMARY KEY, made_on INT NOT NULL,"
-                        + " note VARCHAR(100) NOT NULL) ENGINE=InnoDB");
+    private static Writer start(LabHost source, List<LabHost> servers, List<String> addresses) {
+        source.run("CREATE TABLE IF NOT EXISTS lab.acks (id BIGINT PRIMARY KEY, made_on INT NOT NULL,"
+                + " note VARCHAR(100) NOT NULL) ENGINE=InnoDB");
         Writer writer = new Writer(List.copyOf(servers), List.copyOf(addresses));
         writer.thread.start();
         try {
