@@ -7,7 +7,7 @@
 #            of the diffs for apply and of the tail for copy (300)
 #            confdir, confdir-tls and confdir-real, with commas, go without the others: one process with BENCH_CLUSTERS (500)
 #            configurations. All servers are fakes, in the clear or encrypted, and no server is needed; but for the last one, where
-#            BENCH_REAL (8) clusters are real
+#            BENCH_REAL (8) clusters are real. On a busy machine BENCH_BATCH=100 lets them come 100 at a time
 # Where Debian has MHA 0.58 and it works with the version, it is measured beside. The tables are appended to target/bench.md.
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -26,7 +26,7 @@ build() {
 confdir() { # how many of the clusters are real, how many others fail with one fake, encrypted or plain
   say "measuring one process with ${BENCH_CLUSTERS:-500} configurations, $1 of them real, the fakes $3"
   timeout -k 30 600 java -cp "bench/target/classes:$(cat bench/target/classpath)" -Dorg.slf4j.simpleLogger.defaultLogLevel=error \
-    io.masterha.bench.fleet.ConfDirBench "${BENCH_CLUSTERS:-500}" "$1" "$2" "$rounds" target/masterha target/bench.md "$3" \
+    -Dbench.batch="${BENCH_BATCH:-500}" io.masterha.bench.fleet.ConfDirBench "${BENCH_CLUSTERS:-500}" "$1" "$2" "$rounds" target/masterha target/bench.md "$3" \
     "$version" "$mode"
 }
 

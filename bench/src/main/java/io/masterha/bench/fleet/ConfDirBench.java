@@ -31,7 +31,8 @@ import javax.net.ssl.SSLContext;
  * SSH, in this process, and answer what watching asks; there is no database. Some clusters may be real ones of the lab: then
  * all of those are killed at once, and their failovers are judged. Arguments: number of clusters, how many of them are real, how
  * many fakes die beside the one that is measured, rounds, directory of the distribution, file to which the table is appended,
- * {@code encrypted} or {@code plain} for the fakes, version and mode of the real ones.
+ * {@code encrypted} or {@code plain} for the fakes, version and mode of the real ones. The property bench.batch lets the fakes
+ * come so many at a time: on a busy machine they could not keep up with all logins at once.
  */
 public final class ConfDirBench implements AutoCloseable {
     private static final Pattern DEAD = Pattern.compile("(?m)^(\\d\\d:\\d\\d:\\d\\d\\.\\d{3}) watch .*-> DEAD");
@@ -42,32 +43,46 @@ public final class ConfDirBench implements AutoCloseable {
     private final Optional<RealClusters> real;
     private final ManagerProcess manager;
     private final List<String> lines = new ArrayList<>();
+    private int added;
 
     private ConfDirBench(int fakes, FakeFleet fleet, Optional<RealClusters> real, Path home, Path distribution)
             throws Exception {
         this.fakes = fakes;
         this.fleet = fleet;
         this.real = real;
-        for (int i = 0; i < fakes; i++) {
-            fleet.add();
-        }
+        int batch = Integer.getInteger("bench.batch", fakes);
+        add(batch);
         if (real.isPresent()) {
             real.get().prepare(distribution, fleet.conf());
         }
         long begin = System.nanoTime();
         manager = new ManagerProcess(distribution, fleet.conf(), home.resolve("manager.log"));
         try {
-            manager.await("all are watched", this::areWatched);
+            for (awaitAll(); added < fakes; awaitAll()) {
+                add(batch);
+            }
         } catch (IllegalStateException e) {
             manager.close();
             throw e;
         }
-        row("start to all of them watched", String.format(Locale.ROOT, "%.1f s", (System.nanoTime() - begin) / 1e9));
+        row(
+                "start to all of them watched" + (batch < fakes ? ", " + batch + " after " + batch : ""),
+                String.format(Locale.ROOT, "%.1f s", (System.nanoTime() - begin) / 1e9));
+    }
+
+    private void add(int batch) throws IOException {
+        for (int i = 0; i < batch && added < fakes; i++, added++) {
+            fleet.add();
+        }
+    }
+
+    private void awaitAll() throws IOException, InterruptedException {
+        manager.await("all are watched", this::areWatched);
     }
 
     private boolean areWatched() throws IOException {
         List<String> names = new ArrayList<>(real.map(RealClusters::names).orElse(List.of()));
-        IntStream.range(0, fakes).mapToObj(FakeFleet::name).forEach(names::add);
+        IntStream.range(0, added).mapToObj(FakeFleet::name).forEach(names::add);
         for (String name : names) {
             Path status = fleet.work().resolve(name + ".master_status.health");
             if (!Files.exists(status) || !Files.readString(status).contains("PING_OK")) {

@@ -49,6 +49,11 @@ public final class FakeServer {
         return alive;
     }
 
+    /** How many clients it has now. */
+    public int connections() {
+        return clients.size();
+    }
+
     Optional<SSLContext> encryption() {
         return all.encryption();
     }

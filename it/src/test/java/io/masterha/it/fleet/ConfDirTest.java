@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.masterha.it.fake.FakeCertificate;
 import io.masterha.it.fake.FakeFleet;
 import io.masterha.it.lab.Until;
 import java.io.IOException;
@@ -11,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -77,6 +79,20 @@ class ConfDirTest {
                 assertEquals("", fleet.status(3), "as with one configuration: its manager has ended");
             }
             assertEquals("", fleet.status(0), "a manager that was ended leaves no status file");
+        }
+    }
+
+    @Test
+    void a_source_that_answers_has_four_connections_of_its_manager_encrypted_ones_too() throws Exception {
+        try (FakeFleet fleet = new FakeFleet(directory, 1, Optional.of(FakeCertificate.make(directory)))) {
+            fleet.add();
+            try (FleetManager manager = FleetManager.start(directory, fleet.conf())) {
+                Until.holds("it has told how it fares", SOON, () -> fleet.log(0).contains(" rpo "), manager::log);
+                // Ping, session, lock, and how it fares: each of them is some 50 KB of a manager of hundreds of
+                // clusters.
+                assertEquals(4, fleet.source(0).connections());
+                assertTrue(fleet.status(0).contains("PING_OK"), fleet.status(0));
+            }
         }
     }
 

@@ -11,7 +11,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** One server, asked beside the ping on connections of its own. */
+/**
+ * One server, asked beside the ping on a connection of its own; on a second one only while the first one waits for an answer
+ * that may take hours.
+ */
 final class JdbcWitness implements AutoCloseable {
     private static final Duration CONNECT = Duration.ofSeconds(2);
     private static final Duration HEARTBEATS = Duration.ofSeconds(2);
@@ -19,7 +22,9 @@ final class JdbcWitness implements AutoCloseable {
     private final DatabaseTarget target;
     private final DatabaseConnector connector;
     private final LastingQuestion binlogEnd;
+    /** The second one. */
     private Optional<Link> kept = Optional.empty();
+
     private Optional<Dialect> dialect = Optional.empty();
 
     JdbcWitness(DatabaseTarget target, DatabaseConnector connector) {
@@ -70,10 +75,16 @@ final class JdbcWitness implements AutoCloseable {
     }
 
     private Link link(long until) throws SQLException {
+        if (!binlogEnd.isOpen()) {
+            kept.ifPresent(Link::close);
+            kept = Optional.empty();
+            return binlogEnd.link(left(until));
+        }
         if (kept.isPresent() && !kept.get().hasBroken()) {
             return kept.get();
         }
-        drop();
+        kept.ifPresent(Link::close);
+        kept = Optional.empty();
         Link link = connector.connect(left(until));
         kept = Optional.of(link);
         return link;
@@ -104,6 +115,7 @@ final class JdbcWitness implements AutoCloseable {
     private void drop() {
         kept.ifPresent(Link::close);
         kept = Optional.empty();
+        binlogEnd.drop();
     }
 
     @Override

@@ -75,6 +75,28 @@ final class LastingQuestion implements AutoCloseable {
         }
     }
 
+    /** Whether it has been asked and the answer has not been taken. */
+    synchronized boolean isOpen() {
+        return outstanding.isPresent();
+    }
+
+    /** The connection on which it will be asked, for other questions as long as it is not open. */
+    synchronized Link link(Duration limit) throws SQLException {
+        if (kept.isEmpty() || kept.get().hasBroken()) {
+            drop();
+            kept = Optional.of(connector.connect(limit));
+        }
+        return kept.get();
+    }
+
+    /** Gives the connection up, but for the one on which an answer is waited for. */
+    synchronized void drop() {
+        if (outstanding.isEmpty()) {
+            kept.ifPresent(Link::close);
+            kept = Optional.empty();
+        }
+    }
+
     /** How long the open question has been waiting. */
     synchronized Duration waiting() {
         return Duration.ofNanos(System.nanoTime() - askedNanos);
