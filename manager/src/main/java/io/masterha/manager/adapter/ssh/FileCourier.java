@@ -15,12 +15,20 @@ import java.util.UUID;
 /** Puts files onto hosts: under a temporary name, checked by the receiver, then renamed; whole or not at all. */
 final class FileCourier {
     private static final Duration CHECKSUM_LIMIT = Duration.ofMinutes(10);
-    /** Verifies the checksum, forces the file to disk and renames it. */
-    private static final String ARRIVE = """
-            sum=$(sha256sum "$1") || exit 3
-            [ "${sum%% *}" = "$3" ] || { echo "the checksum is ${sum%% *}, not $3" >&2; exit 4; }
-            sync "$1" 2>/dev/null || sync
-            mv -f "$1" "$2"
+    /** Verifies the checksum, forces the file to disk and renames it; an earlier attempt may have done that already. */
+    static final String ARRIVE = """
+            is() {
+              sum=$(sha256sum "$1") || return 3
+              [ "${sum%% *}" = "$2" ] || { echo "the checksum is ${sum%% *}, not $2" >&2; return 4; }
+            }
+            if is "$1" "$3"; then
+              sync "$1" 2>/dev/null || sync
+              mv -f "$1" "$2" && exit 0
+              failed=5
+            else
+              failed=$?
+            fi
+            [ ! -e "$1" ] && [ -e "$2" ] && is "$2" "$3" || exit $failed
             """;
 
     private final Duration stall;

@@ -82,6 +82,13 @@ final class RemoteProcess implements AutoCloseable {
         } catch (JSchException e) {
             channel.disconnect();
             throw e;
+        } catch (NullPointerException e) {
+            // A command that ends while the library still makes its thread for standard input trips it over. It has
+            // run:
+            // whoever took this for a connection that failed would run it twice.
+            if (exitCode() < 0) {
+                throw e;
+            }
         }
     }
 
