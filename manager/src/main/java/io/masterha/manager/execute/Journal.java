@@ -1,9 +1,7 @@
 package io.masterha.manager.execute;
 
-import com.fasterxml.jackson.jr.ob.JSON;
 import io.masterha.binlog.BinlogPosition;
 import io.masterha.binlog.Problem;
-import io.masterha.binlog.node.RecordText;
 import io.masterha.binlog.node.SavedLog;
 import io.masterha.manager.port.JournalStore;
 import io.masterha.manager.port.Time;
@@ -12,15 +10,12 @@ import io.masterha.manager.topology.FailedSource;
 import io.masterha.manager.topology.ServerId;
 import io.masterha.manager.topology.Topology;
 import io.masterha.manager.topology.TopologyText;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
-import java.util.function.Supplier;
 
 /**
  * What a failover decided and did, one JSON object a line, on disk before anything follows from it.
@@ -31,6 +26,7 @@ import java.util.function.Supplier;
 public final class Journal implements Facts {
     private final JournalStore store;
     private final Time time;
+    private final JournalText text;
     private final JournalState state = new JournalState();
     private boolean stepsMayRepeat;
     private boolean isDispensable;
@@ -39,6 +35,7 @@ public final class Journal implements Facts {
     public Journal(JournalStore store, Time time) {
         this.store = store;
         this.time = time;
+        this.text = new JournalText(store.location());
         store.lines().forEach(this::remember);
     }
 
@@ -87,12 +84,12 @@ public final class Journal implements Facts {
 
     /** The cluster as it was when the plan was made. */
     public synchronized Topology topology() {
-        return understood(() -> TopologyText.parse(state.topology()));
+        return text.understood(() -> TopologyText.parse(state.topology()));
     }
 
     /** Something that an earlier run put down, read by whoever knows its form. */
     public synchronized <T> T read(String name, Function<String, T> form) {
-        return understood(() -> form.apply(
+        return text.understood(() -> form.apply(
                 text(name).orElseThrow(() -> new IllegalArgumentException("there is no " + name + " in it"))));
     }
 
@@ -210,12 +207,12 @@ public final class Journal implements Facts {
 
     @Override
     public synchronized Optional<SavedLog> savedLog(String name) {
-        return state.fact(name).map(this::savedLog);
+        return state.fact(name).map(text::savedLog);
     }
 
     @Override
     public synchronized Optional<BinlogPosition> position(String name) {
-        return state.fact(name).map(value -> understood(() -> BinlogPosition.parse(value.toString())));
+        return state.fact(name).map(value -> text.understood(() -> BinlogPosition.parse(value.toString())));
     }
 
     @Override
@@ -230,7 +227,7 @@ public final class Journal implements Facts {
 
     @Override
     public void put(String name, SavedLog log) {
-        write("fact", Map.of("name", name, "value", object(write(log))));
+        write("fact", Map.of("name", name, "value", text.object(text.write(log))));
     }
 
     @Override
@@ -243,13 +240,13 @@ public final class Journal implements Facts {
         line.put("at", time.now().toString());
         line.put("event", event);
         line.putAll(parts);
-        String text = write(line);
+        String written = text.write(line);
         boolean isSpared = stepsMayRepeat && List.of("start", "done", "note").contains(event);
         try {
             if (isSpared) {
-                store.appendSoon(text);
+                store.appendSoon(written);
             } else {
-                store.append(text);
+                store.append(written);
             }
         } catch (Problem full) {
             if (!isSpared && !isDispensable) {
@@ -257,50 +254,11 @@ public final class Journal implements Facts {
             }
             unwritten = unwritten.or(() -> Optional.of(full));
         }
-        remember(text);
+        remember(written);
     }
 
-    private synchronized void remember(String text) {
-        Map<String, Object> line = object(text);
-        understood(() -> state.after(line));
-    }
-
-    private static String write(Object value) {
-        try {
-            return JSON.std.asString(value);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private Map<String, Object> object(String text) {
-        try {
-            return Optional.ofNullable(JSON.std.mapFrom(text)).orElse(Map.of());
-        } catch (IOException e) {
-            throw unreadable(e);
-        }
-    }
-
-    private SavedLog savedLog(Object value) {
-        try {
-            return RecordText.read(SavedLog.class, write(value));
-        } catch (IOException e) {
-            throw unreadable(e);
-        }
-    }
-
-    private <T> T understood(Supplier<T> reading) {
-        try {
-            return reading.get();
-        } catch (IllegalArgumentException e) {
-            throw unreadable(e);
-        }
-    }
-
-    private Problem unreadable(Exception e) {
-        return Problem.of(ExecuteError.JOURNAL_UNUSABLE, "a line of the journal cannot be read: " + store.location())
-                .why(e.getMessage() == null ? e.toString() : e.getMessage())
-                .next("look at the servers, finish by hand, then move the journal away")
-                .causedBy(e);
+    private synchronized void remember(String line) {
+        Map<String, Object> parts = text.object(line);
+        text.understood(() -> state.after(parts));
     }
 }

@@ -4,7 +4,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.AbstractExecutorService;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -17,7 +16,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 
-/** The only place with threads: runs jobs side by side, or one after the other where order must be repeatable. */
+/** The only place with threads: runs jobs side by side. */
 public final class Workers implements AutoCloseable {
     /** Waits for all workers of the process; it does no work itself. */
     private static final ScheduledExecutorService TIMER = Executors.newSingleThreadScheduledExecutor(job -> {
@@ -30,39 +29,6 @@ public final class Workers implements AutoCloseable {
 
     private Workers(ExecutorService pool) {
         this.pool = pool;
-    }
-
-    /** One job after the other, each when it is handed in and by the thread that does so: nothing happens in between. */
-    public static Workers inTurn() {
-        return new Workers(new AbstractExecutorService() {
-            @Override
-            public void execute(Runnable job) {
-                job.run();
-            }
-
-            @Override
-            public void shutdown() {}
-
-            @Override
-            public List<Runnable> shutdownNow() {
-                return List.of();
-            }
-
-            @Override
-            public boolean isShutdown() {
-                return false;
-            }
-
-            @Override
-            public boolean isTerminated() {
-                return false;
-            }
-
-            @Override
-            public boolean awaitTermination(long limit, TimeUnit unit) {
-                return true;
-            }
-        });
     }
 
     /** Up to {@code most} jobs at once. */

@@ -3,6 +3,7 @@ package io.masterha.manager.life;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.masterha.manager.execute.EndlessPool;
 import io.masterha.manager.execute.FailoverReport;
 import io.masterha.manager.execute.Workers;
 import java.time.Duration;
@@ -23,7 +24,7 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 @Execution(ExecutionMode.CONCURRENT)
 class LifeSimulationTest {
     private static final int USUAL_SEEDS = 4_000;
-    private static final Workers ONE_AFTER_THE_OTHER = Workers.inTurn();
+    private static final Workers ONE_AFTER_THE_OTHER = EndlessPool.inTurn();
 
     @Test
     void whatever_fails_one_server_takes_writes_and_what_was_acknowledged_is_there_or_told() {

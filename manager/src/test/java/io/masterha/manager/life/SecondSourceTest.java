@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.masterha.manager.app.failover.Failover;
+import io.masterha.manager.execute.EndlessPool;
 import io.masterha.manager.execute.FailoverReport;
 import io.masterha.manager.execute.LossVerdict;
 import io.masterha.manager.execute.Workers;
@@ -24,7 +25,7 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 /** The promoted server dies when some replicas follow it and others do not yet: its own failover takes all of them along. */
 @Execution(ExecutionMode.CONCURRENT)
 class SecondSourceTest {
-    private static final Workers ONE_AFTER_THE_OTHER = Workers.inTurn();
+    private static final Workers ONE_AFTER_THE_OTHER = EndlessPool.inTurn();
 
     /** Kills the promoted server with the journal's line that so many replicas follow it. */
     private static final class Assassin {

@@ -5,9 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.masterha.manager.app.switchover.Switchover;
+import io.masterha.manager.execute.EndlessPool;
 import io.masterha.manager.execute.SwitchoverReport;
 import io.masterha.manager.execute.SwitchoverReport.Outcome;
-import io.masterha.manager.execute.Workers;
 import io.masterha.manager.topology.ServerId;
 import java.time.Duration;
 import java.util.List;
@@ -152,7 +152,7 @@ class DisturbedSwitchoverTest {
     }
 
     private static Switchover switchover(SwitchScenario scenario) {
-        return new Switchover(scenario.world.world(Workers.inTurn()), scenario.cluster, scenario.request);
+        return new Switchover(scenario.world.world(EndlessPool.inTurn()), scenario.cluster, scenario.request);
     }
 
     private static void one(SwitchScenario scenario, long seed, SwitchoverReport report, String when) {

@@ -1,10 +1,10 @@
 package io.masterha.manager.app.watch;
 
+import io.masterha.manager.execute.EndlessPool;
 import io.masterha.manager.port.Time;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.concurrent.AbstractExecutorService;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
@@ -12,7 +12,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /** A clock that only moves when somebody waits; jobs run side by side in its time, on one thread and in one order. */
-public final class VirtualTime extends AbstractExecutorService implements Time {
+public final class VirtualTime extends EndlessPool implements Time {
     private long nanos;
 
     @Override
@@ -98,28 +98,5 @@ public final class VirtualTime extends AbstractExecutorService implements Time {
     @Override
     public <T> T invokeAny(java.util.Collection<? extends Callable<T>> jobs) throws ExecutionException {
         throw new AssertionError("jobs are submitted one by one");
-    }
-
-    @Override
-    public void shutdown() {}
-
-    @Override
-    public List<Runnable> shutdownNow() {
-        return List.of();
-    }
-
-    @Override
-    public boolean isShutdown() {
-        return false;
-    }
-
-    @Override
-    public boolean isTerminated() {
-        return false;
-    }
-
-    @Override
-    public boolean awaitTermination(long timeout, TimeUnit unit) {
-        return true;
     }
 }
