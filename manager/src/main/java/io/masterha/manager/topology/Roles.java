@@ -101,6 +101,17 @@ public sealed interface Roles {
                 }
                 followed.add(member.get());
             }
+            List<ServerId> silent =
+                    stances.keySet().stream().filter(id -> !answers(id)).toList();
+            if (followed.isEmpty() && !silent.isEmpty()) {
+                // Whoever reads this at night must not set up replication that is there.
+                return new Unclear(
+                        silent.size() == stances.size()
+                                ? "no server answers, so it is not known who is the source"
+                                : "none of the servers that answer is a replica",
+                        join(silent) + " said nothing",
+                        "make " + join(silent) + " answer first: the reason of each is told beside this");
+            }
             if (followed.isEmpty()) {
                 return new Unclear(
                         "no server is a replica",

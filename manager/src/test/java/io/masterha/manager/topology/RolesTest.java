@@ -78,6 +78,8 @@ class RolesTest {
             a failover was made half way                   | a down, b rw > a stopped, c ro > a    | more than one source
             two tiers are silent                           | a down, b down, c ro > b, d ro > a    | not clear who is the source
             no replica                                     | a rw, b rw                            | no server is a replica
+            a wrong password everywhere                    | a down, b down                        | no server answers
+            the replicas are silent                        | a rw, b down                          | none of the servers that answer
             a source that nobody knows                     | a ro > x, b ro > x                    | a follows x
             a source that itself follows somebody outside  | a rw > x, b ro > a                    | a follows x
             """)

@@ -217,7 +217,7 @@ final class SshConnection implements AutoCloseable {
             }
         }
         Session session = jsch.getSession(target.user(), target.sshAddress(), target.port());
-        Path file = target.options().knownHosts().orElse(policy.knownHosts());
+        Path file = knownHosts();
         boolean acceptsNew =
                 target.options().strictHostKeys().map(strict -> !strict).orElse(policy.acceptsNewKeys());
         session.setHostKeyRepository(new KnownHostKeys(file, acceptsNew, target, this::warn));
@@ -245,13 +245,22 @@ final class SshConnection implements AutoCloseable {
         kept = Optional.empty();
     }
 
+    private Path knownHosts() {
+        return target.options().knownHosts().orElse(policy.knownHosts());
+    }
+
+    /** What an operator types to do the same by hand. */
+    SshWords words() {
+        return new SshWords(target, knownHosts());
+    }
+
     private Problem problem(Exception e, Duration limit) {
         String words = Optional.ofNullable(e.getMessage()).orElse("").toLowerCase(Locale.ROOT);
-        String login = "ssh -p " + target.port() + " " + target.user() + "@" + target.sshAddress();
+        String login = words().login();
         if (e instanceof JSchChangedHostKeyException) {
             return Problem.of(SshError.HOST_KEY_CHANGED, describe() + " shows another host key than known_hosts has")
                     .why("it was set up anew, or somebody answers in its place")
-                    .next("find out which; if it was set up anew: ssh-keygen -R " + target.sshName() + " && " + login)
+                    .next("find out which; if it was set up anew: " + words().forgetHost() + " && " + login)
                     .causedBy(e);
         }
         if (e instanceof JSchUnknownHostKeyException) {
@@ -265,7 +274,7 @@ final class SshConnection implements AutoCloseable {
             String tried = identities().toString();
             return Problem.of(SshError.LOGIN_REFUSED, describe() + " refuses the login of " + target.user())
                     .why("keys tried: " + tried)
-                    .next("ssh-copy-id -p " + target.port() + " " + target.user() + "@" + target.sshAddress())
+                    .next(words().copyKey())
                     .causedBy(e);
         }
         return Problem.of(HostError.HOST_UNREACHABLE, describe() + " does not answer over SSH")

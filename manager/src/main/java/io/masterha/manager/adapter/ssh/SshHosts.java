@@ -157,8 +157,8 @@ public final class SshHosts implements Hosts {
                     .next("keep its supervisor from starting it");
         }
         return "kept down for " + KEPT_DOWN.toMinutes()
-                + " minutes, whoever starts it; before you start it again: ssh -p " + target.port() + " "
-                + target.user() + "@" + target.sshAddress() + " rm " + file;
+                + " minutes, whoever starts it; before you start it again: "
+                + connection.words().login() + " rm " + file;
     }
 
     @Override

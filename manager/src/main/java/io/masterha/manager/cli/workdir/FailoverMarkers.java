@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 
 /** MHA's marker files: a failover that ended blocks the next for eight hours, one that failed until it is removed. */
 public final class FailoverMarkers {
@@ -51,7 +52,7 @@ public final class FailoverMarkers {
                     throw Problem.of(
                                     ManagerError.FAILOVER_BLOCKED,
                                     "the last failover was less than " + block.toMinutes() + " minutes ago")
-                            .why(complete + " blocks until " + until)
+                            .why(complete + " blocks until " + until.truncatedTo(ChronoUnit.SECONDS))
                             .next("remove the file, or use --ignore_last_failover or --last_failover_minute");
                 }
             }
