@@ -216,7 +216,7 @@ final class SwitchoverChecks {
             }
         } catch (Problem unknown) {
             // MySQL 8.0 says no more than 1401 to an account without that right.
-            String right = unknown.getMessage().contains("1401") ? "; GRANT XA_RECOVER_ADMIN lets it" : "";
+            String right = unknown.why().contains("1401") ? "; GRANT XA_RECOVER_ADMIN lets it" : "";
             warnings.add("prepared XA transactions cannot be listed: " + unknown.getMessage() + right);
         }
     }
