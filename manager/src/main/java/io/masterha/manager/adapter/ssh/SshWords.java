@@ -15,7 +15,7 @@ record SshWords(SshTarget target, Path knownHosts) {
         if (isElsewhere()) {
             words.addAll(List.of("-o", "UserKnownHostsFile=" + knownHosts));
         }
-        words.add(target.user() + "@" + target.sshAddress());
+        words.add(target.user() + "@" + host());
         return line(words);
     }
 
@@ -23,7 +23,7 @@ record SshWords(SshTarget target, Path knownHosts) {
     String copyKey() {
         List<String> words = new ArrayList<>(List.of("ssh-copy-id", "-p", String.valueOf(target.port())));
         words.addAll(key());
-        words.add(target.user() + "@" + target.sshAddress());
+        words.add(target.user() + "@" + host());
         return line(words);
     }
 
@@ -35,6 +35,11 @@ record SshWords(SshTarget target, Path knownHosts) {
             words.addAll(List.of("-f", knownHosts.toString()));
         }
         return line(words);
+    }
+
+    /** The address, as it does not depend on a name service; one that is written in the configuration as it stands there. */
+    private String host() {
+        return target.sshName().contains(":") ? target.sshName() : target.sshAddress();
     }
 
     private List<String> key() {

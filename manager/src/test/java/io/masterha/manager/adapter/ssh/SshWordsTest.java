@@ -29,4 +29,17 @@ class SshWordsTest {
         assertEquals("ssh-copy-id -p 2222 -i '/etc/ma sterha/key' root@10.0.0.1", words.copyKey());
         assertEquals("ssh-keygen -R '[db1]:2222' -f /etc/masterha/hosts", words.forgetHost());
     }
+
+    @Test
+    void an_ipv6_address_is_written_as_known_hosts_has_it() {
+        SshTarget target = new SshTarget(
+                new ServerId("fd77::11", 3306),
+                "fd77:0:0:0:0:0:0:11",
+                "fd77::11",
+                "fd77:0:0:0:0:0:0:11",
+                22,
+                "root",
+                SshOptions.NONE);
+        assertEquals("ssh -p 22 root@fd77::11", new SshWords(target, SshPolicy.home(".ssh/known_hosts")).login());
+    }
 }
