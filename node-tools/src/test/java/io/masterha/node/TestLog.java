@@ -65,6 +65,15 @@ public final class TestLog {
         return this;
     }
 
+    /** The event that opens a transaction with a logical clock: up to where it needs the earlier ones, and its number. */
+    public TestLog anonymousGtid(long needs, long number) {
+        ByteBuffer body = ByteBuffer.allocate(42).order(ByteOrder.LITTLE_ENDIAN);
+        event(
+                EventType.ANONYMOUS_GTID,
+                body.put(25, (byte) 2).putLong(26, needs).putLong(34, number).array());
+        return this;
+    }
+
     /** Where the next event would begin in the source's file. */
     public long position() {
         return position;

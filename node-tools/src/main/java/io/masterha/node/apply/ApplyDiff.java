@@ -138,7 +138,8 @@ public final class ApplyDiff {
                 !isMariadb || replica.query(replica.dialect().showStatus()).size() == 1;
         long present = variables.number(ReplicaKeeper.WORKERS);
         int processors = Runtime.getRuntime().availableProcessors();
-        return alone ? WorkersRaised.wanted(isMariadb, variables, present, binlog.transactions(), processors) : 0;
+        WorkersRaised.Diff diff = new WorkersRaised.Diff(binlog.transactions(), binlog.bytesUpTo(binlog.end()));
+        return alone ? WorkersRaised.wanted(isMariadb, variables, present, diff, processors) : 0;
     }
 
     /** With GTIDs others fetch from this replica's binary log what they lack: there it must be. */
@@ -186,6 +187,7 @@ public final class ApplyDiff {
                 progress.line("virtual source on 127.0.0.1:" + source.port());
                 keeper.relaxDurability();
                 keeper.raiseWorkers(workers);
+                source.serve(replica.variables().number(ReplicaKeeper.WORKERS));
                 feed.follow(source.port(), identity.user());
                 BinlogPosition executed =
                         new VirtualApply(replica, source, binlog, known, feed.from(), progress, limit()).run();

@@ -5,15 +5,24 @@ package io.masterha.node.apply;
  * most of all with durable commits, because those of several workers share one write to the disk.
  *
  * <p>Only where the workers commit in the order of the source, so that nobody sees, and no crash leaves, a state that
- * the source never had; and only for so many transactions that starting the workers costs less than it gains.
+ * the source never had; and only for so much that starting the workers costs less than it gains.
  */
 final class WorkersRaised {
     static final int LONG = 1_000;
-    /** They mostly wait for the disk, so they may be more than the processors. */
-    private static final int EACH_PROCESSOR = 4;
+    /** What is long although its transactions are few: they are large. */
+    static final Diff LARGE = new Diff(100, 32 << 20);
+    /** They mostly wait for the disk, so they may be more than the processors; those that wait share one write. */
+    private static final int EACH_PROCESSOR = 8;
 
-    private static final int LEAST = 8;
-    private static final int MOST = 32;
+    private static final int LEAST = 16;
+    private static final int MOST = 64;
+
+    /** What there is to apply. */
+    record Diff(long transactions, long bytes) {
+        private boolean isLong() {
+            return transactions >= LONG || (transactions >= LARGE.transactions && bytes >= LARGE.bytes);
+        }
+    }
 
     private WorkersRaised() {}
 
@@ -23,9 +32,9 @@ final class WorkersRaised {
      * @param variables the server's settings
      * @param present how many there are
      */
-    static int wanted(boolean isMariadb, Row variables, long present, long transactions, int processors) {
+    static int wanted(boolean isMariadb, Row variables, long present, Diff diff, int processors) {
         int wanted = Math.max(LEAST, Math.min(MOST, EACH_PROCESSOR * processors));
-        boolean gains = transactions >= LONG && present < wanted;
+        boolean gains = diff.isLong() && present < wanted;
         return gains && (isMariadb ? sharesOnMariadb(variables) : sharesOnMysql(variables)) ? wanted : 0;
     }
 

@@ -23,6 +23,7 @@ final class Conversation {
     private final VirtualBinlog binlog;
     private final BinlogPosition gtidStart;
     private final Prelude prelude;
+    private final CommitWindow window;
     private final Checksum checksum;
     private final QueryAnswers answers;
 
@@ -36,12 +37,14 @@ final class Conversation {
             VirtualBinlog binlog,
             BinlogPosition gtidStart,
             Prelude prelude,
+            CommitWindow window,
             Checksum checksum) {
         this.channel = channel;
         this.identity = identity;
         this.binlog = binlog;
         this.gtidStart = gtidStart;
         this.prelude = prelude;
+        this.window = window;
         this.checksum = checksum;
         this.answers = new QueryAnswers(channel, identity, checksum);
     }
@@ -96,7 +99,8 @@ final class Conversation {
                 throw Problem.of(SourceError.BEFORE_START, "the replica asks for " + from)
                         .why("the saved logs begin at " + binlog.start());
             }
-            sending.by(new EventStream(channel, binlog, identity.serverId(), checksum, answers.heartbeatMillis()));
+            sending.by(new EventStream(
+                    channel, binlog, identity.serverId(), window, checksum, answers.heartbeatMillis()));
         } catch (Problem e) {
             channel.write(Answers.error(FATAL_WHILE_READING, "HY000", e.sentence()));
             channel.flush();

@@ -13,7 +13,7 @@ import java.util.Optional;
  * Sends the log to one receiver from the position that it asked for, then signs of life until it leaves.
  *
  * <p>Every artificial event carries the checksum of the last format description sent, and that is the stored one's: so
- * no event needs to be rewritten.
+ * no event needs to be rewritten, but for what a {@link CommitWindow} says.
  */
 final class EventStream {
     /** Positions in headers have 32 bits; beyond, a heartbeat would name a wrong one. */
@@ -24,16 +24,24 @@ final class EventStream {
     private final PacketChannel channel;
     private final VirtualBinlog binlog;
     private final ArtificialEvents events;
+    private final CommitWindow window;
     private final int heartbeatMillis;
     private Checksum checksum;
     private Optional<FormatDescription> format = Optional.empty();
     private BinlogPosition readByReplica;
     private Prelude prelude = Prelude.NONE;
 
-    EventStream(PacketChannel channel, VirtualBinlog binlog, long serverId, Checksum negotiated, int heartbeatMillis) {
+    EventStream(
+            PacketChannel channel,
+            VirtualBinlog binlog,
+            long serverId,
+            CommitWindow window,
+            Checksum negotiated,
+            int heartbeatMillis) {
         this.channel = channel;
         this.binlog = binlog;
         this.events = new ArtificialEvents(serverId);
+        this.window = window;
         this.checksum = negotiated;
         this.heartbeatMillis = heartbeatMillis;
         this.readByReplica = binlog.start();
@@ -113,7 +121,12 @@ final class EventStream {
         if (isNewFile && prelude.behindEachRotate()) {
             channel.writeEvent(events.query(prelude.sql(), event.startPosition(), checksum));
         }
-        channel.writeEvent(event.frame());
+        Optional<byte[]> narrowed = window.narrowed(event.frame());
+        if (narrowed.isPresent()) {
+            channel.writeEvent(narrowed.get());
+        } else {
+            channel.writeEvent(event.frame());
+        }
         // MySQL adds up the lengths of the events, MariaDB reads their headers: the larger one is never too small.
         long counted = readByReplica.offset() + event.frame().length();
         readByReplica = new BinlogPosition(event.file(), Math.max(counted, event.end()));

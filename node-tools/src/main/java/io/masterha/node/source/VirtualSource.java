@@ -33,6 +33,7 @@ public final class VirtualSource implements Closeable {
     private final ServerSocket listener;
     private final Set<Socket> clients = ConcurrentHashMap.newKeySet();
     private final AtomicLong connections = new AtomicLong();
+    private volatile CommitWindow window = CommitWindow.OPEN;
     private volatile Optional<Problem> problem = Optional.empty();
 
     private VirtualSource(
@@ -84,6 +85,11 @@ public final class VirtualSource implements Closeable {
         }
     }
 
+    /** How many workers the receiver's server has, if it hands out transactions by what they need; before it connects. */
+    public void serve(long workers) {
+        window = CommitWindow.of(workers);
+    }
+
     public int port() {
         return listener.getLocalPort();
     }
@@ -125,7 +131,8 @@ public final class VirtualSource implements Closeable {
 
     private void serve(Socket client) {
         try (PacketChannel channel = new PacketChannel(client)) {
-            new Conversation(channel, identity, binlog, gtidStart, prelude, checksum).run(connections.get());
+            new Conversation(channel, identity, binlog, gtidStart, prelude, window, checksum)
+                    .run(connections.get());
         } catch (Problem e) {
             problem = Optional.of(e);
         } catch (IOException e) {
