@@ -4,7 +4,8 @@
 #   MODE     position or gtid
 #   FIGURES  all, or some of current,lagging,tail,gone,gone-ping-1,stopped,paused,cut,many,switch,commands,files,apply,copy with
 #            commas; the last three only where they are named. BENCH_GB is the size of the logs for files (1), BENCH_MB that
-#            of the diffs for apply and of the tail for copy (300)
+#            of the diffs for apply and of the tail for copy (300); apply: BENCH_ROW are the bytes of a row (2800), one in each
+#            small transaction, and BENCH_LARGE is the number of large transactions of the second diff (1000)
 #            confdir, confdir-tls and confdir-real, with commas, go without the others: one process with BENCH_CLUSTERS (500)
 #            configurations. All servers are fakes, in the clear or encrypted, and no server is needed; but for the last one, where
 #            BENCH_REAL (8) clusters are real. On a busy machine BENCH_BATCH=100 lets them come 100 at a time
@@ -76,11 +77,19 @@ case ,$figures, in *,files,*)
   ;;
 esac
 case ,$figures, in *,apply,*)
-  for transaction in 2800 300000; do
+  progress=$here/target/bench-progress
+  : >"$progress"
+  tail -n 0 -F "$progress" >&2 &
+  following=$!
+  # shellcheck disable=SC2064 # this process and no other
+  trap "kill $following" EXIT
+  for large in 0 "${BENCH_LARGE:-1000}"; do
     "${mvn[@]}" -Pit verify -pl it -am -Dunit.skip -Dchecks.skip=true -Dlab.v="$version" -Dlab.mode="$mode" \
-      -Dlab.tests=node-speed -Dnode.table="$here/target/bench.md" -Dnode.megabytes="${BENCH_MB:-300}" \
-      -Dnode.transactionBytes=$transaction >&2
+      -Dlab.tests=node-speed -Dnode.table="$here/target/bench.md" -Dnode.progress="$progress" \
+      -Dnode.megabytes="${BENCH_MB:-300}" -Dnode.rowBytes="${BENCH_ROW:-2800}" -Dnode.largeTransactions="$large" >&2
   done
+  kill "$following"
+  trap - EXIT
   ;;
 esac
 case ,$figures, in *,copy,*)

@@ -99,8 +99,8 @@ final class Conversation {
                 throw Problem.of(SourceError.BEFORE_START, "the replica asks for " + from)
                         .why("the saved logs begin at " + binlog.start());
             }
-            sending.by(new EventStream(
-                    channel, binlog, identity.serverId(), window, checksum, answers.heartbeatMillis()));
+            sending.by(
+                    new EventStream(channel, binlog, identity.serverId(), window, checksum, answers.heartbeatMillis()));
         } catch (Problem e) {
             channel.write(Answers.error(FATAL_WHILE_READING, "HY000", e.sentence()));
             channel.flush();

@@ -131,8 +131,7 @@ public final class VirtualSource implements Closeable {
 
     private void serve(Socket client) {
         try (PacketChannel channel = new PacketChannel(client)) {
-            new Conversation(channel, identity, binlog, gtidStart, prelude, window, checksum)
-                    .run(connections.get());
+            new Conversation(channel, identity, binlog, gtidStart, prelude, window, checksum).run(connections.get());
         } catch (Problem e) {
             problem = Optional.of(e);
         } catch (IOException e) {

@@ -41,7 +41,9 @@ class WorkersRaisedTest {
         assertEquals(0, WorkersRaised.wanted(false, byDatabase, 4, transactions(5_000), 4));
         assertEquals(0, WorkersRaised.wanted(false, oldest, 0, transactions(5_000), 4));
         assertEquals(32, WorkersRaised.wanted(false, inOrder, 4, transactions(5_000), 4));
-        assertEquals(0, WorkersRaised.wanted(true, new Row(Map.of("slave_parallel_mode", "none")), 0, transactions(5_000), 4));
+        assertEquals(
+                0,
+                WorkersRaised.wanted(true, new Row(Map.of("slave_parallel_mode", "none")), 0, transactions(5_000), 4));
         assertEquals(0, WorkersRaised.wanted(true, oldest, 0, transactions(5_000), 4));
     }
 
