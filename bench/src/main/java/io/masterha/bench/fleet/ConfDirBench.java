@@ -241,6 +241,7 @@ public final class ConfDirBench implements AutoCloseable {
                 clusters.ifPresent(RealClusters::close);
             }
         }
+        table.forEach(System.out::println);
         Files.write(Path.of(arguments[5]), table, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
         System.exit(0);
     }
