@@ -101,7 +101,7 @@ final class Wire implements AutoCloseable {
             LOG.debug("{}: {} ({} us)", target.id(), command, (System.nanoTime() - start) / 1000);
             return rows;
         } catch (SQLException e) {
-            LOG.debug("{}: {} failed: {}", target.id(), command, hidden(ConnectionFailure.words(e)));
+            LOG.debug("{}: {} failed: {}", target.id(), command, hidden(command.wordsOf(e)));
             throw failed(command, e);
         }
     }
@@ -128,7 +128,7 @@ final class Wire implements AutoCloseable {
         boolean isTimeout = ConnectionFailure.kind(e) == PingAnswer.Kind.SILENT;
         DatabaseError code = isTimeout ? DatabaseError.STATEMENT_TIMED_OUT : DatabaseError.STATEMENT_FAILED;
         Problem problem = Problem.of(code, target.id() + ": " + command + " failed")
-                .why(hidden(ConnectionFailure.words(e)))
+                .why(hidden(command.wordsOf(e)))
                 .next(isDenied(e) ? "GRANT that privilege to " + target.admin().user() : "")
                 .causedBy(e);
         return isTimeout ? problem.changed("the server may still be doing it") : problem;
