@@ -18,6 +18,7 @@ import java.util.Map;
 
 /** One connection to a server, on which every statement has a deadline. */
 final class Link implements AutoCloseable {
+    private static final int GOODBYE_MILLIS = 200;
     private final Connection connection;
     private final SocketChannel channel;
     private boolean broken;
@@ -123,6 +124,8 @@ final class Link implements AutoCloseable {
         try {
             // COM_QUIT is sent so that the server does not count an aborted client; nothing is waited for.
             if (!broken && channel.isOpen() && channel.isBlocking()) {
+                // TLS reads until the other side says goodbye too, which one that stands still never does.
+                connection.setNetworkTimeout(Runnable::run, GOODBYE_MILLIS);
                 connection.close();
             }
             connection.abort(Runnable::run);
