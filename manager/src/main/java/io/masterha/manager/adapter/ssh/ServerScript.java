@@ -121,8 +121,9 @@ final class ServerScript {
             return new HostSight(kind, "process " + pids.replace(",", ", ") + " runs, " + port);
         }
         if (!fields.getOrDefault("hidden", "").isEmpty()) {
+            // So it is with a server that has just been started and holds none of its files yet.
             return new HostSight(
-                    HostSight.Kind.PRESENT,
+                    "no".equals(fields.get("port")) ? HostSight.Kind.CLOSED : HostSight.Kind.PRESENT,
                     "a server runs whose directory this account may not read or cannot tell from another's, " + port);
         }
         if (!"no".equals(fields.get("blind"))) {

@@ -186,7 +186,7 @@ final class Observers {
 
     /** What the answers of a round in which the source was silent mean. */
     static Look suspicious(Answers answers, Function<Evidence.Host, Evidence.Patience> patience) {
-        Evidence.Host host = host(answers.host());
+        Evidence.Host host = host(answers.host(), answers.ping());
         Evidence evidence = new Evidence(
                 Evidence.Ping.FAILS,
                 host,
@@ -252,10 +252,11 @@ final class Observers {
         return Evidence.Replicas.UNKNOWN;
     }
 
-    private static Evidence.Host host(HostSight sight) {
+    /** A port that refused the ping was closed a moment ago, whatever the host shows now: the server is on its way up or down. */
+    private static Evidence.Host host(HostSight sight, PingAnswer ping) {
         return switch (sight.kind()) {
             case NO_ANSWER -> Evidence.Host.NO_ANSWER;
-            case PRESENT -> Evidence.Host.PRESENT;
+            case PRESENT -> ping.kind() == PingAnswer.Kind.REFUSED ? Evidence.Host.CLOSED : Evidence.Host.PRESENT;
             case CLOSED -> Evidence.Host.CLOSED;
             case CRASHED -> Evidence.Host.CRASHED;
             case STOPPED -> Evidence.Host.STOPPED;

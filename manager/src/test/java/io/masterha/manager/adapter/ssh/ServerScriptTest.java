@@ -118,6 +118,7 @@ class ServerScriptTest {
                 .start();
         started.add(container);
         assumeTrue("there".equals(container.inputReader().readLine()), "may make a namespace");
+        becomesServer(container);
         assertEquals(
                 HostSight.Kind.STOPPED, look(target("127.0.0.21"), files(dir)).kind(), "the one here is down");
         Process server = startServer("mysqld", dir);
@@ -127,6 +128,16 @@ class ServerScriptTest {
         Files.delete(dir.resolve("ibdata1"));
         HostSight onlyThere = look(target("127.0.0.21"), files(dir));
         assertTrue(onlyThere.detail().contains("process " + container.pid()), onlyThere.detail());
+    }
+
+    /** The shell that was its forerunner has been replaced. */
+    private static void becomesServer(Process process) throws IOException {
+        long until = System.nanoTime() + Duration.ofSeconds(10).toNanos();
+        Path name = Path.of("/proc", String.valueOf(process.pid()), "comm");
+        while (!Files.readString(name).strip().equals("mysqld")) {
+            assertTrue(System.nanoTime() < until, "it does not become a server");
+            Thread.onSpinWait();
+        }
     }
 
     @Test
@@ -147,9 +158,10 @@ class ServerScriptTest {
                     .start();
             started.add(container);
             assumeTrue("there".equals(container.inputReader().readLine()), "may make a namespace");
+            becomesServer(container);
         }
         HostSight sight = look(target("127.0.0.21"), files(dir));
-        assertEquals(HostSight.Kind.PRESENT, sight.kind());
+        assertEquals(HostSight.Kind.CLOSED, sight.kind());
         assertTrue(sight.detail().contains("may not"), "none of them is named, so none is killed: " + sight.detail());
     }
 
@@ -309,8 +321,13 @@ class ServerScriptTest {
     void what_cannot_be_seen_counts_as_there() {
         String rest = " port=no pidfile=yes";
         assertEquals(
-                HostSight.Kind.PRESENT,
+                HostSight.Kind.CLOSED,
                 ServerScript.judge("seen pids= hidden=7 others= blind=no" + rest)
+                        .kind(),
+                "a server that has just been started holds none of its files yet");
+        assertEquals(
+                HostSight.Kind.PRESENT,
+                ServerScript.judge("seen pids= hidden=7 others= blind=no port=yes pidfile=yes")
                         .kind());
         assertEquals(
                 HostSight.Kind.PRESENT,
