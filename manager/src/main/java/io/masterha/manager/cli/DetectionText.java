@@ -62,6 +62,10 @@ final class DetectionText {
             replicas: each is asked over SSH whether the source says its first words on a new connection there. If it greets the
             manager too, that is no news: then it hangs. Who does not answer within a round is no witness in it.
 
+            The host is CLOSED where a server process is there and the port is closed, and also where the port refused the ping and is
+            open when the host is looked at: then the server has just come up. Only a server that takes the connection, or does not
+            answer it at all, can hang.
+
             ## How does it fare?
 
             A source that answers is looked at every 5 s, beside the pings: its counters, its sessions and the end of its binary log
