@@ -5,15 +5,17 @@ import io.masterha.manager.port.Story;
 import io.masterha.manager.topology.ServerId;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** Puts the node commands on hosts, each version in a directory of its own; a host that has them is left alone. */
 public final class NodeInstaller {
     private static final Duration ASK_LIMIT = Duration.ofSeconds(20);
     private static final Duration UNPACK_LIMIT = Duration.ofMinutes(3);
     /** Unpacks beside the final place, tries the commands there, then renames; another installer may be quicker. */
-    private static final String UNPACK = """
+    static final String UNPACK = """
             umask 077
             archive=$1 final=$2 new=$2.new-$3
             trap 'rm -rf "$new" "$archive"' EXIT
@@ -21,10 +23,16 @@ public final class NodeInstaller {
             gzip -dc "$archive" | tar -C "$new" -xf - || { echo "it cannot be unpacked" >&2; exit 4; }
             "$new/bin/node-version" || { echo "its commands do not run there; is the directory mounted noexec?" >&2; exit 5; }
             sync
-            if "$final/bin/node-version" 2>/dev/null; then exit 0; fi
-            if [ -e "$final" ]; then mv -T "$final" "$new.replaced"; rm -rf "$new.replaced"; fi
+            if [ -e "$final" ]; then
+              # Another installer may have been quicker: what is whole may be in use already and stays.
+              if "$final/bin/node-version" 2>/dev/null; then exit 0; fi
+              mv -T "$final" "$new.replaced"; rm -rf "$new.replaced"
+            fi
             mv -T "$new" "$final" 2>/dev/null || "$final/bin/node-version" || exit 7
             """;
+
+    /** Several servers on one host share its commands: they are brought there once. */
+    private final Map<String, Object> turns = new ConcurrentHashMap<>();
 
     private final SshHosts hosts;
     private final NodeSettings settings;
@@ -50,6 +58,17 @@ public final class NodeInstaller {
         directories.ensure(connection);
         List<NodeBundle> bundles = NodeBundle.in(settings.bundles());
         String place = place(settings, id, bundles);
+        if (answers(connection, place)) {
+            return bundles.get(0).name() + " is there";
+        }
+        String host =
+                connection.target().sshAddress() + " " + connection.target().port() + " " + place;
+        synchronized (turns.computeIfAbsent(host, h -> new Object())) {
+            return ensureAlone(connection, bundles, place, mayInstall);
+        }
+    }
+
+    private String ensureAlone(SshConnection connection, List<NodeBundle> bundles, String place, boolean mayInstall) {
         if (answers(connection, place)) {
             return bundles.get(0).name() + " is there";
         }
