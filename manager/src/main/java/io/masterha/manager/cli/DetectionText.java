@@ -64,7 +64,8 @@ final class DetectionText {
 
             The host is CLOSED where a server process is there and the port is closed, and also where the port refused the ping and is
             open when the host is looked at: then the server has just come up. Only a server that takes the connection, or does not
-            answer it at all, can hang.
+            answer it at all, can hang. An account that may not see the processes of others proves no death: there a port that refuses
+            is borne for `patience_restart` too, since a restart looks the same.
 
             ## How does it fare?
 
