@@ -23,6 +23,7 @@ public final class FileBench {
     private static final int FILES = 10;
     private static final int ROUNDS = 3;
     private static final double MEGA = 1e6;
+    private static final Goal MEMORY = new Goal(64, Double.POSITIVE_INFINITY, " MB");
     private final LogTree tree;
     private final String image;
     private final StringBuilder table = new StringBuilder();
@@ -38,7 +39,7 @@ public final class FileBench {
                 "### Files: %.1f GB of binary logs in %d files, as much of relay logs%n%n",
                 tree.files() * tree.bytesEach() / 1e9,
                 tree.files()));
-        table.append("| figure | MB/s | seconds | peak memory |\n|---|---|---|---|\n");
+        table.append("| figure | MB/s | seconds | peak memory | goal | met |\n|---|---|---|---|---|---|\n");
         walk();
         save();
         search();
@@ -145,11 +146,13 @@ public final class FileBench {
     private void row(String title, double rate, double seconds, long peak) {
         String line = String.format(
                 Locale.ROOT,
-                "| %s | %.0f | %.2f | %s |%n",
+                "| %s | %.0f | %.2f | %s | %s | %s |%n",
                 title,
                 rate,
                 seconds,
-                peak < 0 ? "-" : String.format(Locale.ROOT, "%.0f MB", peak / MEGA));
+                peak < 0 ? "-" : String.format(Locale.ROOT, "%.0f MB", peak / MEGA),
+                peak < 0 ? Goal.NONE : MEMORY,
+                peak < 0 ? "-" : MEMORY.met(peak / MEGA, peak / MEGA));
         System.err.print(line);
         table.append(line);
     }

@@ -1,5 +1,6 @@
 package io.masterha.bench.fleet;
 
+import io.masterha.bench.Goal;
 import io.masterha.it.fake.FakeCertificate;
 import io.masterha.it.fake.FakeFleet;
 import io.masterha.it.lab.Flavour;
@@ -37,6 +38,11 @@ import javax.net.ssl.SSLContext;
 public final class ConfDirBench implements AutoCloseable {
     private static final Pattern DEAD = Pattern.compile("(?m)^(\\d\\d:\\d\\d:\\d\\d\\.\\d{3}) watch .*-> DEAD");
     private static final int SECONDS = 30;
+    private static final Goal MEMORY = new Goal(512, Double.POSITIVE_INFINITY, " MB");
+    private static final Goal PROCESSOR = new Goal(50, Double.POSITIVE_INFINITY, " %");
+    /** The default of --max_failovers_at_once. */
+    private static final int AT_ONCE = 5;
+
 
     private final int fakes;
     private final FakeFleet fleet;
@@ -93,16 +99,30 @@ public final class ConfDirBench implements AutoCloseable {
     }
 
     private void row(String what, String value) {
-        lines.add("| " + what + " | " + value + " |");
+        row(what, "-", value, "-");
+    }
+
+    private void row(String what, String goal, String value, String met) {
+        lines.add("| " + what + " | " + goal + " | " + value + " | " + met + " |");
         System.out.println(what + ": " + value);
+    }
+
+    private void memory(String what, long kilobytes) {
+        double megabytes = kilobytes / 1024.0;
+        row(what, MEMORY.toString(), Math.round(megabytes) + " MB", MEMORY.met(megabytes, megabytes));
     }
 
     private void measureCalm() throws Exception {
         TimeUnit.SECONDS.sleep(SECONDS);
-        row("processor, of one core, over " + SECONDS + " s", manager.share(SECONDS));
+        double share = manager.share(SECONDS);
+        row(
+                "processor, of one core, over " + SECONDS + " s",
+                PROCESSOR.toString(),
+                Math.round(share) + " %",
+                PROCESSOR.met(share, share));
         row("threads", String.valueOf(manager.status("Threads")));
         row("memory of the process (RSS)", manager.megabytes("VmRSS"));
-        row("its peak", manager.megabytes("VmHWM"));
+        memory("its peak", manager.status("VmHWM"));
         row("heap after a collection", manager.heap());
     }
 
@@ -157,14 +177,19 @@ public final class ConfDirBench implements AutoCloseable {
                         .count())
                 .max()
                 .orElseThrow();
-        row("real failovers at the same time, at most", String.valueOf(most));
+        row("real failovers at the same time, at most", "5", String.valueOf(most), Goal.verdict(most <= AT_ONCE));
+        long done = outcomes.stream().filter(this::isDone).count();
         row(
                 "that ended with exit code 0",
-                outcomes.stream().filter(this::isDone).count() + " of " + outcomes.size());
+                "all",
+                done + " of " + outcomes.size(),
+                Goal.verdict(done == outcomes.size()));
+        int lost = outcomes.stream().mapToInt(RealClusters.Outcome::lost).sum();
         row(
                 "acknowledged rows, of them lost",
-                outcomes.stream().mapToInt(RealClusters.Outcome::acknowledged).sum() + ", "
-                        + outcomes.stream().mapToInt(RealClusters.Outcome::lost).sum());
+                "none lost",
+                outcomes.stream().mapToInt(RealClusters.Outcome::acknowledged).sum() + ", " + lost,
+                Goal.verdict(lost == 0));
         tellOfOthers(0);
     }
 
@@ -185,9 +210,13 @@ public final class ConfDirBench implements AutoCloseable {
         for (int i = firstAlive; i < fakes; i++) {
             disturbed += fleet.log(i).contains("SUSPECTING") ? 1 : 0;
         }
-        row("of the others suspected meanwhile", disturbed + " of " + (fakes - firstAlive));
+        row(
+                "of the others suspected meanwhile",
+                "none",
+                disturbed + " of " + (fakes - firstAlive),
+                Goal.verdict(disturbed == 0));
         row("threads then", String.valueOf(manager.status("Threads")));
-        row("memory then (RSS)", manager.megabytes("VmRSS"));
+        memory("memory then (RSS)", manager.status("VmRSS"));
     }
 
     private static double median(List<Double> values) {
@@ -220,8 +249,8 @@ public final class ConfDirBench implements AutoCloseable {
                         + (reals > 0 ? " (" + arguments[7] + ", " + arguments[8] + ")" : "") + "; "
                         + Runtime.getRuntime().availableProcessors() + " cores, load " + load + " before",
                 "",
-                "| Figure | measured |",
-                "|---|---|"));
+                "| figure | goal | measured | met |",
+                "|---|---|---|---|"));
         Optional<SSLContext> encryption = encrypted ? Optional.of(FakeCertificate.make(home)) : Optional.empty();
         try (FakeFleet fleet = new FakeFleet(home, 3, encryption)) {
             Optional<RealClusters> clusters = Optional.empty();

@@ -5,7 +5,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 
 /** masterha-manager with --conf-dir, as it is installed, and what the kernel and the JVM say of it. */
@@ -68,11 +67,11 @@ final class ManagerProcess implements AutoCloseable {
         return Long.parseLong(fields[11]) + Long.parseLong(fields[12]);
     }
 
-    /** Processor time over so many seconds, of one core. */
-    String share(int seconds) throws IOException, InterruptedException {
+    /** Processor time over so many seconds, in percent of one core. */
+    double share(int seconds) throws IOException, InterruptedException {
         long before = ticks();
         TimeUnit.SECONDS.sleep(seconds);
-        return String.format(Locale.ROOT, "%.0f %%", (ticks() - before) / (double) seconds);
+        return (ticks() - before) / (double) seconds;
     }
 
     /** What lives in the heap: after a collection all of it is in the old generation. */

@@ -1,5 +1,6 @@
 package io.masterha.bench.live;
 
+import io.masterha.bench.Goal;
 import io.masterha.it.lab.LabHost;
 import io.masterha.it.lab.LabReplication;
 import io.masterha.it.lab.Writer;
@@ -9,19 +10,19 @@ import java.util.List;
 
 /** What happens to the source, and in which state its three replicas are then. */
 public enum Fault {
-    CURRENT("SIGKILL, replicas current", "1 s"),
-    LAGGING("SIGKILL, two replicas lagging", "1 s, at worst 2 s"),
-    TAIL("SIGKILL, every replica lagging: the newest is on the failed source only", "1.3 s"),
-    GONE("host gone", "10 s"),
-    STOPPED("mysqld hangs (SIGSTOP)", "10 s, fenced"),
-    PAUSED("host paused, with a shutdown_script", "10 s"),
-    CUT("network cut", "10 s, or refused by policy");
+    CURRENT("SIGKILL, replicas current", Goal.seconds(1)),
+    LAGGING("SIGKILL, two replicas lagging", Goal.seconds(1).atWorst(2)),
+    TAIL("SIGKILL, every replica lagging: the newest is on the failed source only", Goal.seconds(1.3)),
+    GONE("host gone", Goal.seconds(10)),
+    STOPPED("mysqld hangs (SIGSTOP), fenced first", Goal.seconds(10)),
+    PAUSED("host paused, with a shutdown_script", Goal.seconds(10)),
+    CUT("network cut, `fence=best_effort`", Goal.seconds(10));
 
     private static final Duration WHILE = Duration.ofSeconds(1);
     private final String title;
-    private final String goal;
+    private final Goal goal;
 
-    Fault(String title, String goal) {
+    Fault(String title, Goal goal) {
         this.title = title;
         this.goal = goal;
     }
@@ -30,7 +31,7 @@ public enum Fault {
         return title;
     }
 
-    public String goal() {
+    public Goal goal() {
         return goal;
     }
 

@@ -25,6 +25,14 @@ public final class Series {
         return samples.isEmpty();
     }
 
+    boolean hasFailed() {
+        return !failures.isEmpty();
+    }
+
+    double worst() {
+        return at(1);
+    }
+
     double median() {
         return at(0.5);
     }
@@ -34,14 +42,14 @@ public final class Series {
         return sorted.get((int) Math.min(sorted.size() - 1, sorted.size() * share));
     }
 
-    /** {@code 0.71 s (0.66 to 0.90, 5 rounds)}. */
+    /** {@code 0.71 s (0.66 to 0.90, n=5)}: the median, and the best and the worst. */
     String cell() {
         String failed = failures.isEmpty() ? "" : "; " + failures.size() + " failed: " + failures.get(0);
         if (samples.isEmpty()) {
             return failures.isEmpty() ? "-" : failed.substring(2);
         }
         return String.format(
-                Locale.ROOT, "**%.2f s** (%.2f to %.2f, n=%d)%s", median(), at(0), at(1), samples.size(), failed);
+                Locale.ROOT, "%.2f s (%.2f to %.2f, n=%d)%s", median(), at(0), at(1), samples.size(), failed);
     }
 
     /** The median of each step. */

@@ -39,7 +39,7 @@ final class SpeedTable {
             double seconds = (System.nanoTime() - begin) / 1e9;
             line(String.format(
                     Locale.ROOT,
-                    "| %s | %.2f | %.0f | %.0f | %.1f |",
+                    "| %s | %.2f | %.0f | %.0f | %.1f | - | - |",
                     what,
                     seconds,
                     bytes / 1e6 / seconds,
@@ -55,8 +55,8 @@ final class SpeedTable {
         line(String.format(
                 Locale.ROOT, "### Applying on %s: %.0f MB in %d transactions", server, bytes / 1e6, transactions));
         line("");
-        line("| figure | seconds | MB/s | transactions/s | processor seconds of the server |");
-        line("|---|---|---|---|---|");
+        line("| figure | seconds | MB/s | transactions/s | processor seconds of the server | goal | met |");
+        line("|---|---|---|---|---|---|---|");
     }
 
     Stopwatch start(String what, LabHost host) {
@@ -64,8 +64,15 @@ final class SpeedTable {
         return new Stopwatch(what, host);
     }
 
-    void ratio(String durability, double times) {
-        line(String.format(Locale.ROOT, "| times as fast, %s | %.1f | | | |", durability, times));
+    /** How many times as fast as the client, and how many times it should be. */
+    void ratio(String durability, double times, int goal) {
+        line(String.format(
+                Locale.ROOT,
+                "| times as fast, %s | %.1f | - | - | - | %d | %s |",
+                durability,
+                times,
+                goal,
+                times >= goal ? "yes" : "**no**"));
     }
 
     private void line(String line) {
