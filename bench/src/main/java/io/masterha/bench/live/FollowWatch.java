@@ -2,13 +2,18 @@ package io.masterha.bench.live;
 
 import io.masterha.it.lab.LabHost;
 import io.masterha.it.lab.LabReplication;
+import io.masterha.it.lab.Sql;
 import io.masterha.it.lab.Until;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Asks the survivors of a failure until each of them is the new source or follows it; whoever manages them. */
+/**
+ * Asks the survivors of a failure until each of them is the new source or follows it, whoever manages them: on one connection each,
+ * so that the asking is not what is measured.
+ */
 final class FollowWatch implements AutoCloseable {
     private static final Duration PACE = Duration.ofMillis(25);
     private final List<Thread> threads = new ArrayList<>();
@@ -32,16 +37,19 @@ final class FollowWatch implements AutoCloseable {
 
     private void ask(LabHost host, List<LabHost> others, LabReplication replication) {
         while (!stopped) {
-            try {
-                boolean isSource = host.value("SELECT @@global.read_only").equals("0");
-                if (isSource || others.stream().anyMatch(other -> replication.follows(host, other))) {
-                    settled();
-                    return;
+            try (Sql session = host.admin()) {
+                while (!stopped) {
+                    boolean isSource =
+                            session.value("SELECT @@global.read_only").equals("0");
+                    if (isSource || replication.followsOneOf(others, session)) {
+                        settled();
+                        return;
+                    }
+                    Until.passed(PACE);
                 }
-            } catch (IllegalStateException busy) {
-                // It is asked again.
+            } catch (SQLException busy) {
+                Until.passed(PACE);
             }
-            Until.passed(PACE);
         }
     }
 

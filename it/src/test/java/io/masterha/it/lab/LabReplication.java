@@ -92,9 +92,22 @@ public final class LabReplication {
         return isRunning(replica) && pointsAt(replica, source);
     }
 
+    /** The same of any of these sources, asked once on a connection that is there already. */
+    public boolean followsOneOf(List<LabHost> sources, Sql replica) throws SQLException {
+        List<Map<String, String>> rows =
+                replica.rows(flavour.hasSourceWords() ? "SHOW REPLICA STATUS" : "SHOW SLAVE STATUS");
+        return rows.stream()
+                .anyMatch(status -> receives(status)
+                        && applies(status)
+                        && sources.stream().anyMatch(source -> names(status, source)));
+    }
+
     /** Whether its settings name this source. */
     public boolean pointsAt(LabHost replica, LabHost source) {
-        Map<String, String> status = status(replica);
+        return names(status(replica), source);
+    }
+
+    private boolean names(Map<String, String> status, LabHost source) {
         String host = status.getOrDefault(flavour.hasSourceWords() ? "Source_Host" : "Master_Host", "");
         String port = status.getOrDefault(flavour.hasSourceWords() ? "Source_Port" : "Master_Port", "");
         return port.equals(String.valueOf(source.port()))

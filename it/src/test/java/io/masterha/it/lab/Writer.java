@@ -110,24 +110,58 @@ public final class Writer implements AutoCloseable {
         return first.isCancelled() ? Optional.empty() : Optional.of(first.join());
     }
 
+    /** Where there are several addresses, on one connection each as long as it lasts: seventeen servers feel new ones. */
     private void seek(String address, CompletableFuture<Opened> first) {
         while (!first.isDone() && !stopped) {
-            attempt(address, first);
+            if (addresses.size() == 1) {
+                attempt(address, first);
+            } else {
+                stay(address, first);
+            }
             Until.passed(Duration.ofMillis(10));
         }
     }
 
     private void attempt(String address, CompletableFuture<Opened> first) {
         try {
-            Sql session = Sql.connect(address, "app", "apppw", LIMIT, LIMIT);
-            LabHost server = servers.get(Integer.parseInt(session.value("SELECT @@server_id")) - 1);
-            if (!session.value("SELECT @@global.read_only").equals("0")
-                    || !first.complete(new Opened(server, session))) {
-                session.close();
+            Opened opened = open(address);
+            if (!isTaken(opened, first)) {
+                opened.session().close();
             }
         } catch (SQLException e) {
             trouble = address + ": " + e.getMessage();
         }
+    }
+
+    /** Asks until it is writable, somebody has found another, or the connection breaks. */
+    private void stay(String address, CompletableFuture<Opened> first) {
+        try {
+            Opened opened = open(address);
+            boolean isTaken = false;
+            try {
+                while (!isTaken && !first.isDone() && !stopped) {
+                    isTaken = isTaken(opened, first);
+                    if (!isTaken) {
+                        Until.passed(Duration.ofMillis(10));
+                    }
+                }
+            } finally {
+                if (!isTaken) {
+                    opened.session().close();
+                }
+            }
+        } catch (SQLException e) {
+            trouble = address + ": " + e.getMessage();
+        }
+    }
+
+    private Opened open(String address) throws SQLException {
+        Sql session = Sql.connect(address, "app", "apppw", LIMIT, LIMIT);
+        return new Opened(servers.get(Integer.parseInt(session.value("SELECT @@server_id")) - 1), session);
+    }
+
+    private static boolean isTaken(Opened opened, CompletableFuture<Opened> first) throws SQLException {
+        return opened.session().value("SELECT @@global.read_only").equals("0") && first.complete(opened);
     }
 
     /** Waits until a row is acknowledged that was sent after this moment; that row. */
