@@ -19,6 +19,7 @@ import io.masterha.it.lab.Until;
 import io.masterha.manager.adapter.jdbc.DatabaseError;
 import io.masterha.manager.adapter.jdbc.DatabaseLogin;
 import io.masterha.manager.adapter.jdbc.JdbcServers;
+import io.masterha.manager.adapter.jdbc.JdbcWitnesses;
 import io.masterha.manager.port.Following;
 import io.masterha.manager.port.ReplicationStatus;
 import io.masterha.manager.port.ReplicationStatus.Receiver;
@@ -286,5 +287,21 @@ class ServersIT {
         String holder = replica.value("SELECT IS_USED_LOCK('contract_b')");
         replica.run("KILL " + holder);
         Until.holds("the lock is lost", LIMIT, () -> !session.holdsLock("contract_b"));
+    }
+
+    @Test
+    void a_failover_logs_in_nowhere_for_its_lock_if_the_replica_has_just_told_of_its_heartbeats() {
+        try (JdbcWitnesses witnesses = wired.witnesses();
+                JdbcServers servers = wired.serversAs(Wired.ADMIN)) {
+            servers.lockOnConnectionsOf(witnesses);
+            ServerSession session = servers.session(id(replica));
+            witnesses.heartbeats(id(replica));
+            long next = Long.parseLong(replica.value("SELECT CONNECTION_ID()"));
+            assertTrue(session.lock("contract_c", SECOND));
+            long holder = Long.parseLong(replica.value("SELECT IS_USED_LOCK('contract_c')"));
+            assertTrue(holder < next, holder + " is a new connection: " + next + " was there before the lock");
+            witnesses.heartbeats(id(replica));
+            assertTrue(session.holdsLock("contract_c"), "another heartbeat cost the lock");
+        }
     }
 }

@@ -9,6 +9,7 @@ import io.masterha.manager.adapter.jdbc.DatabaseLogin;
 import io.masterha.manager.adapter.jdbc.DatabaseTarget;
 import io.masterha.manager.adapter.jdbc.JdbcLimits;
 import io.masterha.manager.adapter.jdbc.JdbcServers;
+import io.masterha.manager.adapter.jdbc.JdbcWitnesses;
 import io.masterha.manager.adapter.ssh.NodeSettings;
 import io.masterha.manager.adapter.ssh.SshHosts;
 import io.masterha.manager.adapter.ssh.SshNodeTools;
@@ -48,11 +49,19 @@ final class Wired implements AutoCloseable {
         return new ServerId(host.address(), 3306);
     }
 
-    JdbcServers serversAs(DatabaseLogin login) {
-        List<DatabaseTarget> targets = lab.hosts().stream()
+    private List<DatabaseTarget> targets(DatabaseLogin login) {
+        return lab.hosts().stream()
                 .map(h -> new DatabaseTarget(id(h), h.address(), login, Optional.of(REPLICATION)))
                 .toList();
-        return new JdbcServers(targets, new JdbcLimits(Duration.ofSeconds(1), Duration.ofSeconds(5)), new SystemTime());
+    }
+
+    JdbcWitnesses witnesses() {
+        return new JdbcWitnesses(targets(ADMIN));
+    }
+
+    JdbcServers serversAs(DatabaseLogin login) {
+        return new JdbcServers(
+                targets(login), new JdbcLimits(Duration.ofSeconds(1), Duration.ofSeconds(5)), new SystemTime());
     }
 
     SshHosts hosts(Path knownHosts, boolean acceptsNew) {

@@ -18,6 +18,7 @@ public final class JdbcServers implements Servers {
     private final Map<ServerId, JdbcSession> sessions = new HashMap<>();
     private final Map<ServerId, Pinger> pingers = new HashMap<>();
     private final Map<ServerId, RefusedWrites> refusals = new HashMap<>();
+    private volatile Optional<JdbcWitnesses> witnesses = Optional.empty();
 
     public JdbcServers(Collection<DatabaseTarget> targets, JdbcLimits limits, Time time) {
         Map<ServerId, DatabaseTarget> byId = new HashMap<>();
@@ -29,10 +30,22 @@ public final class JdbcServers implements Servers {
             DatabaseConnector connector = new DatabaseConnector(target);
             Addresses addresses = new Addresses(byId);
             sessions.put(
-                    target.id(), new JdbcSession(target, new Wire(target, connector, limits), addresses, habits, time));
+                    target.id(),
+                    new JdbcSession(
+                            target,
+                            new Wire(target, connector, limits),
+                            addresses,
+                            habits,
+                            time,
+                            () -> witnesses.flatMap(all -> all.handOver(target.id()))));
             pingers.put(target.id(), new Pinger(connector));
             refusals.put(target.id(), new RefusedWrites(target, connector));
         }
+    }
+
+    /** A failover takes its locks on the connections of the witnesses, who are not asked any more then. */
+    public void lockOnConnectionsOf(JdbcWitnesses lenders) {
+        witnesses = Optional.of(lenders);
     }
 
     @Override

@@ -17,6 +17,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /** One database server over JDBC. */
 final class JdbcSession implements ServerSession, AutoCloseable {
@@ -30,11 +31,17 @@ final class JdbcSession implements ServerSession, AutoCloseable {
     private Optional<Dialect> dialect = Optional.empty();
     private volatile Optional<ServerFiles> files = Optional.empty();
 
-    JdbcSession(DatabaseTarget target, Wire wire, Addresses addresses, ReplicaHabits habits, Time time) {
+    JdbcSession(
+            DatabaseTarget target,
+            Wire wire,
+            Addresses addresses,
+            ReplicaHabits habits,
+            Time time,
+            Supplier<Optional<Link>> spare) {
         this.target = target;
         this.wire = wire;
         this.time = time;
-        this.locks = new NamedLocks(wire);
+        this.locks = new NamedLocks(wire, spare);
         this.replication = new ReplicationRow(target, wire, this::dialect, habits);
         this.commands = new ReplicationCommands(target, wire, addresses, replication, this::dialect, time);
     }

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * One server, asked beside the ping on a connection of its own; on a second one only while the first one waits for an answer
@@ -18,10 +19,13 @@ import java.util.Optional;
 final class JdbcWitness implements AutoCloseable {
     private static final Duration CONNECT = Duration.ofSeconds(2);
     private static final Duration HEARTBEATS = Duration.ofSeconds(2);
+    /** A connection that was idle for longer may have died without a sign. */
+    private static final Duration FRESH = Duration.ofSeconds(1);
 
     private final DatabaseTarget target;
     private final DatabaseConnector connector;
     private final LastingQuestion binlogEnd;
+    private final ReentrantLock turn = new ReentrantLock();
     /** The second one. */
     private Optional<Link> kept = Optional.empty();
 
@@ -34,8 +38,9 @@ final class JdbcWitness implements AutoCloseable {
     }
 
     /** Empty if the server turns the manager away. */
-    synchronized Optional<SourceStrain> strain(Duration limit) {
+    Optional<SourceStrain> strain(Duration limit) {
         long until = System.nanoTime() + limit.toNanos();
+        turn.lock();
         try {
             Link link = link(until);
             Row variables = StrainReader.named(link.run(StrainReader.askVariables(), left(until)));
@@ -53,11 +58,14 @@ final class JdbcWitness implements AutoCloseable {
                 return Optional.empty();
             }
             throw silent(e);
+        } finally {
+            turn.unlock();
         }
     }
 
-    synchronized long heartbeats() {
+    long heartbeats() {
         long until = System.nanoTime() + HEARTBEATS.toNanos();
+        turn.lock();
         try {
             Link link = link(until);
             return first(link.run(dialect(link, until).askHeartbeats(), left(until)))
@@ -65,6 +73,23 @@ final class JdbcWitness implements AutoCloseable {
         } catch (SQLException e) {
             drop();
             throw silent(e);
+        } finally {
+            turn.unlock();
+        }
+    }
+
+    /**
+     * Its connection, for whoever needs one at once when nobody asks beside the ping any more; empty if it is in use, or not known
+     * to answer.
+     */
+    Optional<Link> handOver() {
+        if (!turn.tryLock()) {
+            return Optional.empty();
+        }
+        try {
+            return binlogEnd.handOver(FRESH);
+        } finally {
+            turn.unlock();
         }
     }
 
@@ -119,8 +144,13 @@ final class JdbcWitness implements AutoCloseable {
     }
 
     @Override
-    public synchronized void close() {
-        drop();
-        binlogEnd.close();
+    public void close() {
+        turn.lock();
+        try {
+            drop();
+            binlogEnd.close();
+        } finally {
+            turn.unlock();
+        }
     }
 }

@@ -45,6 +45,10 @@ public final class JdbcWitnesses implements AutoCloseable {
         }
     }
 
+    Optional<Link> handOver(ServerId id) {
+        return known(witnesses, id).handOver();
+    }
+
     private static <T> T known(Map<ServerId, T> map, ServerId id) {
         return Optional.ofNullable(map.get(id))
                 .orElseThrow(() -> new IllegalArgumentException("not a server of this cluster: " + id));

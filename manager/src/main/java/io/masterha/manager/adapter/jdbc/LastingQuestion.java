@@ -89,6 +89,17 @@ final class LastingQuestion implements AutoCloseable {
         return kept.get();
     }
 
+    /** Hands the connection over if it has answered a moment ago and no answer is waited for on it; it is made anew if needed. */
+    synchronized Optional<Link> handOver(Duration freshFor) {
+        Optional<Link> fresh = outstanding.isPresent()
+                ? Optional.empty()
+                : kept.filter(link -> link.idle().compareTo(freshFor) < 0 && !link.hasBroken());
+        if (fresh.isPresent()) {
+            kept = Optional.empty();
+        }
+        return fresh;
+    }
+
     /** Gives the connection up, but for the one on which an answer is waited for. */
     synchronized void drop() {
         if (outstanding.isEmpty()) {

@@ -6,6 +6,8 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * The advisory locks of one session, each on a connection of its own.
@@ -16,17 +18,38 @@ import java.util.Map;
 final class NamedLocks implements AutoCloseable {
     private static final Duration ANSWER = Duration.ofSeconds(2);
     private final Wire wire;
+    private final Supplier<Optional<Link>> spare;
     private final Map<String, Link> held = new HashMap<>();
 
     NamedLocks(Wire wire) {
+        this(wire, Optional::empty);
+    }
+
+    /** @param spare a connection that nobody needs any more and that answers, if there is one: a login takes time */
+    NamedLocks(Wire wire, Supplier<Optional<Link>> spare) {
         this.wire = wire;
+        this.spare = spare;
     }
 
     synchronized boolean take(String name, Duration wait) {
         if (holds(name)) {
             return true;
         }
-        Link link = wire.open();
+        Optional<Link> warm = spare.get();
+        if (warm.isPresent()) {
+            try {
+                return take(warm.get(), name, wait);
+            } catch (Problem broken) {
+                // A server that was slow to answer may have given the lock to the connection that was cut off just now.
+                if (broken.code() == DatabaseError.STATEMENT_TIMED_OUT) {
+                    throw broken;
+                }
+            }
+        }
+        return take(wire.open(), name, wait);
+    }
+
+    private boolean take(Link link, String name, Duration wait) {
         boolean taken = false;
         try {
             List<Row> rows = wire.runOn(link, SqlCommand.of(Dialect.takeLock(name, wait)), wait.plus(ANSWER));

@@ -58,7 +58,9 @@ public final class Wiring implements AutoCloseable {
         this.servers = servers;
         this.hosts = hosts;
         this.world = world;
-        this.witnesses = new WiredWitnesses(new JdbcWitnesses(databases(config)), new SshWitnesses(hosts));
+        JdbcWitnesses sql = new JdbcWitnesses(databases(config));
+        servers.lockOnConnectionsOf(sql);
+        this.witnesses = new WiredWitnesses(sql, new SshWitnesses(hosts));
     }
 
     public static Wiring of(ClusterConfig config, Path home, Path journal, Story story) {
