@@ -54,7 +54,7 @@ public enum ConfigKey {
             Scope.ANY,
             Type.LOG_LEVEL,
             "info",
-            "warning and above leave out the story; debug adds every SQL statement, on standard error"),
+            "warning and above leave out the story; debug adds every SQL statement, login, SSH command and script with its time, on standard error"),
     CHECK_REPL_DELAY(Scope.ANY, Type.FLAG, "1", "a replica that is far behind does not become the source"),
     CHECK_REPL_FILTER(Scope.ANY, Type.FLAG, "1", "replication filters must be equal"),
     LATEST_PRIORITY(Scope.ANY, Type.FLAG, "1", "a most advanced replica goes before others of the same rank"),

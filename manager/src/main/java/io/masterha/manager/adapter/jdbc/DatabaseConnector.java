@@ -42,11 +42,13 @@ final class DatabaseConnector {
     }
 
     private Link open(String sslMode, Duration limit) throws SQLException {
+        long begin = System.nanoTime();
         WatchableSockets.Opened opened = WatchableSockets.expect();
         try (Deadlines.Armed armed = Deadlines.arm(limit, opened::cut)) {
             try {
                 Connection connection = DriverManager.getConnection(url(), properties(sslMode, limit));
                 DriverBuffers.lower(connection);
+                LOG.debug("{}: login ({} us)", target.id(), (System.nanoTime() - begin) / 1000);
                 return new Link(connection, opened.channel().orElseThrow());
             } catch (SQLException e) {
                 opened.cut();

@@ -14,6 +14,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The operator's scripts as processes, with MHA's arguments in MHA's order. */
 public final class ProcessHooks implements Hooks {
@@ -54,6 +56,7 @@ public final class ProcessHooks implements Hooks {
             String morePath,
             boolean trustsOwnersOnly) {}
 
+    private static final Logger LOG = LoggerFactory.getLogger(ProcessHooks.class);
     private static final Set<String> NEVER_GET_PASSWORDS = Set.of("shutdown_script", "report_script");
 
     private final Scripts scripts;
@@ -249,12 +252,15 @@ public final class ProcessHooks implements Hooks {
     }
 
     private HookOutcome start(String name, String command, List<String> arguments) {
-        return HookProcess.run(
+        long begin = System.nanoTime();
+        HookOutcome outcome = HookProcess.run(
                 command,
                 arguments,
                 settings.limit(),
                 settings.morePath(),
                 line -> story.tell("script", Optional.empty(), name + ": " + line));
+        LOG.debug("{}: {} ({} us)", name, outcome.detail(), (System.nanoTime() - begin) / 1000);
+        return outcome;
     }
 
     /** MHA tells them of the old source only. */

@@ -40,10 +40,12 @@ final class NodeCommand {
             Class<T> kind,
             Consumer<String> progress) {
         String document = json(request);
+        long begin = System.nanoTime();
         Optional<StandBy> waiting = standBys.take(host);
         NodeReply reply = waiting.isPresent()
                 ? ask(host, waiting.get(), command, document, progress)
                 : start(host, place + "/bin/" + command, document, progress);
+        host.done(command + (waiting.isPresent() ? ", by the process that waits there" : ", started for it"), begin);
         return NodeReplies.result(host.target().id().toString(), reply, kind);
     }
 

@@ -19,6 +19,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The SSH session to one host, kept open and made again when it broke.
@@ -27,6 +29,10 @@ import java.util.function.Consumer;
  * word, so opening a channel has a limit, and a session that misses it is given up.
  */
 final class SshConnection implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(SshConnection.class);
+    /** Enough of a command to know it again. */
+    private static final int SHOWN = 100;
+
     private static final Duration KEEP_ALIVE = Duration.ofSeconds(5);
     private static final int MISSED_KEEP_ALIVES = 2;
     private static final int KEPT_OUTPUT_CHARS = 64 * 1024 * 1024;
@@ -73,7 +79,8 @@ final class SshConnection implements AutoCloseable {
      * @throws Problem if there is no connection, it breaks, or the limit passes; not for an exit code
      */
     ExecResult exec(String command, String input, Duration limit, Consumer<String> onErr) {
-        long until = System.nanoTime() + limit.toNanos();
+        long begin = System.nanoTime();
+        long until = begin + limit.toNanos();
         Heard heard = new Heard(KEPT_OUTPUT_CHARS, KEPT_ERROR_CHARS);
         Starter starter = (session, open) -> {
             Heard.Attempt attempt = heard.anew();
@@ -86,6 +93,7 @@ final class SshConnection implements AutoCloseable {
         };
         try (RemoteProcess process = start(starter, limit)) {
             boolean ended = process.awaitEnd(left(until));
+            done("exec " + shown(command), begin);
             if (!ended || process.exitCode() < 0) {
                 drop();
                 throw Problem.of(SshError.COMMAND_INTERRUPTED, describe() + ": a command did not end")
@@ -139,9 +147,11 @@ final class SshConnection implements AutoCloseable {
         }
     }
 
-    private static ChannelSftp openSftp(Session session, Duration limit) throws JSchException {
+    private ChannelSftp openSftp(Session session, Duration limit) throws JSchException {
+        long begin = System.nanoTime();
         ChannelSftp channel = (ChannelSftp) session.openChannel("sftp");
         guarded(() -> channel.connect((int) limit.toMillis()));
+        done("sftp", begin);
         return channel;
     }
 
@@ -173,8 +183,10 @@ final class SshConnection implements AutoCloseable {
             return kept.get();
         }
         try {
+            long begin = System.nanoTime();
             Session session = newSession(limit);
             connect(session, limit);
+            done("login", begin);
             session.setServerAliveInterval((int) KEEP_ALIVE.toMillis());
             session.setServerAliveCountMax(MISSED_KEEP_ALIVES);
             kept = Optional.of(session);
@@ -281,6 +293,16 @@ final class SshConnection implements AutoCloseable {
                 .why(Optional.ofNullable(e.getMessage()).orElse("no connection") + " (limit " + seconds(limit) + ")")
                 .next(login)
                 .causedBy(e);
+    }
+
+    /** For the log level debug: what was done on this host and how long that took. What a command reads is not told. */
+    void done(String what, long beginNanos) {
+        LOG.debug("{}: ssh {} ({} us)", target.id(), what, (System.nanoTime() - beginNanos) / 1000);
+    }
+
+    private static String shown(String command) {
+        String line = command.replaceAll("\\s+", " ");
+        return line.length() > SHOWN ? line.substring(0, SHOWN) + ".." : line;
     }
 
     String describe() {

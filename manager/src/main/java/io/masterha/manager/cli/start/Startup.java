@@ -104,6 +104,9 @@ public final class Startup {
         String level = config.settings().logLevel();
         if (level.equals("debug")) {
             System.setProperty("org.slf4j.simpleLogger.log.io.masterha", "debug");
+            System.setProperty("org.slf4j.simpleLogger.showDateTime", "true");
+            System.setProperty("org.slf4j.simpleLogger.dateTimeFormat", "HH:mm:ss.SSS");
+            System.setProperty("org.slf4j.simpleLogger.showShortLogName", "true");
         }
         Narrator all = out == System.out ? new Narrator(out, new SystemTime()) : Narrator.dated(out, new SystemTime());
         Story named = new NamesTheFile(all, config.file());
