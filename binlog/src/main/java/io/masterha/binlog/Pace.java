@@ -20,6 +20,7 @@ public final class Pace implements Reading {
     private String what = "";
     private long all;
     private long done;
+    private long transactions;
     private long began;
     private long told;
 
@@ -38,8 +39,14 @@ public final class Pace implements Reading {
         what = work;
         all = bytes;
         done = 0;
+        transactions = 0;
         began = nanos.getAsLong();
         told = began;
+    }
+
+    @Override
+    public void transactions(long number) {
+        transactions = number;
     }
 
     @Override
@@ -65,14 +72,16 @@ public final class Pace implements Reading {
         double rate = done / ((now - began) / SECOND);
         String far = all <= 0 ? "" : String.format(Locale.ROOT, " of %,.1f MB (%d %%)", all / MEGA, percent());
         String left = all <= done || done == 0 ? "" : String.format(Locale.ROOT, ", %,.0f s left", (all - done) / rate);
+        String counted = transactions == 0 ? "" : String.format(Locale.ROOT, "; %,d transactions", transactions);
         return String.format(
                 Locale.ROOT,
-                "%s: %,.1f%s, %,.1f MB/s%s",
+                "%s: %,.1f%s, %,.1f MB/s%s%s",
                 what,
                 done / MEGA,
                 far.isEmpty() ? " MB" : far,
                 rate / MEGA,
-                left);
+                left,
+                counted);
     }
 
     private long percent() {

@@ -16,4 +16,7 @@ public interface Reading {
 
     /** So many more bytes were read. */
     void read(long bytes);
+
+    /** So many transactions are in what was read since the begin, where whoever reads knows that. */
+    default void transactions(long all) {}
 }

@@ -28,6 +28,22 @@ class PaceTest {
     }
 
     @Test
+    void transactions_are_told_where_somebody_counts_them_and_counted_anew_for_the_next_piece_of_work() {
+        pace.begin("reading", 10 * MEGA);
+        pace.transactions(1_234);
+        now += 2 * SECOND;
+        pace.read(4 * MEGA);
+        pace.begin("saving", 10 * MEGA);
+        now += 2 * SECOND;
+        pace.read(4 * MEGA);
+        assertEquals(
+                List.of(
+                        "reading: 4.0 of 10.0 MB (40 %), 2.0 MB/s, 3 s left; 1,234 transactions",
+                        "saving: 4.0 of 10.0 MB (40 %), 2.0 MB/s, 3 s left"),
+                told);
+    }
+
+    @Test
     void short_work_tells_nothing_and_each_piece_of_work_begins_anew() {
         pace.begin("reading", 10 * MEGA);
         now += SECOND;

@@ -2,6 +2,7 @@ package io.masterha.binlog.rows;
 
 import io.masterha.binlog.LogError;
 import io.masterha.binlog.Problem;
+import io.masterha.binlog.Reading;
 import io.masterha.binlog.gtid.GtidCollector;
 import java.io.BufferedWriter;
 import java.io.Closeable;
@@ -37,6 +38,7 @@ public final class RowFiles implements Closeable {
     private final Map<String, OneTable> tables = new TreeMap<>();
     private final GtidCollector gtids = new GtidCollector();
     private final List<String> notDecoded = new ArrayList<>();
+    private Reading reading = Reading.UNWATCHED;
     private String transaction = "";
     private String time = "";
     private long count;
@@ -85,9 +87,15 @@ public final class RowFiles implements Closeable {
         }
     }
 
+    /** Tells somebody how far it is. */
+    public RowFiles watchedBy(Reading watcher) {
+        reading = watcher;
+        return this;
+    }
+
     /** Writes everything; answers what there was. */
     public RowSummary write(Path log) {
-        RowLog.read(log, this::take);
+        RowLog.read(log, this::take, reading);
         close();
         List<RowSummary.Table> all = new ArrayList<>();
         tables.forEach((name, table) -> all.add(new RowSummary.Table(

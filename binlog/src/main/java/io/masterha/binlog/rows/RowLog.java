@@ -1,7 +1,9 @@
 package io.masterha.binlog.rows;
 
+import io.masterha.binlog.FileReason;
 import io.masterha.binlog.LogError;
 import io.masterha.binlog.Problem;
+import io.masterha.binlog.Reading;
 import io.masterha.binlog.frame.EventFrame;
 import io.masterha.binlog.frame.EventType;
 import io.masterha.binlog.frame.LogEnd;
@@ -9,10 +11,12 @@ import io.masterha.binlog.frame.LogReader;
 import io.masterha.binlog.gtid.GtidEvents;
 import io.masterha.binlog.transaction.TransactionBoundary;
 import io.masterha.binlog.transaction.TransactionBoundary.Step;
+import java.io.IOException;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
@@ -30,6 +34,7 @@ public final class RowLog {
     private final Map<Long, TableMap> maps = new HashMap<>();
     private final TransactionBoundary boundary = new TransactionBoundary();
     private final Consumer<LogItem> sink;
+    private long transactions;
 
     private RowLog(Consumer<LogItem> sink) {
         this.sink = sink;
@@ -41,10 +46,19 @@ public final class RowLog {
      * @throws Problem LOG_DAMAGED if it does not end cleanly
      */
     public static void read(Path log, Consumer<LogItem> sink) {
+        read(log, sink, Reading.UNWATCHED);
+    }
+
+    /** The same; the watcher is told how far it is. */
+    static void read(Path log, Consumer<LogItem> sink, Reading watcher) {
         RowLog walk = new RowLog(sink);
+        watcher.begin("reading " + log, bytes(log));
         try (LogReader reader = LogReader.open(log)) {
             while (reader.next()) {
-                walk.take(reader.frame());
+                EventFrame frame = reader.frame();
+                walk.take(frame);
+                watcher.transactions(walk.transactions);
+                watcher.read(frame.length());
             }
             LogEnd end = reader.end().orElseThrow();
             if (!end.isClean()) {
@@ -52,6 +66,16 @@ public final class RowLog {
                         .why(end.detail())
                         .next("copy it again, or compare its sha256 with the one in its .json");
             }
+        }
+    }
+
+    static long bytes(Path log) {
+        try {
+            return Files.size(log);
+        } catch (IOException e) {
+            throw Problem.of(LogError.LOG_NOT_FOUND, log + " cannot be read")
+                    .why(FileReason.of(e))
+                    .causedBy(e);
         }
     }
 
@@ -75,6 +99,7 @@ public final class RowLog {
         }
         if (step == Step.COMPLETES || step == Step.ALONE) {
             sink.accept(new LogItem.Commit(frame.timestampSeconds()));
+            transactions++;
             maps.clear();
         }
     }

@@ -2,6 +2,7 @@ package io.masterha.binlog.rows;
 
 import io.masterha.binlog.LogError;
 import io.masterha.binlog.Problem;
+import io.masterha.binlog.Reading;
 import io.masterha.binlog.frame.Checksum;
 import io.masterha.binlog.frame.EventFrame;
 import io.masterha.binlog.frame.EventType;
@@ -35,6 +36,7 @@ public final class Undo {
     private record Place(long at, int part, TableMap map) {}
 
     private final Path log;
+    private final Reading reading;
     private final List<String> obstacles = new ArrayList<>();
     private final Map<String, TouchedTable> tables = new LinkedHashMap<>();
     private final List<Place> places = new ArrayList<>();
@@ -43,15 +45,21 @@ public final class Undo {
     private long transactions;
     private long largestRow;
 
-    private Undo(Path log, FormatDescription format) {
+    private Undo(Path log, Reading reading, FormatDescription format) {
         this.log = log;
+        this.reading = reading;
         this.format = format;
     }
 
     /** Reads a saved log once. */
     public static Undo of(Path log) {
-        Undo undo = new Undo(log, onlyFormat(log));
-        RowLog.read(log, undo::take);
+        return of(log, Reading.UNWATCHED);
+    }
+
+    /** The same; the watcher is told how far it is, then and whenever the rows are gone over again. */
+    public static Undo of(Path log, Reading watcher) {
+        Undo undo = new Undo(log, watcher, onlyFormat(log));
+        RowLog.read(log, undo::take, watcher);
         return undo;
     }
 
@@ -150,13 +158,13 @@ public final class Undo {
     /** Hands out what undoes everything, last change first. */
     public void backwards(int mostBytes, Consumer<byte[]> pieces) {
         InverseRows inverse = new InverseRows(mostBytes);
-        walk(true, event -> inverse.inverse(event).forEach(pieces));
+        walk("undoing", true, event -> inverse.inverse(event).forEach(pieces));
     }
 
     /** Hands out what does everything again, first change first. */
     public void forwards(int mostBytes, Consumer<byte[]> pieces) {
         InverseRows inverse = new InverseRows(mostBytes);
-        walk(false, event -> inverse.again(event).forEach(pieces));
+        walk("comparing", false, event -> inverse.again(event).forEach(pieces));
     }
 
     /** Hands out what writes every row over itself that the transactions left behind. */
@@ -171,7 +179,7 @@ public final class Undo {
 
     private void touch(ImageLedger.Count wanted, boolean after, int mostBytes, Consumer<byte[]> pieces) {
         InverseRows inverse = new InverseRows(mostBytes);
-        walk(false, event -> {
+        walk("comparing", false, event -> {
             List<RowImage> images = new ArrayList<>();
             int step = event.kind() == RowsEvent.Kind.UPDATE ? 2 : 1;
             boolean has = step == 2 || (event.kind() == RowsEvent.Kind.INSERT) == after;
@@ -188,7 +196,8 @@ public final class Undo {
         });
     }
 
-    private void walk(boolean backwards, Consumer<RowsEvent> sink) {
+    private void walk(String what, boolean backwards, Consumer<RowsEvent> sink) {
+        reading.begin(what, RowLog.bytes(log));
         try (LogReader reader = LogReader.open(log)) {
             reader.next();
             for (int i = 0; i < places.size(); i++) {
@@ -199,6 +208,7 @@ public final class Undo {
                 }
                 EventFrame frame = reader.frame();
                 sink.accept(RowLog.reread(frame, place.part(), place.map()));
+                reading.read(place.part() == 0 ? frame.length() : 0);
             }
         }
     }

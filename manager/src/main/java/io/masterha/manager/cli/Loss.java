@@ -1,6 +1,7 @@
 package io.masterha.manager.cli;
 
 import com.fasterxml.jackson.jr.ob.JSON;
+import io.masterha.binlog.Pace;
 import io.masterha.binlog.Problem;
 import io.masterha.binlog.extract.SavedLogFile;
 import io.masterha.binlog.node.SavedLog;
@@ -38,7 +39,7 @@ final class Loss {
             Function<TableMap, List<ColumnInSchema>> schema = map ->
                     server.map(asked -> asked.of(map.database(), map.table())).orElse(List.of());
             RowSummary summary;
-            try (RowFiles files = new RowFiles(output, schema)) {
+            try (RowFiles files = new RowFiles(output, schema).watchedBy(new Pace(Loss::tellFar))) {
                 summary = files.write(log);
             }
             tell(options, log, output, summary);
@@ -46,6 +47,10 @@ final class Loss {
         } finally {
             server.ifPresent(JdbcColumns::close);
         }
+    }
+
+    private static void tellFar(String sentence) {
+        System.err.println(sentence);
     }
 
     private static Optional<JdbcColumns> server(LossOptions options) {

@@ -3,6 +3,7 @@ package io.masterha.node.rewind;
 import io.masterha.binlog.BinlogPosition;
 import io.masterha.binlog.FileReason;
 import io.masterha.binlog.Problem;
+import io.masterha.binlog.Reading;
 import io.masterha.binlog.extract.BinlogDirectory;
 import io.masterha.binlog.extract.BinlogExtract;
 import io.masterha.binlog.frame.EventFrame;
@@ -42,7 +43,7 @@ final class LoggedTail {
      *
      * @param base the server's {@code log_bin_basename}
      */
-    static LoggedTail save(RewindRowsRequest request, Path base, Path target) {
+    static LoggedTail save(RewindRowsRequest request, Path base, Path target, Reading watcher) {
         Path directory = base.toAbsolutePath().getParent();
         if (directory == null) {
             throw Doubt.of("log_bin_basename " + base + " has no directory");
@@ -51,7 +52,7 @@ final class LoggedTail {
         BinlogExtract extract = request.from().isEmpty()
                 ? BinlogExtract.outside(directories, GtidSet.parse(request.exclude()))
                 : BinlogExtract.from(directories, position(request.from()));
-        SavedLog saved = written(extract, target);
+        SavedLog saved = written(extract.watchedBy(watcher), target);
         if (saved.isEmpty() || saved.transactions() == 0) {
             return new LoggedTail(saved, new BinlogPosition("", 0), new BinlogPosition("", 0), directory);
         }
@@ -68,7 +69,7 @@ final class LoggedTail {
         LoggedTail tail = new LoggedTail(
                 saved, firstOf(saved, Path.of(saved.path())), new BinlogPosition(last.file(), last.to()), directory);
         tail.requireBase(base);
-        tail.requireNothingElse(directories);
+        tail.requireNothingElse(directories, watcher);
         return tail;
     }
 
@@ -148,8 +149,8 @@ final class LoggedTail {
     }
 
     /** Behind the first of them stands nothing that is to stay: it might rest on a row that would be gone. */
-    private void requireNothingElse(List<Path> directories) {
-        SavedLog all = BinlogExtract.from(directories, first).test();
+    private void requireNothingElse(List<Path> directories, Reading watcher) {
+        SavedLog all = BinlogExtract.from(directories, first).watchedBy(watcher).test();
         if (all.transactions() != archive.transactions()) {
             throw Doubt.of("behind " + first + " are " + all.transactions() + " transactions and only "
                     + archive.transactions() + " of them are to be undone");

@@ -1,6 +1,7 @@
 package io.masterha.node.rewind;
 
 import io.masterha.binlog.FileReason;
+import io.masterha.binlog.Pace;
 import io.masterha.binlog.Problem;
 import io.masterha.binlog.gtid.GtidSet;
 import io.masterha.binlog.node.RewindRowsReply;
@@ -76,7 +77,7 @@ public final class RewindRows {
 
     private RewindRowsReply run(RewoundServer server, Path base, Path archive, long started) {
         String writtenBefore = server.writtenUpTo();
-        LoggedTail tail = LoggedTail.save(request, base, archive);
+        LoggedTail tail = LoggedTail.save(request, base, archive, new Pace(progress::line));
         if (tail.isEmpty()) {
             requireExpected("");
             progress.line("nothing is logged behind the common history");
@@ -86,7 +87,7 @@ public final class RewindRows {
                 + (request.archive().isEmpty() ? "" : " are kept in " + archive));
         requireExpected(tail.archive().gtids());
         requireNewest(tail, writtenBefore);
-        Undo undo = Undo.of(Path.of(tail.archive().path()));
+        Undo undo = Undo.of(Path.of(tail.archive().path()), new Pace(progress::line));
         List<String> obstacles = new ArrayList<>(undo.obstacles());
         obstacles.addAll(server.obstacles());
         obstacles.addAll(new TableChecks(server).obstacles(undo.tables()));
