@@ -32,7 +32,7 @@ public final class LiveBench {
     static final String CHECK_4 = "start-up check of 4 hosts";
     static final String CHECK_5 = "start-up check of 5 hosts";
     static final String RECONNECT = "SIGKILL, replicas current, a client that reconnects";
-    static final String SIXTEEN = "the same with 16 replicas instead of 3";
+    static final String SIXTEEN = "SIGKILL, 16 replicas, current, a client that reconnects";
     private static final double MORE_REPLICAS = 1.3;
     /** A median needs a few rounds; the worst of 20 needs 20. */
     private static final int FEW = 5;

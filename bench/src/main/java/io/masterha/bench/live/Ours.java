@@ -100,10 +100,10 @@ final class Ours {
     private static Sample write(Instant kill, Duration outage, ManagerJournal journal, Report report) {
         Sample sample = Sample.of(outage);
         sample.steps().put("verdict", Duration.between(kill, journal.began()).toMillis());
+        Instant fenced = journal.fenced().orElse(journal.began());
+        sample.steps().put("fence", Duration.between(journal.began(), fenced).toMillis());
         sample.steps()
-                .put(
-                        "fence, read, plan",
-                        Duration.between(journal.began(), journal.planned()).toMillis());
+                .put("read, plan", Duration.between(fenced, journal.planned()).toMillis());
         for (Report.Phase phase : report.phases()) {
             sample.steps().merge(phase.title(), phase.millis(), Long::sum);
             if (phase.title().equals("PROMOTE")) {

@@ -45,6 +45,14 @@ public final class ManagerJournal {
         return at("begin");
     }
 
+    /** When the failed source was fenced; empty if the journal has no word of it. */
+    public Optional<Instant> fenced() {
+        return lines.stream()
+                .filter(line -> "note".equals(line.get("event")) && "fence".equals(line.get("what")))
+                .findFirst()
+                .map(line -> Instant.parse(String.valueOf(line.get("at"))));
+    }
+
     /** When the failed source was fenced, the servers were read and the plan was made. */
     public Instant planned() {
         return at("plan");
