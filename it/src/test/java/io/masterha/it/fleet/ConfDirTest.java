@@ -142,9 +142,16 @@ class ConfDirTest {
                         manager::log);
             }
             assertEquals(List.of(), journals(fleet));
+            String file = fleet.conf().resolve("c000.cnf").toString();
+            String status =
+                    manager.run("masterha-check-status", "--conf=" + file).output();
+            assertTrue(status.contains("the failover waits: more clusters look dead together"), status);
+            assertTrue(status.contains("masterha-switch --conf=" + file + " --master_state=dead"), status);
             upTo(6).forEach(i -> fleet.source(i).revive());
             manager.tells("MASS_FAILURE is over");
             areWatched(manager, fleet, upTo(10));
+            status = manager.run("masterha-check-status", "--conf=" + file).output();
+            assertFalse(status.contains("the failover waits"), status);
             assertEquals(List.of(), journals(fleet));
         }
     }

@@ -29,7 +29,9 @@ import java.util.OptionalLong;
 
 /** Everything that must hold before a switchover changes anything; all problems at once, MHA's among them. */
 final class SwitchoverChecks {
+    /** Not every 10 ms: a list of thousands of sessions costs a source that serves. */
     private static final Duration BETWEEN_LOOKS = Duration.ofMillis(200);
+
     private static final int LISTED = 10;
 
     private final World world;

@@ -7,6 +7,7 @@ import io.masterha.manager.cli.manage.Neighbours;
 import io.masterha.manager.cli.start.ManagerError;
 import io.masterha.manager.cli.start.ManagerOptions;
 import io.masterha.manager.cli.start.Startup;
+import io.masterha.manager.cli.workdir.HeldUp;
 import io.masterha.manager.cli.workdir.StatusFile;
 import io.masterha.manager.cli.workdir.StopRequest;
 import io.masterha.manager.config.ClusterConfig;
@@ -26,7 +27,8 @@ import java.util.function.Supplier;
 
 /** One cluster of a directory: its manager runs in a thread of its own, and whatever becomes of it is its own matter. */
 final class FleetCluster implements Neighbours, Runnable {
-    private static final Duration POLL = Duration.ofMillis(200);
+    /** A failover that waits is told at once when another one ends; a request to stop it is a file, and is looked for. */
+    private static final Duration LOOK = Duration.ofMillis(200);
 
     /** How the last run of its manager ended. */
     enum End {
@@ -47,6 +49,7 @@ final class FleetCluster implements Neighbours, Runnable {
     private volatile long endedNanos;
     private volatile String signature = "";
     private volatile Optional<StopRequest> stop = Optional.empty();
+    private volatile Optional<HeldUp> heldUp = Optional.empty();
     private volatile Optional<StatusFile> status = Optional.empty();
     private volatile boolean removed;
     private volatile boolean isDead;
@@ -137,6 +140,8 @@ final class FleetCluster implements Neighbours, Runnable {
         Path workdir = Startup.workdir(options, config);
         status = Optional.of(new StatusFile(workdir, config.application()));
         stop = Optional.of(new StopRequest(workdir, config.application()));
+        heldUp = Optional.of(new HeldUp(workdir, config.application()));
+        heldUp.get().isOver();
         requireWanted();
         OutputStream log = Startup.log(Startup.ownLog(config, workdir));
         try {
@@ -197,6 +202,7 @@ final class FleetCluster implements Neighbours, Runnable {
     public boolean mayFailOver(DeadSource dead) {
         try {
             boolean may = awaitTurn(dead);
+            heldUp.ifPresent(HeldUp::isOver);
             if (!may) {
                 failoverEnded();
             }
@@ -212,18 +218,21 @@ final class FleetCluster implements Neighbours, Runnable {
         long looked = share.time().nanos();
         while (true) {
             requireWanted();
+            long news = share.turns().news();
             Brake.Answer answer = share.turns().ask(name());
             if (answer.kind() == Brake.Kind.GO) {
                 return told.isEmpty() || isDeadStill(dead);
             }
             if (!answer.rule().equals(told)) {
                 told = answer.rule();
-                dead.story().warn("brake", Optional.of(dead.id()), "the failover waits: " + answer.because());
+                String waits = "the failover waits: " + answer.because() + "; " + meanwhile(dead);
+                dead.story().warn("brake", Optional.of(dead.id()), waits);
+                heldUp.ifPresent(file -> file.because(waits));
                 if (answer.kind() == Brake.Kind.MASS) {
                     share.reportMass(dead, answer);
                 }
             }
-            share.time().sleep(POLL);
+            share.turns().awaitNews(news, LOOK);
             if (share.time().nanos() - looked > dead.pingInterval().toNanos()) {
                 looked = share.time().nanos();
                 if (dead.answers()) {
@@ -231,6 +240,14 @@ final class FleetCluster implements Neighbours, Runnable {
                 }
             }
         }
+    }
+
+    /** There is no limit to it: a failover that was believed too early would be worse than one that a human begins. */
+    private String meanwhile(DeadSource dead) {
+        return "for as long as that holds; meanwhile it is looked at every "
+                + dead.pingInterval().toSeconds()
+                + " s, and is watched on if it answers; by hand: masterha-stop --conf=" + file
+                + ", then masterha-switch --conf=" + file + " --master_state=dead";
     }
 
     private boolean isDeadStill(DeadSource dead) {
@@ -247,6 +264,7 @@ final class FleetCluster implements Neighbours, Runnable {
         Function<Brake.Answer, Boolean> goes = answer -> answer.kind() == Brake.Kind.GO;
         boolean isTold = false;
         try {
+            long news = share.turns().news();
             for (Brake.Answer answer = share.turns().askToGoOn(name());
                     !goes.apply(answer);
                     answer = share.turns().askToGoOn(name())) {
@@ -255,7 +273,8 @@ final class FleetCluster implements Neighbours, Runnable {
                     story.warn("brake", Optional.empty(), "what was left in the middle waits: " + answer.because());
                 }
                 requireWanted();
-                share.time().sleep(POLL);
+                share.turns().awaitNews(news, LOOK);
+                news = share.turns().news();
             }
         } catch (RuntimeException | Error e) {
             failoverEnded();
@@ -265,6 +284,7 @@ final class FleetCluster implements Neighbours, Runnable {
 
     @Override
     public void failoverEnded() {
+        heldUp.ifPresent(HeldUp::isOver);
         share.turns().ends(name());
     }
 

@@ -18,6 +18,8 @@ public final class Turns {
     private final Set<String> running = new HashSet<>();
     /** Those that wait, in the order in which they came, with the time since when. */
     private final Map<String, Long> waiting = new LinkedHashMap<>();
+    /** Counts what may let a waiting one go. */
+    private long news;
 
     /** @param countFor how long it takes until clusters that fail together are noticed */
     public Turns(Brake brake, Time time, Duration countFor) {
@@ -31,9 +33,32 @@ public final class Turns {
         watched.add(cluster);
         if (looksDead) {
             silent.add(cluster);
-        } else {
-            silent.remove(cluster);
+        } else if (silent.remove(cluster)) {
+            tell();
         }
+    }
+
+    /** What {@link #awaitNews} is told: read before asking, so that nothing is missed in between. */
+    public synchronized long news() {
+        return news;
+    }
+
+    /** Waits until something has happened since that may let somebody go, or until the limit passes. */
+    public synchronized void awaitNews(long since, Duration limit) {
+        long until = time.nanos() + limit.toNanos();
+        try {
+            for (long left = limit.toMillis(); news == since && left > 0; left = (until - time.nanos()) / 1_000_000) {
+                wait(left);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while waiting for a turn", e);
+        }
+    }
+
+    private void tell() {
+        news++;
+        notifyAll();
     }
 
     /** This cluster is not watched any more. */
@@ -42,6 +67,7 @@ public final class Turns {
         silent.remove(cluster);
         waiting.remove(cluster);
         running.remove(cluster);
+        tell();
     }
 
     /** Asks for a failover of a cluster whose source is dead; who may not go is in the queue until it does or gives way. */
@@ -78,6 +104,7 @@ public final class Turns {
         waiting.remove(cluster);
         running.remove(cluster);
         silent.remove(cluster);
+        tell();
     }
 
     /** How things stand, as for somebody who asked long ago and is the first. */

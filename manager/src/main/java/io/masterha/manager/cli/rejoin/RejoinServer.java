@@ -27,7 +27,7 @@ import java.util.Optional;
 /** masterha-rejoin: brings servers back that were the source, or says why they have to stay apart. */
 public final class RejoinServer {
     private static final Duration PROBE = Duration.ofSeconds(1);
-    private static final Duration PACE = Duration.ofMillis(50);
+    private static final Duration PACE = Duration.ofMillis(10);
 
     private final RejoinOptions options;
     private final ClusterConfig config;

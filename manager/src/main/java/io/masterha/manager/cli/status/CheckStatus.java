@@ -2,6 +2,7 @@ package io.masterha.manager.cli.status;
 
 import io.masterha.binlog.Problem;
 import io.masterha.manager.cli.workdir.FailoverMarkers;
+import io.masterha.manager.cli.workdir.HeldUp;
 import io.masterha.manager.cli.workdir.StatusFile;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -42,8 +43,9 @@ public final class CheckStatus {
         System.out.println(place.application() + " (pid:" + line.get().pid() + ") is running(" + state.code() + ":"
                 + state + ")"
                 + (line.get().source().isEmpty() ? "" : ", master:" + line.get().source()));
-        if (state != StatusFile.State.PING_OK && place.log().isPresent()) {
-            System.out.println("Check " + place.log().get() + " for details.");
+        if (state != StatusFile.State.PING_OK) {
+            new HeldUp(place.workdir(), place.application()).read().ifPresent(System.out::println);
+            place.log().ifPresent(log -> System.out.println("Check " + log + " for details."));
         }
         tellOfMarkers(place);
         return state.code();

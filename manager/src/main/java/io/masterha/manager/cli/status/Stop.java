@@ -17,7 +17,7 @@ import java.util.concurrent.TimeoutException;
 
 /** masterha-stop: asks the manager to end, and waits for it. */
 public final class Stop {
-    private static final Duration POLL = Duration.ofMillis(100);
+    private static final Duration POLL = Duration.ofMillis(10);
 
     private Stop() {}
 

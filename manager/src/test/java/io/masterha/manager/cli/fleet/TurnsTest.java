@@ -17,6 +17,18 @@ class TurnsTest {
     private static final Duration COUNT = Duration.ofSeconds(6);
     private static final Duration TICK = Duration.ofMillis(500);
 
+    @Test
+    void who_waits_hears_at_once_that_another_failover_has_ended_and_misses_nothing_that_came_before_the_wait() {
+        Turns turns = new Turns(new Brake(1, 100), new VirtualTime(), COUNT);
+        assertEquals(Brake.Kind.GO, turns.ask("a").kind());
+        long news = turns.news();
+        assertEquals(Brake.Kind.TURN, turns.ask("b").kind());
+        turns.ends("a");
+        // Ten minutes would be noticed.
+        turns.awaitNews(news, Duration.ofMinutes(10));
+        assertEquals(Brake.Kind.GO, turns.ask("b").kind());
+    }
+
     /** One cluster: alive until it dies, noticed a while later, asking from then on, failing over for a while. */
     private static final class Life {
         final String name;
