@@ -32,24 +32,24 @@ version=${1:-mysql:9.7} mode=${2:-position} rounds=${3:-} figures=${4:-all}
 mvn=("$(command -v mvn || echo ./mvnw)" -B -ntp -q)
 say() { printf '%(%H:%M:%S)T bench  %s\n' -1 "$*" >&2; }
 
-# Name, program, seconds of a round of ours, seconds of one of MHA's; 0 rounds: it takes that long whatever ROUNDS says.
-known='current live 14 45
-lagging live 18 50
-tail live 20 50
-gone live 25 60
-gone-ping-1 live 22 0
-stopped live 26 60
-paused live 28 60
-cut live 28 60
-many live 110 0
+# Name, program, seconds of a round of ours, seconds of one of MHA's; only those of live have rounds.
+known='current live 11 27
+lagging live 14 32
+tail live 15 33
+gone live 22 45
+gone-ping-1 live 18 0
+stopped live 22 45
+paused live 24 48
+cut live 24 48
+many live 60 0
 switch live 12 12
 commands live 10 30
-files files 300 0
-copy copy 120 0
-apply apply 330 0
-confdir confdir 100 0
-confdir-tls confdir 120 0
-confdir-real confdir 120 0'
+files files 250 0
+copy copy 90 0
+apply apply 260 0
+confdir confdir 90 0
+confdir-tls confdir 100 0
+confdir-real confdir 110 0'
 [ "$figures" != all ] || figures=$(cut -d' ' -f1 <<<"$known" | paste -sd,)
 for one in ${figures//,/ }; do
   grep -q "^$one " <<<"$known" || { say "no figure is called $one; next: bench/run.sh --help"; exit 2; }
@@ -60,8 +60,8 @@ of() { # the figures of one program, with commas
 minutes() { # for figures, MHA beside or alone
   for one in ${1//,/ }; do
     awk -v f="$one" -v mha="$2" -v n="$rounds" '$1 == f {
-      if ($2 != "live") n = 1; else if (n == "") n = f == "lagging" ? 20 : 5
-      print n * ($3 + (mha == "mha" ? $4 : 0)) }' <<<"$known"
+      few = $2 != "live" ? 1 : n == "" ? 5 : n
+      print (f == "lagging" && n == "" ? 20 : few) * $3 + (mha == "mha" ? few * $4 : 0) }' <<<"$known"
   done | awk '{ s += $1 } END { printf "%d", s / 60 + 1 }'
 }
 
