@@ -54,7 +54,11 @@ public final class FileBench {
     private void walk() throws IOException, RunnerException {
         Path file = tree.sourceFile(1);
         for (Map.Entry<String, Double> rate : WalkBenchmark.rates(file).entrySet()) {
-            row("walk over one file: " + WALKS.getOrDefault(rate.getKey(), rate.getKey()), rate.getValue(), Files.size(file) / MEGA / rate.getValue(), -1);
+            row(
+                    "walk over one file: " + WALKS.getOrDefault(rate.getKey(), rate.getKey()),
+                    rate.getValue(),
+                    Files.size(file) / MEGA / rate.getValue(),
+                    -1);
         }
         beside("walk over one file: mysqlbinlog", Files.size(file), "mysqlbinlog " + file + " >/dev/null");
     }
@@ -88,8 +92,6 @@ public final class FileBench {
                         + " --start_pos=4 --binlog_dir="
                         + tree.source() + " --output_file=" + tree.root() + "/mha.binlog --handle_raw_binlog=1"
                         + " --disable_log_bin=0 --oldest_version=5.6.24");
-        Files.deleteIfExists(tree.root().resolve("text"));
-        Files.deleteIfExists(tree.root().resolve("cat"));
         Path large = tree.withLargeEvent(bytes);
         command(
                 "save-binlogs of one transaction with one event of that size",
@@ -118,6 +120,7 @@ public final class FileBench {
     private void command(String title, long bytes, String name, String request) throws IOException {
         List<Measured> rounds = new ArrayList<>();
         for (int i = 0; i < ROUNDS; i++) {
+            settle();
             rounds.add(Measured.run(List.of("target/masterha/bin/" + name, "--json"), request));
         }
         rounds.sort(Comparator.comparingDouble(Measured::seconds));
@@ -125,11 +128,23 @@ public final class FileBench {
         row(title, bytes / MEGA / median.seconds(), median.seconds(), median.peakBytes());
     }
 
+    /**
+     * Removes what the round before saved: to replace a large file can take as long as writing it, and on a disk that is told
+     * of free blocks a second for each GB, in whatever runs next.
+     */
+    private void settle() throws IOException {
+        for (String name : List.of("tail.binlog", "tail.binlog.json", "cat", "text", "mha.binlog")) {
+            Files.deleteIfExists(tree.root().resolve(name));
+        }
+        Measured.run(List.of("sync", "--file-system", tree.root().toString()), "");
+    }
+
     /** In a container with the tools; its start is taken off. */
     private void beside(String title, long bytes, String shell) throws IOException {
         if (image.equals("none")) {
             return;
         }
+        settle();
         // Not every image has MHA's tools: then the row is left out.
         String program = shell.substring(0, shell.indexOf(' '));
         String timed = "command -v " + program + " >/dev/null || exit 0; b=$(date +%s%N); " + shell

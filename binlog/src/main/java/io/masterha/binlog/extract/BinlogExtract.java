@@ -25,6 +25,7 @@ public final class BinlogExtract {
     private final long from;
     private final Optional<GtidSet> exclude;
     private Reading reading = Reading.UNWATCHED;
+    private long leastEarly = EarlyCopy.LEAST_BYTES;
 
     private BinlogExtract(List<Path> files, long from, Optional<GtidSet> exclude) {
         this.files = files;
@@ -70,20 +71,30 @@ public final class BinlogExtract {
         return this;
     }
 
+    /** From how many complete bytes on the copy begins before the walk has ended. */
+    BinlogExtract copiesFrom(long bytes) {
+        leastEarly = bytes;
+        return this;
+    }
+
     /** Cuts, writes {@code output} and its description {@code <output>.json}. Empty pieces: there was nothing to save. */
     public SavedLog save(Path output) {
-        BinlogScan scan = new BinlogScan(files, from, exclude, reading);
-        SavePlan plan = scan.scan();
-        FormatDescription format = scan.format().orElseThrow(() -> Problem.of(
-                        LogError.LOG_DAMAGED,
-                        "no readable binary log in " + files.get(0).getParent())
-                .why(files + " have no whole format description"));
-        return new LogSaver(reading).save(plan, output, format);
+        try (EarlyCopy copy = EarlyCopy.to(output.toAbsolutePath(), leastEarly)) {
+            BinlogScan scan = new BinlogScan(files, from, exclude, reading, copy);
+            SavePlan plan = scan.scan();
+            FormatDescription format = scan.format().orElseThrow(() -> Problem.of(
+                            LogError.LOG_DAMAGED,
+                            "no readable binary log in " + files.get(0).getParent())
+                    .why(files + " have no whole format description"));
+            return new LogSaver(reading).save(plan, output, format, copy);
+        }
     }
 
     /** Reads everything and writes nothing; the answer has no path and no pieces, but counts and what would be cut. */
     public SavedLog test() {
-        return new BinlogScan(files, from, exclude, reading).scan().unwritten();
+        return new BinlogScan(files, from, exclude, reading, EarlyCopy.none())
+                .scan()
+                .unwritten();
     }
 
     /** The set in a file's head; the empty set for a file of a server without GTIDs is no answer. */

@@ -20,7 +20,11 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
-/** Walks over a source's binary logs once and decides what is saved and what is cut; copies nothing. */
+/**
+ * Walks over a source's binary logs once and decides what is saved and what is cut.
+ *
+ * <p>Copies nothing, but tells a copy that follows it what is complete. Millions of events go through {@link #take}: no objects there.
+ */
 final class BinlogScan {
     private final List<Path> files;
     private final Optional<GtidSet> exclude;
@@ -29,23 +33,32 @@ final class BinlogScan {
     private final TransactionBoundary boundary = new TransactionBoundary();
     private final TransactionTally tally = new TransactionTally();
     private BinlogPosition from;
-    private BinlogPosition complete;
+    private final EarlyCopy copy;
+    private String completeFile;
+    private long complete;
     private boolean startsInside;
     private boolean skipping;
-    private BinlogPosition transactionStart;
+    private String file;
+    private long transactionStart;
     private Optional<FormatDescription> format = Optional.empty();
     private Optional<Stretch> torn = Optional.empty();
     private String damage = "";
     private String cutReason = "";
 
-    /** @param from where to begin in the first of the files */
-    BinlogScan(List<Path> files, long from, Optional<GtidSet> exclude, Reading reading) {
+    /**
+     * @param from where to begin in the first of the files
+     * @param copy is told as soon as something is complete
+     */
+    BinlogScan(List<Path> files, long from, Optional<GtidSet> exclude, Reading reading, EarlyCopy copy) {
         this.files = files;
         this.exclude = exclude;
         this.reading = reading;
-        this.from = new BinlogPosition(nameOf(files.get(0)), Math.max(from, LogReader.FIRST_EVENT));
-        this.complete = this.from;
-        this.transactionStart = this.from;
+        this.copy = copy;
+        this.file = nameOf(files.get(0));
+        this.from = new BinlogPosition(file, Math.max(from, LogReader.FIRST_EVENT));
+        this.completeFile = file;
+        this.complete = this.from.offset();
+        this.transactionStart = this.from.offset();
     }
 
     SavePlan scan() {
@@ -57,8 +70,9 @@ final class BinlogScan {
             }
         }
         List<Stretch> cut = stretches.cut();
+        copy.end(stretches);
         List<Stretch> unfinished = boundary.isInside() && !skipping ? cut : List.of();
-        BinlogPosition to = tally.count() == 0 ? from : complete;
+        BinlogPosition to = tally.count() == 0 ? from : new BinlogPosition(completeFile, complete);
         return new SavePlan(from, to, stretches.stretches(), startsInside, tally, unfinished, torn, cutReason, damage);
     }
 
@@ -69,6 +83,7 @@ final class BinlogScan {
 
     /** Answers whether the next file goes on where this one ends. */
     private boolean scanFile(Path path, boolean first, boolean last) {
+        file = nameOf(path);
         try (LogReader reader = LogReader.open(path, reading)) {
             if (!first) {
                 stretches.cut(); // a transaction that did not end with its file was rolled back by the restart
@@ -80,11 +95,11 @@ final class BinlogScan {
             }
             while (reader.next()) {
                 if (reader.type() == EventType.FORMAT_DESCRIPTION) {
-                    crashed = reader.frame().has(EventFrame.FLAG_IN_USE);
+                    crashed = reader.has(EventFrame.FLAG_IN_USE);
                     format = format.isEmpty() ? reader.format() : format;
                     continue;
                 }
-                take(reader.frame(), reader.format().orElseThrow(), path);
+                take(reader, reader.format().orElseThrow(), path);
             }
             boolean goesOn = handleEnd(reader, path, crashed, first, last);
             if (last || !goesOn) {
@@ -94,28 +109,30 @@ final class BinlogScan {
         }
     }
 
-    private void take(EventFrame event, FormatDescription description, Path path) {
+    private void take(LogReader event, FormatDescription description, Path path) {
         boolean wasInside = boundary.isInside();
         Step step = boundary.next(event);
-        BinlogPosition start = new BinlogPosition(nameOf(path), event.offset());
         if (step == Step.BEGINS || step == Step.ALONE) {
             if (wasInside) {
                 stretches.cut();
             }
-            transactionStart = start;
-            skipping = exclude.isPresent() && isExcluded(event);
+            transactionStart = event.offset();
+            skipping = exclude.isPresent() && isExcluded(event.frame());
         }
         if (EventType.isHousekeeping(event.type())) {
             return;
         }
+        long end = event.offset() + event.length();
         if (!skipping) {
-            stretches.add(path, description, event, nameOf(path), event.offset(), event.end());
+            stretches.add(path, description, event.offset(), end, file, event.offset(), end);
         }
         if (step == Step.COMPLETES || step == Step.ALONE) {
-            complete = new BinlogPosition(nameOf(path), event.end());
+            complete = end;
+            completeFile = file;
             if (!skipping) {
                 stretches.mark();
-                tally.add(event, boundary.gtid());
+                tally.add(event.timestampSeconds(), boundary.gtid());
+                copy.follow(stretches, from.offset());
             }
             skipping = false;
         }
@@ -135,7 +152,7 @@ final class BinlogScan {
                     .next("check sync_binlog on the source; nothing is missing on the replica, it is ahead");
         }
         requireReadable(reader.next(), reader, path);
-        boolean crashed = reader.frame().has(EventFrame.FLAG_IN_USE);
+        boolean crashed = reader.has(EventFrame.FLAG_IN_USE);
         format = reader.format();
         if (jumpsToTransaction(reader)) {
             return crashed;
@@ -145,7 +162,7 @@ final class BinlogScan {
         long reached = LogReader.FIRST_EVENT;
         long transactionBegins = 0;
         while (reached < from.offset() && reader.next()) {
-            if (boundary.next(reader.frame()) == Step.BEGINS) {
+            if (boundary.next(reader) == Step.BEGINS) {
                 transactionBegins = reader.offset();
             }
             reached = reader.offset() + reader.length();
@@ -195,7 +212,7 @@ final class BinlogScan {
      */
     private boolean isUncertain(LogReader reader, long reached) {
         return reader.format().orElseThrow().serverVersion().contains("MariaDB")
-                && (reached > from.offset() || reader.frame().endPosition() == 0);
+                && (reached > from.offset() || reader.endPosition() == 0);
     }
 
     private void requireReadable(boolean read, LogReader reader, Path path) {
@@ -219,10 +236,10 @@ final class BinlogScan {
         if (!last && unfinishedWrite && crashed) {
             return true;
         }
-        String where = nameOf(path) + ":" + end.offset();
+        String where = file + ":" + end.offset();
         if (end.kind() != LogEnd.Kind.ZERO_TAIL && !end.isUnreadable() && format.isPresent()) {
-            torn = Optional.of(new Stretch(
-                    path, end.offset(), reader.size(), format.get(), nameOf(path), end.offset(), reader.size()));
+            torn = Optional.of(
+                    new Stretch(path, end.offset(), reader.size(), format.get(), file, end.offset(), reader.size()));
         }
         if (!unfinishedWrite || !last) {
             damage = end.detail() + "; " + (reader.size() - end.offset()) + " bytes from " + where + " on are not saved"
@@ -252,7 +269,7 @@ final class BinlogScan {
                     .flatMap(GtidEvents::transactionOf)
                     .map(gtid -> " " + gtid)
                     .orElse("");
-            String unfinished = "unfinished transaction" + name + " at " + transactionStart;
+            String unfinished = "unfinished transaction" + name + " at " + file + ":" + transactionStart;
             cutReason = cutReason.isEmpty() ? unfinished : unfinished + "; " + cutReason;
         }
     }

@@ -1,35 +1,25 @@
 package io.masterha.binlog.extract;
 
 import io.masterha.binlog.BinlogPosition;
-import io.masterha.binlog.LogError;
-import io.masterha.binlog.Problem;
 import io.masterha.binlog.Reading;
+import io.masterha.binlog.extract.LogWriter.Written;
 import io.masterha.binlog.frame.Checksum;
-import io.masterha.binlog.frame.EventCopier;
 import io.masterha.binlog.frame.FormatDescription;
-import io.masterha.binlog.frame.LogOutput;
 import io.masterha.binlog.frame.LogReader;
 import io.masterha.binlog.node.LogPiece;
 import io.masterha.binlog.node.SavedLog;
-import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
 /**
- * Writes stretches of events into one valid binary log, with a description of it beside ({@code .json}).
+ * Writes what a plan names into one valid binary log, with a description of it beside ({@code .json}).
  *
- * <p>The format description stands once at the head; a second one only where the server's version changed between two
- * input files. All events carry the same checksum: CRC32 if the inputs differ.
+ * <p>All events carry the same checksum: CRC32 if the inputs differ.
  */
 public final class LogSaver {
-    private static final byte[] MAGIC = {(byte) 0xfe, 'b', 'i', 'n'};
-    private static final int CHUNK = 1 << 18;
-
     private final Reading reading;
-    private final EventCopier copier = new EventCopier();
-    private final ByteBuffer chunk = ByteBuffer.allocateDirect(CHUNK);
 
     /** @param reading is told how far it is */
     public LogSaver(Reading reading) {
@@ -38,6 +28,11 @@ public final class LogSaver {
 
     /** Copies the plan's events; answers what was written. Writes nothing if the plan reaches no further than it begins. */
     public SavedLog save(SavePlan plan, Path output, FormatDescription fallback) {
+        return save(plan, output, fallback, EarlyCopy.none());
+    }
+
+    /** The same; a part may have been copied already. */
+    SavedLog save(SavePlan plan, Path output, FormatDescription fallback, EarlyCopy early) {
         Path target = output.toAbsolutePath();
         reading.begin("saving", plan.kept().stream().mapToLong(Stretch::length).sum());
         boolean hasCut = !plan.cut().isEmpty() || plan.torn().isPresent();
@@ -45,9 +40,11 @@ public final class LogSaver {
         if (hasCut) {
             write(plan.cut(), plan.torn(), Path.of(cutPath), fallback, false);
         }
-        Written written = plan.to().isAfter(plan.from())
-                ? write(plan.kept(), Optional.empty(), target, fallback, startsAtHead(plan.from()))
-                : new Written("", 0, "", List.of());
+        Written written = Written.NOTHING;
+        if (plan.to().isAfter(plan.from())) {
+            written = early.finish(reading)
+                    .orElseGet(() -> write(plan.kept(), Optional.empty(), target, fallback, startsAtHead(plan.from())));
+        }
         SavedLog saved = new SavedLog(
                 written.path(),
                 written.bytes(),
@@ -65,8 +62,6 @@ public final class LogSaver {
         return saved;
     }
 
-    private record Written(String path, long bytes, String sha256, List<LogPiece> pieces) {}
-
     private Written write(
             List<Stretch> stretches,
             Optional<Stretch> torn,
@@ -75,79 +70,16 @@ public final class LogSaver {
             boolean fromHead) {
         FormatDescription format =
                 stretches.isEmpty() ? fallback : stretches.get(0).format();
-        Checksum checksum = commonChecksum(stretches, format);
-        List<LogPiece> pieces = new ArrayList<>();
-        try (LogOutput out = LogOutput.create(target)) {
-            out.write(ByteBuffer.wrap(MAGIC));
-            writeFormat(format, checksum, fromHead ? format.created() : 0, out);
-            for (Stretch stretch : stretches) {
-                if (!stretch.format().hasSameLayout(format)) {
-                    format = stretch.format();
-                    writeFormat(format, checksum, format.created(), out);
-                }
-                long begin = out.position();
-                copy(stretch, checksum, out);
-                int grown = checksum.bytes() - stretch.format().checksum().bytes();
-                addPiece(pieces, new LogPiece(stretch.file(), 0, stretch.to(), begin, out.position() - begin, grown));
-            }
-            torn.ifPresent(bytes -> copyBytes(bytes, out));
-            String sha256 = out.sha256();
-            out.commit();
-            return new Written(target.toString(), out.position(), sha256, pieces);
+        try (LogWriter writer = new LogWriter(target, format, commonChecksum(stretches, format), fromHead)) {
+            stretches.forEach(stretch -> writer.add(stretch, reading));
+            torn.ifPresent(bytes -> writer.addBytes(bytes, reading));
+            return writer.finish();
         }
-    }
-
-    private static void writeFormat(FormatDescription format, Checksum checksum, long created, LogOutput out) {
-        int length = format.bytes().length;
-        out.write(ByteBuffer.wrap(format.bytes(checksum, created, out.position() + length)));
     }
 
     private static Checksum commonChecksum(List<Stretch> stretches, FormatDescription first) {
         boolean same = stretches.stream().allMatch(stretch -> stretch.format().checksum() == first.checksum());
         return same ? first.checksum() : Checksum.CRC32;
-    }
-
-    private void copy(Stretch stretch, Checksum checksum, LogOutput out) {
-        if (stretch.format().checksum() == checksum) {
-            copyBytes(stretch, out);
-            return;
-        }
-        try (LogReader reader = LogReader.open(stretch.path(), reading)) {
-            reader.resume(stretch.format(), stretch.start());
-            for (long at = stretch.start(); at < stretch.end(); at += reader.length()) {
-                if (!reader.next()) {
-                    throw Problem.of(LogError.LOG_UNREADABLE, stretch.path() + " changed while it was copied");
-                }
-                copier.copy(reader.frame(), checksum, out);
-            }
-        }
-    }
-
-    private void copyBytes(Stretch stretch, LogOutput out) {
-        try (LogReader reader = LogReader.open(stretch.path(), reading)) {
-            for (long at = stretch.start(); at < stretch.end(); ) {
-                chunk.clear().limit((int) Math.min(CHUNK, stretch.end() - at));
-                reader.read(at, chunk);
-                at += chunk.flip().remaining();
-                out.write(chunk);
-            }
-        }
-    }
-
-    /** Joins a stretch with the one before it if both belong to the same file and stand side by side. */
-    private static void addPiece(List<LogPiece> pieces, LogPiece next) {
-        int last = pieces.size() - 1;
-        if (last >= 0) {
-            LogPiece open = pieces.get(last);
-            if (open.file().equals(next.file())
-                    && open.grown() == next.grown()
-                    && open.offset() + open.length() == next.offset()) {
-                long length = open.length() + next.length();
-                pieces.set(last, new LogPiece(open.file(), 0, next.to(), open.offset(), length, open.grown()));
-                return;
-            }
-        }
-        pieces.add(next);
     }
 
     /** Puts in where each piece begins, so that the first begins where the log was asked to, and the last ends at its end. */

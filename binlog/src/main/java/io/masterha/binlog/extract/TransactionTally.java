@@ -12,10 +12,14 @@ public final class TransactionTally {
     private long firstSecond;
     private long lastSecond;
 
-    public void add(EventFrame lastEvent, Optional<EventFrame> gtid) {
+    /**
+     * @param second the time of its last event
+     * @param gtid the event that names it
+     */
+    public void add(long second, Optional<EventFrame> gtid) {
         count++;
-        firstSecond = firstSecond == 0 ? lastEvent.timestampSeconds() : firstSecond;
-        lastSecond = lastEvent.timestampSeconds();
+        firstSecond = firstSecond == 0 ? second : firstSecond;
+        lastSecond = second;
         gtid.flatMap(GtidEvents::transactionOf).ifPresent(gtids::add);
     }
 

@@ -118,7 +118,9 @@ public final class FormatDescription {
     private static boolean writesChecksums(String version) {
         Matcher matcher = NUMBERS.matcher(version);
         if (!matcher.matches()) {
-            return false;
+            // Damaged: every server writes one. To take it for one without checksums would be to believe all that
+            // follows.
+            throw new IllegalArgumentException("'" + version + "' is no version of a server");
         }
         long number = Long.parseLong(matcher.group(1)) * 1_000_000
                 + Long.parseLong(matcher.group(2)) * 1_000

@@ -25,6 +25,7 @@ public final class LogOutput implements WritableByteChannel, Closeable {
     private final Path temporary;
     private final FileChannel channel;
     private final SideDigest digest = new SideDigest();
+    private final SideSync sync;
     private long position;
     private boolean committed;
 
@@ -32,6 +33,7 @@ public final class LogOutput implements WritableByteChannel, Closeable {
         this.target = target;
         this.temporary = temporary;
         this.channel = channel;
+        this.sync = new SideSync(channel);
     }
 
     /** Begins the file; a left-over of an earlier run under the temporary name is replaced. */
@@ -61,6 +63,7 @@ public final class LogOutput implements WritableByteChannel, Closeable {
             throw failed(target, e);
         }
         position += count;
+        sync.reached(position);
         return count;
     }
 
@@ -77,6 +80,7 @@ public final class LogOutput implements WritableByteChannel, Closeable {
     /** Makes the file durable and gives it its name. */
     public void commit() {
         try {
+            sync.end();
             channel.force(true);
             channel.close();
             Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
@@ -106,6 +110,7 @@ public final class LogOutput implements WritableByteChannel, Closeable {
         }
         try {
             channel.close();
+            sync.close();
             Files.deleteIfExists(temporary);
         } catch (IOException e) {
             throw failed(target, e);

@@ -20,9 +20,10 @@ public final class LogReader implements Closeable {
     private static final int MAGIC = 0x6e6962fe;
     private static final int MAGIC_ENCRYPTED = 0x6e6962fd;
     private static final int ROTATE_POSITION_BYTES = 8;
+    private static final String BECAME_SHORTER = "the file became shorter while it was read";
 
     private final FileWindow window;
-    private final ByteBuffer buffer;
+    private final byte[] held;
     private final EventFrame.Bytes bytes;
     private final long size;
     private final EventPositions positions = new EventPositions();
@@ -42,7 +43,7 @@ public final class LogReader implements Closeable {
 
     private LogReader(FileWindow window) {
         this.window = window;
-        this.buffer = window.buffer();
+        this.held = window.bytes();
         this.bytes = window::read;
         this.size = window.size();
     }
@@ -66,22 +67,19 @@ public final class LogReader implements Closeable {
         }
         offset = nextOffset;
         long left = size - offset;
-        if (left == 0) {
-            return stop(LogEnd.Kind.CLEAN, "");
-        }
         if (left < EventFrame.HEADER) {
-            return stopAtTail("only " + left + " bytes of an event header");
+            return left == 0 ? stop(LogEnd.Kind.CLEAN, "") : stopAtTail("only " + left + " bytes of an event header");
         }
         int at = window.hold(offset, EventFrame.HEADER);
         if (at < 0) {
-            return stop(LogEnd.Kind.TRUNCATED_EVENT, "the file became shorter while it was read");
+            return stop(LogEnd.Kind.TRUNCATED_EVENT, BECAME_SHORTER);
         }
-        timestamp = buffer.getInt(at) & 0xFFFFFFFFL;
-        type = buffer.get(at + 4) & 0xFF;
-        serverId = buffer.getInt(at + 5) & 0xFFFFFFFFL;
-        length = buffer.getInt(at + 9) & 0xFFFFFFFFL;
-        long rawEnd = buffer.getInt(at + 13) & 0xFFFFFFFFL;
-        flags = buffer.getShort(at + 17) & 0xFFFF;
+        timestamp = FileWindow.intAt(held, at) & 0xFFFFFFFFL;
+        type = held[at + 4] & 0xFF;
+        serverId = FileWindow.intAt(held, at + 5) & 0xFFFFFFFFL;
+        length = FileWindow.intAt(held, at + 9) & 0xFFFFFFFFL;
+        long rawEnd = FileWindow.intAt(held, at + 13) & 0xFFFFFFFFL;
+        flags = (held[at + 17] & 0xFF) | (held[at + 18] & 0xFF) << 8;
         if (length < EventFrame.HEADER + checksumBytes || length > left || (format.isEmpty() && !isFormat())) {
             return stopAtBadHeader(left);
         }
@@ -108,6 +106,21 @@ public final class LogReader implements Closeable {
     /** The raw type of the current event, without making a frame of it. */
     public int type() {
         return type;
+    }
+
+    /** Seconds since 1970 of the current event, see {@link EventFrame#timestampSeconds()}. */
+    public long timestampSeconds() {
+        return timestamp;
+    }
+
+    /** The current event's place in the log of the server that wrote it, see {@link EventFrame#endPosition()}. */
+    public long endPosition() {
+        return endPosition;
+    }
+
+    /** Whether the current event has a flag, without making a frame of it. */
+    public boolean has(int flag) {
+        return (flags & flag) != 0;
     }
 
     /** Where the current event begins in this file. */
@@ -181,7 +194,7 @@ public final class LogReader implements Closeable {
             return;
         }
         int at = window.hold(0, FIRST_EVENT);
-        int magic = at < 0 ? 0 : buffer.getInt(at);
+        int magic = at < 0 ? 0 : FileWindow.intAt(held, at);
         if (magic == MAGIC) {
             return;
         }
@@ -231,9 +244,9 @@ public final class LogReader implements Closeable {
         long found = window.crcOf(offset, covered);
         int at = found < 0 ? -1 : window.hold(offset + covered, Integer.BYTES);
         if (at < 0) {
-            return stop(LogEnd.Kind.TRUNCATED_EVENT, "the file became shorter while it was read");
+            return stop(LogEnd.Kind.TRUNCATED_EVENT, BECAME_SHORTER);
         }
-        return (int) found == buffer.getInt(at)
+        return (int) found == FileWindow.intAt(held, at)
                 || stop(
                         LogEnd.Kind.CRC_MISMATCH,
                         "the checksum of " + EventType.nameOf(type) + " at offset " + offset + " does not match its "

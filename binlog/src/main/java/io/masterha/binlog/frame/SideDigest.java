@@ -81,6 +81,6 @@ final class SideDigest implements Closeable {
 
     @Override
     public void close() {
-        thread.ifPresent(ExecutorService::shutdownNow);
+        thread.ifPresent(ExecutorService::shutdown); // not now: whoever writes may wait for the last part
     }
 }

@@ -5,6 +5,7 @@ import io.masterha.binlog.frame.EventType;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Optional;
 
@@ -19,6 +20,8 @@ public final class GtidEvents {
     private static final int SOURCE_BYTES = 16;
     private static final int MOST_BYTES = 256;
     private static final int LIST_COUNT_MASK = 0x0FFFFFFF;
+
+    private static volatile Named last = new Named(new byte[0], "");
 
     private GtidEvents() {}
 
@@ -128,7 +131,17 @@ public final class GtidEvents {
         return (encoded >>> 1) ^ -(encoded & 1);
     }
 
+    /** One transaction after the other comes from the same server: then its name is the same object. */
     private static String uuid(byte[] source) {
-        return MysqlGtidSet.dashed(HexFormat.of().formatHex(source));
+        Named known = last;
+        if (!Arrays.equals(known.source, source)) {
+            known = new Named(source.clone(), MysqlGtidSet.dashed(HexFormat.of().formatHex(source)));
+            last = known;
+        }
+        return known.text;
     }
+
+    /** A server's UUID in bytes and as text. */
+    @SuppressWarnings("ArrayRecordComponent") // nobody else sees it
+    private record Named(byte[] source, String text) {}
 }

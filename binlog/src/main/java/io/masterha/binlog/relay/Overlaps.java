@@ -61,7 +61,7 @@ final class Overlaps {
         RelayEvents.visit(List.of(stretch), Reading.UNWATCHED, event -> {
             inside[0] = event.known() ? event.start() >= from && event.end() <= to : inside[0];
             if (inside[0]) {
-                part.add(stretch.path(), stretch.format(), event.frame(), stretch.file(), event.start(), event.end());
+                event.addTo(part);
             }
             return true;
         });

@@ -69,9 +69,11 @@ public final class RelayLogExtract {
     private record Found(SavePlan plan, FormatDescription format) {}
 
     private Found find() {
-        RelayLogs logs = RelayLogs.back(files, from, to.file(), reading);
+        EarlySelection early = new EarlySelection(from, to);
+        RelayLogs logs = RelayLogs.back(files, from, to.file(), reading, early);
         requireCovered(logs);
-        RelaySelection selection = RelaySelection.of(logs.segments(), from, to, reading);
+        RelaySelection selection = early.result()
+                .orElseGet(() -> RelaySelection.of(logs.segments(), from, to, reading, logs.hasUnplaced()));
         return new Found(selection.plan(), selection.format().orElseGet(this::anyFormat));
     }
 

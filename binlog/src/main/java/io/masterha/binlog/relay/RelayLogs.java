@@ -38,19 +38,22 @@ public final class RelayLogs {
      * @param lastFile the source's file in which the newest event lies, for relay logs that do not say so
      */
     public static RelayLogs back(List<Path> files, BinlogPosition to, String lastFile) {
-        return back(files, to, lastFile, Reading.UNWATCHED);
+        return back(files, to, lastFile, Reading.UNWATCHED, new EarlySelection(to, to));
     }
 
-    static RelayLogs back(List<Path> files, BinlogPosition to, String lastFile, Reading reading) {
+    /** The same; what is read is shown to a selection. */
+    static RelayLogs back(
+            List<Path> files, BinlogPosition to, String lastFile, Reading reading, EarlySelection selection) {
         int first = files.size() - 1;
         while (first > 0 && !beginsBefore(files.get(first), to)) {
             first--;
         }
         List<Path> needed = files.subList(first, files.size());
-        RelayScan scan = RelayScan.of(needed, reading);
+        RelayScan scan = RelayScan.of(needed, reading, selection::take);
         if (scan.jumped() && first > 0) {
             needed = files;
-            scan = RelayScan.of(needed, reading);
+            selection.restart();
+            scan = RelayScan.of(needed, reading, selection::take);
         }
         scan.nameUnknown(lastFile);
         return new RelayLogs(needed, scan);
@@ -79,6 +82,11 @@ public final class RelayLogs {
         return scan.openEnded();
     }
 
+    /** Whether some events do not say where they stood (MariaDB 11.8). */
+    boolean hasUnplaced() {
+        return scan.hasUnplaced();
+    }
+
     /** Why the newest relay log cannot be read to its end; empty if it can. */
     public String damage() {
         return scan.endDetail();
@@ -98,12 +106,12 @@ public final class RelayLogs {
         int wanted = files.indexOf(file);
         BinlogPosition[] found = new BinlogPosition[1];
         RelayEvents.visit(segments, Reading.UNWATCHED, event -> {
-            int at = files.indexOf(event.stretch().path());
-            long begin = event.frame().offset();
-            if (at == wanted && begin < offset && begin + event.frame().length() > offset) {
+            int at = files.indexOf(event.path());
+            long begin = event.reader().offset();
+            if (at == wanted && begin < offset && begin + event.reader().length() > offset) {
                 throw Problem.of(LogError.POSITION_INSIDE_EVENT, file + ":" + offset + " is not between two events")
                         .why("an event reaches from " + begin + " to "
-                                + (begin + event.frame().length()))
+                                + (begin + event.reader().length()))
                         .next("take Relay_Log_File and Relay_Log_Pos of the replica's status");
             }
             if (at > wanted || (at == wanted && begin >= offset)) {

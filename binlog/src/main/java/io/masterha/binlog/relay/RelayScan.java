@@ -3,18 +3,18 @@ package io.masterha.binlog.relay;
 import io.masterha.binlog.BinlogPosition;
 import io.masterha.binlog.Reading;
 import io.masterha.binlog.extract.Stretch;
+import io.masterha.binlog.extract.StretchList;
 import io.masterha.binlog.frame.EventFrame;
 import io.masterha.binlog.frame.EventType;
-import io.masterha.binlog.frame.FormatDescription;
 import io.masterha.binlog.frame.LogReader;
 import io.masterha.binlog.frame.Sizes;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * Walks over relay logs in index order and finds which stretches of the source's binary logs they hold.
@@ -26,22 +26,32 @@ final class RelayScan {
     private static final int ROTATE_NAME_AT = 8;
     private static final String UNKNOWN = "";
 
-    private final List<Stretch> segments = new ArrayList<>();
-    private BinlogPosition reached = new BinlogPosition(UNKNOWN, LogReader.FIRST_EVENT);
+    private final StretchList segments = new StretchList();
+    private String file = UNKNOWN;
+    private long reached = LogReader.FIRST_EVENT;
     private Optional<BinlogPosition> begin = Optional.empty();
     private String endDetail = "";
-    private BinlogPosition furthest = reached;
+    private String furthestFile = UNKNOWN;
+    private long furthest = LogReader.FIRST_EVENT;
     private Reading reading = Reading.UNWATCHED;
+    private Consumer<Received> visitor = event -> {};
     private boolean headOnly;
     private boolean hasEvents;
     private boolean startsTransaction;
     private boolean afterHead;
     private boolean jumped;
     private boolean openEnded;
+    private boolean unplaced;
     private boolean broken;
 
     static RelayScan of(List<Path> files, Reading reading) {
+        return of(files, reading, event -> {});
+    }
+
+    /** The same, and shows each event of the source in the order of the relay logs. */
+    static RelayScan of(List<Path> files, Reading reading, Consumer<Received> visitor) {
         RelayScan scan = new RelayScan();
+        scan.visitor = visitor;
         scan.reading = reading;
         reading.begin("reading the relay logs", Sizes.of(files));
         for (Path file : files) {
@@ -70,7 +80,7 @@ final class RelayScan {
 
     /** In the order of the source's log, without overlaps. */
     List<Stretch> segments() {
-        return Overlaps.resolve(segments);
+        return Overlaps.resolve(segments.stretches());
     }
 
     /**
@@ -81,9 +91,14 @@ final class RelayScan {
         return jumped;
     }
 
+    /** Whether there are events that do not say where they stood (MariaDB 11.8). */
+    boolean hasUnplaced() {
+        return unplaced;
+    }
+
     /** Up to where the source's log was received. The file is empty if no relay log names one. */
     BinlogPosition reached() {
-        return reached;
+        return new BinlogPosition(file, reached);
     }
 
     /** Where the relay logs begin in the source's log; empty if they say nothing about it. */
@@ -97,44 +112,37 @@ final class RelayScan {
     }
 
     /** Events before the first ROTATE belong to this file. */
-    void nameUnknown(String file) {
-        for (int i = 0; i < segments.size(); i++) {
-            Stretch old = segments.get(i);
-            if (old.file().equals(UNKNOWN)) {
-                segments.set(
-                        i, new Stretch(old.path(), old.start(), old.end(), old.format(), file, old.from(), old.to()));
-            }
-        }
-        if (reached.file().equals(UNKNOWN)) {
-            reached = new BinlogPosition(file, reached.offset());
-        }
-        begin = begin.map(from -> from.file().equals(UNKNOWN) ? new BinlogPosition(file, from.offset()) : from);
+    void nameUnknown(String name) {
+        segments.rename(UNKNOWN, name);
+        file = file.equals(UNKNOWN) ? name : file;
+        begin = begin.map(from -> from.file().equals(UNKNOWN) ? new BinlogPosition(name, from.offset()) : from);
     }
 
     private void walk(Path path) {
         try (LogReader reader = LogReader.open(path, reading)) {
             hasEvents = false;
             afterHead = false;
-            reader.continueAt(reached.offset());
+            reader.continueAt(reached);
+            Received event = new Received(reader);
             boolean closed = false;
             while (reader.next()) {
-                EventFrame event = reader.frame();
-                closed = event.type() == EventType.STOP
-                        || (event.type() == EventType.ROTATE && event.has(EventFrame.FLAG_RELAY_LOG));
-                if (event.has(EventFrame.FLAG_RELAY_LOG)) {
+                int type = reader.type();
+                boolean own = reader.has(EventFrame.FLAG_RELAY_LOG);
+                closed = type == EventType.STOP || (type == EventType.ROTATE && own);
+                if (own) {
                     continue;
                 }
-                if (event.type() == EventType.ROTATE) {
-                    rotate(targetOf(event));
-                } else if (event.type() == EventType.MARIADB_GTID_LIST && event.has(EventFrame.FLAG_ARTIFICIAL)) {
-                    goOnFrom(new BinlogPosition(reached.file(), event.endPosition()));
-                } else if (!event.has(EventFrame.FLAG_ARTIFICIAL)) {
-                    take(path, reader.format().orElseThrow(), event);
+                if (type == EventType.ROTATE) {
+                    rotate(targetOf(reader.frame()));
+                } else if (!reader.has(EventFrame.FLAG_ARTIFICIAL)) {
+                    take(event);
                     if (headOnly && hasEvents) {
                         return;
                     }
+                } else if (type == EventType.MARIADB_GTID_LIST) {
+                    goOnFrom(new BinlogPosition(file, reader.endPosition()));
                 }
-                afterHead = event.type() == EventType.FORMAT_DESCRIPTION && event.endPosition() != 0;
+                afterHead = type == EventType.FORMAT_DESCRIPTION && reader.endPosition() != 0;
             }
             broken |= !closed || reader.end().filter(end -> !end.isClean()).isPresent();
             endDetail = reader.end()
@@ -144,51 +152,39 @@ final class RelayScan {
         }
     }
 
-    private void take(Path path, FormatDescription format, EventFrame event) {
-        boolean known = event.endPosition() != 0;
-        long end = known ? event.endPosition() : reached.offset();
-        if (event.type() != EventType.FORMAT_DESCRIPTION) {
-            // MariaDB unpacks compressed events, so they may be longer here than in the source's log.
-            long start = known ? Math.max(reached.offset(), end - event.length()) : end;
-            BinlogPosition at = new BinlogPosition(reached.file(), start);
-            begin = broken && at.isAfter(furthest) ? Optional.of(at) : begin.or(() -> Optional.of(at));
-            broken = false;
-            append(path, format, event, start, end);
-            openEnded = !known;
-            if (!isBookkeeping(event.type())) {
-                startsTransaction = hasEvents ? startsTransaction : EventType.isGtid(event.type());
+    /** Millions of events go through here: no objects. */
+    private void take(Received event) {
+        int type = event.reader().type();
+        event.place(file, reached);
+        if (type != EventType.FORMAT_DESCRIPTION) {
+            if (broken || begin.isEmpty()) {
+                BinlogPosition at = new BinlogPosition(file, event.start());
+                begin = broken && isNew(at) ? Optional.of(at) : begin.or(() -> Optional.of(at));
+                broken = false;
+            }
+            event.addTo(segments);
+            openEnded = !event.known();
+            unplaced |= openEnded;
+            if (!isBookkeeping(type)) {
+                startsTransaction = hasEvents ? startsTransaction : EventType.isGtid(type);
                 hasEvents = true;
             }
+            visitor.accept(event);
         }
-        moveTo(new BinlogPosition(reached.file(), end));
-    }
-
-    private void append(Path path, FormatDescription format, EventFrame event, long start, long end) {
-        int last = segments.size() - 1;
-        if (last >= 0) {
-            Stretch open = segments.get(last);
-            if (open.end() == event.offset()
-                    && open.path().equals(path)
-                    && open.format() == format
-                    && open.to() <= start
-                    && open.file().equals(reached.file())) {
-                segments.set(last, new Stretch(path, open.start(), event.end(), format, open.file(), open.from(), end));
-                return;
-            }
-        }
-        segments.add(new Stretch(path, event.offset(), event.end(), format, reached.file(), start, end));
+        moveTo(file, event.end());
     }
 
     private void rotate(BinlogPosition to) {
-        if (reached.file().equals(UNKNOWN)) {
+        if (file.equals(UNKNOWN)) {
             // Offset 4 is where the source went to a new file: what came before was in the one before.
             nameUnknown(to.offset() > LogReader.FIRST_EVENT || segments.isEmpty() ? to.file() : fileBefore(to));
+            furthestFile = file;
             furthest = reached;
         }
         begin = begin.or(() -> Optional.of(to));
         goOnFrom(to);
         openEnded = false;
-        moveTo(to);
+        moveTo(to.file(), to.offset());
     }
 
     /**
@@ -199,20 +195,35 @@ final class RelayScan {
     private void goOnFrom(BinlogPosition to) {
         boolean lost = broken;
         broken = false;
-        if (!to.isAfter(furthest) || (afterHead && !lost)) {
+        if (!isNew(to) || (afterHead && !lost)) {
             return;
         }
-        boolean nextFile = to.offset() <= LogReader.FIRST_EVENT && to.fileNumber() <= furthest.fileNumber() + 1;
-        if (hasEvents && to.file().equals(reached.file()) && !lost) {
+        boolean nextFile = to.offset() <= LogReader.FIRST_EVENT
+                && to.fileNumber() <= furthest().fileNumber() + 1;
+        if (hasEvents && to.file().equals(file) && !lost) {
             jumped = true;
         } else if (lost || (!nextFile && !openEnded)) {
             begin = Optional.of(to);
         }
     }
 
-    private void moveTo(BinlogPosition to) {
+    private void moveTo(String sourceFile, long to) {
+        boolean isFurther = sourceFile.equals(furthestFile) ? to > furthest : isNew(new BinlogPosition(sourceFile, to));
+        file = sourceFile;
         reached = to;
-        furthest = to.isAfter(furthest) ? to : furthest;
+        if (isFurther) {
+            furthestFile = sourceFile;
+            furthest = to;
+        }
+    }
+
+    /** Whether nothing at the place or behind it came before. */
+    private boolean isNew(BinlogPosition place) {
+        return place.isAfter(furthest());
+    }
+
+    private BinlogPosition furthest() {
+        return new BinlogPosition(furthestFile, furthest);
     }
 
     private static boolean isBookkeeping(int type) {

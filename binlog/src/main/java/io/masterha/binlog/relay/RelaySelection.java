@@ -9,7 +9,6 @@ import io.masterha.binlog.extract.Stretch;
 import io.masterha.binlog.extract.StretchList;
 import io.masterha.binlog.extract.TransactionTally;
 import io.masterha.binlog.frame.FormatDescription;
-import io.masterha.binlog.relay.RelayEvents.Received;
 import io.masterha.binlog.transaction.TransactionBoundary;
 import io.masterha.binlog.transaction.TransactionBoundary.Step;
 import java.util.List;
@@ -40,8 +39,20 @@ final class RelaySelection {
         this.to = to;
     }
 
-    static RelaySelection of(List<Stretch> segments, BinlogPosition from, BinlogPosition to, Reading reading) {
-        RelaySelection selection = new RelaySelection(knownPlace(segments, from), knownPlace(segments, to));
+    /** For events that are shown to {@link #take} in the source's order and all say where they stood. */
+    static RelaySelection begin(BinlogPosition from, BinlogPosition to) {
+        return new RelaySelection(from, to);
+    }
+
+    /**
+     * Reads the segments once more.
+     *
+     * @param unplaced whether there are events in them that do not say where they stood
+     */
+    static RelaySelection of(
+            List<Stretch> segments, BinlogPosition from, BinlogPosition to, Reading reading, boolean unplaced) {
+        RelaySelection selection =
+                unplaced ? new RelaySelection(knownPlace(segments, from), knownPlace(segments, to)) : begin(from, to);
         BinlogPosition first = new BinlogPosition(selection.from.file(), 0);
         // No transaction reaches over the end of a source's file, so what comes before is not looked at again.
         List<Stretch> rest = segments.stream()
@@ -64,7 +75,8 @@ final class RelaySelection {
         return format;
     }
 
-    private boolean take(Received event) {
+    /** Answers whether it wants the next. */
+    boolean take(Received event) {
         if (!event.file().equals(file)) {
             if (boundary.isInside() && begun) {
                 stretches.cut(); // the source crashed in it and never completed it
@@ -84,7 +96,7 @@ final class RelaySelection {
             taking = fromOrder > 0 || (fromOrder == 0 && event.end() > from.offset());
         }
         if (!taking && (event.known() || !startsAt(event))) {
-            boundary.next(event.frame());
+            boundary.next(event.reader());
             return true;
         }
         taking = true;
@@ -105,14 +117,13 @@ final class RelaySelection {
     private void add(Received event) {
         if (!begun) {
             startsInside = boundary.isInside();
-            format = Optional.of(event.stretch().format());
+            format = Optional.of(event.format());
             begun = true;
         }
-        stretches.add(
-                event.stretch().path(), event.stretch().format(), event.frame(), file, event.start(), event.end());
-        Step step = boundary.next(event.frame());
+        event.addTo(stretches);
+        Step step = boundary.next(event.reader());
         if (step == Step.COMPLETES || step == Step.ALONE) {
-            tally.add(event.frame(), boundary.gtid());
+            tally.add(event.reader().timestampSeconds(), boundary.gtid());
             stretches.mark();
         }
     }
@@ -144,7 +155,7 @@ final class RelaySelection {
                 unknown[0] &= event.start() > position.offset();
                 return false;
             }
-            Step step = boundary.next(event.frame());
+            Step step = boundary.next(event.reader());
             begin[0] = step == Step.BEGINS ? event.start() : begin[0];
             // Exactly behind an event with a position is a known place too.
             unknown[0] = !event.known() && event.end() < position.offset();

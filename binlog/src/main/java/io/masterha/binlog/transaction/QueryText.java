@@ -3,8 +3,6 @@ package io.masterha.binlog.transaction;
 import io.masterha.binlog.frame.EventFrame;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.charset.StandardCharsets;
-import java.util.Locale;
 
 /**
  * The first words of a QUERY event, which tell BEGIN, COMMIT and XA from all other statements.
@@ -17,31 +15,51 @@ final class QueryText {
     private static final int DATABASE_LENGTH_AT = 8;
     private static final int STATUS_LENGTH_AT = 11;
     private static final int WORDS = 16;
+    private static final int CASE = 'a' - 'A';
 
     private final ByteBuffer fixed = ByteBuffer.allocate(FIXED).order(ByteOrder.LITTLE_ENDIAN);
     private final ByteBuffer words = ByteBuffer.allocate(WORDS);
 
     boolean isBegin(EventFrame query) {
-        String text = read(query);
-        return text.equals("BEGIN") || text.startsWith("XA START") || text.startsWith("XA BEGIN");
+        int count = read(query);
+        return is("BEGIN", count) || begins("XA START", count) || begins("XA BEGIN", count);
     }
 
     boolean isEnd(EventFrame query) {
-        String text = read(query);
-        return text.equals("COMMIT")
-                || (text.startsWith("ROLLBACK") && !text.startsWith("ROLLBACK TO"))
-                || text.startsWith("XA COMMIT")
-                || text.startsWith("XA ROLLBACK");
+        int count = read(query);
+        return is("COMMIT", count)
+                || (begins("ROLLBACK", count) && !begins("ROLLBACK TO", count))
+                || begins("XA COMMIT", count)
+                || begins("XA ROLLBACK", count);
     }
 
-    private String read(EventFrame query) {
+    /** Reads the first bytes of the statement; answers how many there are. */
+    private int read(EventFrame query) {
         if (query.bodyLength() < FIXED) {
-            return "";
+            return 0;
         }
         query.read(EventFrame.HEADER, fixed.clear());
         long at = FIXED + (fixed.getShort(STATUS_LENGTH_AT) & 0xFFFFL) + (fixed.get(DATABASE_LENGTH_AT) & 0xFFL) + 1;
         words.clear().limit((int) Math.max(0, Math.min(WORDS, query.bodyLength() - at)));
         query.read(EventFrame.HEADER + at, words);
-        return new String(words.array(), 0, words.position(), StandardCharsets.ISO_8859_1).toUpperCase(Locale.ROOT);
+        return words.position();
+    }
+
+    private boolean is(String text, int count) {
+        return count == text.length() && begins(text, count);
+    }
+
+    /** Whether the statement begins so, in letters of any case; without a string for each of millions of transactions. */
+    private boolean begins(String text, int count) {
+        if (count < text.length()) {
+            return false;
+        }
+        for (int i = 0; i < text.length(); i++) {
+            int letter = words.get(i);
+            if (letter != text.charAt(i) && (letter < 'a' || letter > 'z' || letter - CASE != text.charAt(i))) {
+                return false;
+            }
+        }
+        return true;
     }
 }
