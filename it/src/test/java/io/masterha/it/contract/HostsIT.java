@@ -12,6 +12,7 @@ import io.masterha.it.Selected;
 import io.masterha.it.lab.Lab;
 import io.masterha.it.lab.LabHost;
 import io.masterha.it.lab.Until;
+import io.masterha.it.lab.WritableSamples;
 import io.masterha.manager.adapter.ssh.SshError;
 import io.masterha.manager.adapter.ssh.SshHosts;
 import io.masterha.manager.port.HostSight;
@@ -146,6 +147,28 @@ class HostsIT {
                 .isEmpty());
         host.startServer();
         assertEquals(Kind.PRESENT, look().kind(), look().detail());
+    }
+
+    /** MariaDB takes connections some 40 ms after its start; others need longer. */
+    @Test
+    void what_is_kept_down_never_takes_a_write_however_often_it_is_started() {
+        host.killServer();
+        wired.hosts.bringDown(id(host), LIMIT);
+        String how = wired.hosts.keepDown(id(host));
+        wired.hosts.release(id(host));
+        String file = how.substring(how.lastIndexOf(' ') + 1);
+        WritableSamples samples = WritableSamples.of(List.of(host));
+        for (int i = 1; i <= 25; i++) {
+            int killed = i;
+            host.shell("start-mysqld");
+            Until.holds("start " + i + " was noticed", LIMIT, () -> host.shell(
+                            "grep '^killed ' " + file + " | sort -u | wc -l")
+                    .equals(String.valueOf(killed)));
+        }
+        samples.close();
+        assertEquals(List.of(), samples.spans());
+        host.shell("rm " + file);
+        host.startServer();
     }
 
     @Test
