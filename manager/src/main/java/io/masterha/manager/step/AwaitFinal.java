@@ -5,6 +5,7 @@ import io.masterha.binlog.Problem;
 import io.masterha.manager.port.BinlogMark;
 import io.masterha.manager.port.ReplicationStatus;
 import io.masterha.manager.port.ServerSession;
+import io.masterha.manager.port.ServerStatus;
 import io.masterha.manager.topology.ServerId;
 import java.time.Duration;
 import java.util.Optional;
@@ -38,15 +39,20 @@ public record AwaitFinal(ServerId server, ServerId oldSource, boolean exact) imp
                     .next("look at the replication status of " + server + ", then switch again");
         }
         if (exact) {
-            requireNoMore(context, end.position());
+            requireNoMore(context, server, context.server(server).status());
         }
         return "it has, up to " + end.position();
     }
 
-    /** By position it goes on where the new source's own history begins: what it has beyond that it would have twice, or alone. */
-    private void requireNoMore(StepContext context, BinlogPosition end) {
-        Optional<BinlogPosition> executed =
-                context.server(server).status().replication().map(ReplicationStatus::executed);
+    /**
+     * By position it goes on where the new source's own history begins: what it has beyond that it would have twice, or alone.
+     *
+     * @param now how the server is
+     */
+    static void requireNoMore(StepContext context, ServerId server, ServerStatus now) {
+        BinlogPosition end = end(context).position();
+        ServerId oldSource = context.failedSource();
+        Optional<BinlogPosition> executed = now.replication().map(ReplicationStatus::executed);
         boolean isBeyond = executed.filter(position -> position.isAfter(end)).isPresent();
         // The old source may have begun a new file since.
         if (isBeyond && context.nodes().readBinlog(oldSource, end).transactions() > 0) {

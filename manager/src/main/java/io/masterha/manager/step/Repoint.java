@@ -43,6 +43,12 @@ public record Repoint(ServerId server, ServerId newSource, boolean gtid) impleme
         if (gtid) {
             requireNothingDiscarded(context, before);
         }
+        boolean isReplicaOfSwitchover =
+                context.facts().position(Facts.FINAL).isPresent() && !server.equals(context.failedSource());
+        if (!gtid && isReplicaOfSwitchover) {
+            // It was asked before; but its receiver ran on, and perhaps a manager was killed in between.
+            AwaitFinal.requireNoMore(context, server, before);
+        }
         if (firstFollowed.isEmpty()) {
             context.facts().put(Facts.pointedAwayFrom(server), followed);
         }

@@ -118,6 +118,62 @@ class DisturbedSwitchoverTest {
         }
     }
 
+    /** By position it would have that twice, or alone: nobody takes it back, so it is not pointed at the new source. */
+    @Test
+    void a_replica_that_has_executed_more_than_the_old_history_up_to_its_end_is_left_out_by_the_next_manager() {
+        int left = 0;
+        for (long seed = 1; seed <= 400; seed++) {
+            SwitchScenario whole = SwitchScenario.of(seed);
+            boolean isUsual = whole.failureRate == 0
+                    && !whole.world.gtid
+                    && whole.world.hostsAnswer
+                    && !whole.request.oldFollows()
+                    && whole.world.servers.size() >= 3;
+            if (!isUsual || run(whole).outcome() != Outcome.SWITCHED) {
+                continue;
+            }
+            for (int effect = 1; effect <= whole.world.killer.effects(); effect++) {
+                SwitchScenario scenario = SwitchScenario.of(seed);
+                scenario.world.killer.killAt(effect, true);
+                assertThrows(Killer.ManagerKilled.class, () -> run(scenario));
+                scenario.world.killer.neverAgain();
+                scenario.world.managerDied();
+                List<SwitchServer> beyond = goBeyond(scenario.world);
+                Optional<SwitchoverReport> report = switchover(scenario).recover();
+                String where = "seed " + seed + ", effect " + effect + ": " + report + "\n" + scenario + "\n"
+                        + String.join("\n", scenario.world.story);
+                boolean isSwitched =
+                        report.filter(r -> r.outcome() == Outcome.SWITCHED).isPresent();
+                for (SwitchServer replica : beyond) {
+                    assertEquals(Optional.of(SwitchScenario.SOURCE), replica.follows, where);
+                    if (isSwitched) {
+                        String why = report.get().lost().getOrDefault(replica.id, "it takes part");
+                        assertTrue(why.contains("has executed more of " + SwitchScenario.SOURCE), why + "\n" + where);
+                        left++;
+                    }
+                }
+            }
+        }
+        assertTrue(left > 50, left + " were left out");
+    }
+
+    /** Where another server takes writes already: the old one gets one more from somebody, and its replicas execute that. */
+    private static List<SwitchServer> goBeyond(SwitchWorld world) {
+        SwitchServer old = world.server(SwitchScenario.SOURCE);
+        boolean isOpened = world.servers.values().stream().anyMatch(server -> server != old && server.isWritable());
+        List<SwitchServer> replicas = world.servers.values().stream()
+                .filter(server -> isOpened && server.applierRuns && server.follows.equals(Optional.of(old.id)))
+                .toList();
+        if (!replicas.isEmpty()) {
+            old.data.add(1_000_000);
+        }
+        for (SwitchServer replica : replicas) {
+            replica.data.clear();
+            replica.data.addAll(old.data);
+        }
+        return replicas;
+    }
+
     /** What was not forced to the disk is gone; the servers go on meanwhile. */
     private static void powerFails(SwitchScenario scenario) {
         SwitchWorld world = scenario.world;

@@ -47,6 +47,11 @@ record SwitchPorts(SwitchWorld world) implements Servers, Hosts, NodeTools, Hook
     }
 
     @Override
+    public void giveUp(ServerId id) {
+        throw unused("give up");
+    }
+
+    @Override
     public boolean greets(ServerId id, Duration limit) {
         throw unused("accepts");
     }
@@ -193,14 +198,15 @@ record SwitchPorts(SwitchWorld world) implements Servers, Hosts, NodeTools, Hook
     public SavedLog readBinlog(ServerId host, BinlogPosition from) {
         return world.effect("read binlog of " + host, () -> {
             SwitchServer server = world.server(host);
-            if (server.alive || !world.hostsAnswer) {
-                throw Problem.of(SimWorld.SimError.WRONG_USE, host + " is up, or its host does not answer");
+            if (server.isWritable() || !world.hostsAnswer) {
+                throw Problem.of(SimWorld.SimError.WRONG_USE, host + " takes writes, or its host does not answer");
             }
             List<LogPiece> pieces = server.end() > from.offset()
                     ? List.of(
                             new LogPiece(from.file(), from.offset(), server.end(), 4, server.end() - from.offset(), 0))
                     : List.of();
-            return new SavedLog("/" + host, 0, "", pieces, false, 1, "", 0, 0, "", "", "");
+            long transactions = Math.max(0, (server.end() - from.offset()) / 100);
+            return new SavedLog("/" + host, 0, "", pieces, false, transactions, "", 0, 0, "", "", "");
         });
     }
 
