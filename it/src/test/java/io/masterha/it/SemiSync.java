@@ -38,7 +38,8 @@ public final class SemiSync {
         // Only a receiver that connects from now on acknowledges.
         stopReceivers();
         startReceivers();
-        String status = flavour.isMariaDb() ? "information_schema" : "performance_schema";
+        // MySQL 5.6 keeps it where MariaDB does.
+        String status = flavour.hasSourceWords() ? "performance_schema" : "information_schema";
         String clients = "SELECT variable_value FROM " + status + ".global_status WHERE variable_name = 'Rpl_semi_sync_"
                 + source + "_clients'";
         int replicas = lab.hosts().size() - 1;
