@@ -29,6 +29,9 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 class PromotedGoneIT {
     private static final Duration WHILE = Duration.ofSeconds(1);
     private static final Duration SOON = Duration.ofMinutes(1);
+    /** Within 10 s by all computation; it was a minute when each question to it ran into its limit. */
+    private static final Duration REPLACED = Duration.ofSeconds(30);
+
     private static final Duration END = Duration.ofMinutes(4);
 
     private static boolean byPosition() {
@@ -107,6 +110,7 @@ class PromotedGoneIT {
             Instant kill = someFollowTheNewSource(scene);
             scene.replication().stopReceiver(scene.db(3));
             isWrittenTo(scene, scene.db(2), 50);
+            Instant blow = Instant.now();
             scene.db(2).powerOff();
             scene.db(4).thawServer();
             int exit = scene.manager().awaitExit(END);
@@ -119,6 +123,12 @@ class PromotedGoneIT {
                     report.next().stream().anyMatch(line -> line.contains("save-binlogs --binlog-dir")),
                     report.next()::toString);
             scene.writer().awaitAckAfter(Instant.now(), Duration.ofSeconds(20));
+            Duration outage = scene.outage(blow);
+            scene.line("the promoted server's host gone at 0, first write on another one after " + outage.toMillis()
+                    + " ms");
+            assertTrue(
+                    outage.compareTo(REPLACED) < 0,
+                    () -> outage + "\n" + scene.manager().log());
             scene.writer().stop();
             List<LabHost> left = List.of(scene.db(3), scene.db(4));
             Rows.becomeEqual(left);

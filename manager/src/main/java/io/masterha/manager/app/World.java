@@ -21,6 +21,10 @@ public record World(
         Time time,
         Limits limits,
         Workers workers) {
+    public World telling(Story other) {
+        return new World(servers, hosts, nodes, hooks, journalStore, other, time, limits, workers);
+    }
+
     public World within(Limits others) {
         return new World(servers, hosts, nodes, hooks, journalStore, story, time, others, workers);
     }

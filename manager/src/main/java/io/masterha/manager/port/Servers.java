@@ -32,6 +32,13 @@ public interface Servers extends AutoCloseable {
      */
     String refuseWrites(ServerId id, Duration limit);
 
+    /**
+     * A server that is dead by all the rules of the detection is waited for no more: what is under way on its session ends
+     * at once with a Problem, and so do all later questions, and the waits of others that are to follow it. Pings and
+     * {@link #refuseWrites} go on.
+     */
+    void giveUp(ServerId id);
+
     @Override
     void close();
 }

@@ -216,7 +216,7 @@ final class Life {
         }
     }
 
-    private Monitor monitor(io.masterha.manager.app.World seen) {
+    Monitor monitor(io.masterha.manager.app.World seen) {
         return new Monitor(
                 seen,
                 new LifeWitnesses(ports),

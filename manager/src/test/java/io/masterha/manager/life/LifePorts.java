@@ -19,9 +19,11 @@ import io.masterha.manager.topology.ServerId;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** What one manager after another sees of the simulated world: servers, hosts and its journal. */
 final class LifePorts implements Servers, Hosts, JournalStore {
@@ -46,6 +48,7 @@ final class LifePorts implements Servers, Hosts, JournalStore {
     /** What the hosts hold of saved logs, by path; a manager that dies leaves it there. */
     private final Map<String, LifeNodes.Content> files = new HashMap<>();
 
+    private final Set<ServerId> givenUp = new HashSet<>();
     private int managerNumber = 1;
     /** The moment at which a server was opened by a manager, 0 for never. */
     private long openedAt;
@@ -83,6 +86,7 @@ final class LifePorts implements Servers, Hosts, JournalStore {
     /** Its sessions, and with them its locks and the holding down, are gone; another one is started. */
     void managerDied() {
         managerNumber++;
+        givenUp.clear();
         world.servers.values().forEach(server -> {
             server.locks.clear();
             server.heldDown = false;
@@ -104,7 +108,13 @@ final class LifePorts implements Servers, Hosts, JournalStore {
     /** @throws Problem after the time that finding it out takes */
     void requireAnswer(LifeServer server) {
         if (!world.managerReaches(server) || server.frozen) {
-            world.sleep(CONNECT);
+            for (long until = world.nanos() + CONNECT.toNanos();
+                    world.nanos() < until && !givenUp.contains(server.id); ) {
+                world.sleep(Duration.ofMillis(100));
+            }
+            throw LifeSession.gone(server);
+        }
+        if (givenUp.contains(server.id)) {
             throw LifeSession.gone(server);
         }
         world.sleep(QUICK);
@@ -168,6 +178,11 @@ final class LifePorts implements Servers, Hosts, JournalStore {
         server.writable = false;
         killer.after("refuse writes on " + id);
         return "refuses writes";
+    }
+
+    @Override
+    public void giveUp(ServerId id) {
+        givenUp.add(id);
     }
 
     // ---- Hosts

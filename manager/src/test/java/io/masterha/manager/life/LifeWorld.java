@@ -31,6 +31,9 @@ final class LifeWorld implements Time, Story {
     private final Random random;
     private final List<Map.Entry<Long, Runnable>> later = new ArrayList<>();
 
+    /** Who takes turns in this time; empty if there is one thread only. */
+    Optional<Turns> turns = Optional.empty();
+
     boolean semiSync;
     /** At which moment two servers took writes at once; empty if never. */
     Optional<String> twoWritable = Optional.empty();
@@ -77,6 +80,15 @@ final class LifeWorld implements Time, Story {
     @Override
     public void sleep(Duration duration) {
         long until = now + duration.toNanos();
+        if (turns.isPresent()) {
+            turns.get().sleepUntil(until);
+        } else {
+            advance(until);
+        }
+    }
+
+    /** The time goes on, and the world with it. */
+    void advance(long until) {
         while (now < until) {
             now = Math.min(until, (now / TICK + 1) * TICK);
             if (now % TICK == 0) {

@@ -187,6 +187,11 @@ final class SimWorld implements Servers, Hosts, JournalStore, Story, Time {
         throw Problem.of(SimError.GONE, id + " does not answer");
     }
 
+    @Override
+    public void giveUp(ServerId id) {
+        throw new AssertionError("nobody watches the new source here");
+    }
+
     // ---- Hosts
 
     @Override

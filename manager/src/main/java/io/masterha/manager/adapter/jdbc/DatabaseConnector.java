@@ -27,24 +27,31 @@ final class DatabaseConnector {
 
     /** Connects and logs in within the limit. */
     Link connect(Duration limit) throws SQLException {
+        return connect(limit, new GivenUp());
+    }
+
+    /** The same, and no longer than the server is waited for. */
+    Link connect(Duration limit, GivenUp givenUp) throws SQLException {
         long until = System.nanoTime() + limit.toNanos();
         try {
-            return open("PREFERRED", limit);
+            return open("PREFERRED", limit, givenUp);
         } catch (SQLException e) {
             if (!ConnectionFailure.isTlsTrouble(e)) {
                 throw e;
             }
             // MySQL 5.6 with TLS 1.0 only: the driver does not speak that any more and does not fall back by itself.
-            Link plain = open("DISABLED", Duration.ofNanos(Math.max(1, until - System.nanoTime())));
+            Link plain = open("DISABLED", Duration.ofNanos(Math.max(1, until - System.nanoTime())), givenUp);
             LOG.debug("{}: not encrypted: {}", target.id(), ConnectionFailure.words(e));
             return plain;
         }
     }
 
-    private Link open(String sslMode, Duration limit) throws SQLException {
+    @SuppressWarnings("try") // the wait is held, not used
+    private Link open(String sslMode, Duration limit, GivenUp givenUp) throws SQLException {
         long begin = System.nanoTime();
         WatchableSockets.Opened opened = WatchableSockets.expect();
-        try (Deadlines.Armed armed = Deadlines.arm(limit, opened::cut)) {
+        try (Deadlines.Armed armed = Deadlines.arm(limit, opened::cut);
+                GivenUp.Wait waiting = givenUp.await(opened::channel)) {
             try {
                 Connection connection = DriverManager.getConnection(url(), properties(sslMode, limit));
                 DriverBuffers.lower(connection);

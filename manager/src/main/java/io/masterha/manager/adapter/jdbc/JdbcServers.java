@@ -18,12 +18,14 @@ public final class JdbcServers implements Servers {
     private final Map<ServerId, JdbcSession> sessions = new HashMap<>();
     private final Map<ServerId, Pinger> pingers = new HashMap<>();
     private final Map<ServerId, RefusedWrites> refusals = new HashMap<>();
+    private final Map<ServerId, GivenUp> givenUp = new HashMap<>();
     private volatile Optional<JdbcWitnesses> witnesses = Optional.empty();
 
     public JdbcServers(Collection<DatabaseTarget> targets, JdbcLimits limits, Time time) {
         Map<ServerId, DatabaseTarget> byId = new HashMap<>();
         for (DatabaseTarget target : targets) {
             byId.put(target.id(), target);
+            givenUp.put(target.id(), new GivenUp());
         }
         ReplicaHabits habits = new ReplicaHabits();
         for (DatabaseTarget target : targets) {
@@ -33,11 +35,12 @@ public final class JdbcServers implements Servers {
                     target.id(),
                     new JdbcSession(
                             target,
-                            new Wire(target, connector, limits),
+                            new Wire(target, connector, limits, known(givenUp, target.id())),
                             addresses,
                             habits,
                             time,
-                            () -> witnesses.flatMap(all -> all.handOver(target.id()))));
+                            () -> witnesses.flatMap(all -> all.handOver(target.id())),
+                            this::isGivenUp));
             pingers.put(target.id(), new Pinger(connector));
             refusals.put(target.id(), new RefusedWrites(target, connector));
         }
@@ -68,6 +71,15 @@ public final class JdbcServers implements Servers {
     @Override
     public String refuseWrites(ServerId id, Duration limit) {
         return known(refusals, id).refuse(limit);
+    }
+
+    @Override
+    public void giveUp(ServerId id) {
+        known(givenUp, id).now();
+    }
+
+    private boolean isGivenUp(ServerId id) {
+        return known(givenUp, id).isNow();
     }
 
     /** Where a server's files are, as its last status told; a server that is down cannot be asked any more. */

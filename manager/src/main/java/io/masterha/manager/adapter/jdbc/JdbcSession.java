@@ -12,11 +12,13 @@ import io.masterha.manager.port.ServerStatus;
 import io.masterha.manager.port.SourceTraits;
 import io.masterha.manager.port.Time;
 import io.masterha.manager.port.WriteControl;
+import io.masterha.manager.topology.ServerId;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /** One database server over JDBC. */
@@ -37,13 +39,14 @@ final class JdbcSession implements ServerSession, AutoCloseable {
             Addresses addresses,
             ReplicaHabits habits,
             Time time,
-            Supplier<Optional<Link>> spare) {
+            Supplier<Optional<Link>> spare,
+            Predicate<ServerId> isGivenUp) {
         this.target = target;
         this.wire = wire;
         this.time = time;
         this.locks = new NamedLocks(wire, spare);
         this.replication = new ReplicationRow(target, wire, this::dialect, habits);
-        this.commands = new ReplicationCommands(target, wire, addresses, replication, this::dialect, time);
+        this.commands = new ReplicationCommands(target, wire, addresses, replication, this::dialect, time, isGivenUp);
     }
 
     synchronized void ensureConnected() {

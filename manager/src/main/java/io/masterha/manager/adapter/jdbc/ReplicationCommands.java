@@ -4,8 +4,10 @@ import io.masterha.binlog.Problem;
 import io.masterha.manager.port.Following;
 import io.masterha.manager.port.ReplicationStatus.Receiver;
 import io.masterha.manager.port.Time;
+import io.masterha.manager.topology.ServerId;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /** Starts, stops and re-points the replication of one server, and waits until its threads are as they were told to be. */
@@ -17,6 +19,7 @@ final class ReplicationCommands {
     private final Supplier<Dialect> dialect;
     private final Time time;
     private final ThreadWait threads;
+    private final Predicate<ServerId> isGivenUp;
 
     ReplicationCommands(
             DatabaseTarget target,
@@ -24,7 +27,9 @@ final class ReplicationCommands {
             Addresses addresses,
             ReplicationRow replication,
             Supplier<Dialect> dialect,
-            Time time) {
+            Time time,
+            Predicate<ServerId> isGivenUp) {
+        this.isGivenUp = isGivenUp;
         this.target = target;
         this.wire = wire;
         this.addresses = addresses;
@@ -91,7 +96,8 @@ final class ReplicationCommands {
         threads.await(
                 "receiver and applier to run after " + dialect.get().startReplication(channel),
                 until,
-                status -> status.receiver() == Receiver.RUNNING && status.applierRuns());
+                status -> status.receiver() == Receiver.RUNNING && status.applierRuns(),
+                () -> isGivenUp.test(following.source()));
     }
 
     void pointAt(Following following, Duration limit) {

@@ -6,6 +6,7 @@ import io.masterha.manager.port.ReplicationStatus.Receiver;
 import io.masterha.manager.port.Time;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 
@@ -31,6 +32,11 @@ final class ThreadWait {
      * <p>A receiver runs for a moment before its source refuses it: running counts when it lasts.
      */
     void await(String what, long until, Predicate<ReplicationStatus> wanted) {
+        await(what, until, wanted, () -> false);
+    }
+
+    /** @param isInVain ends the wait too */
+    void await(String what, long until, Predicate<ReplicationStatus> wanted, BooleanSupplier isInVain) {
         boolean isStart = what.contains("run");
         long reachedAt = Long.MAX_VALUE;
         while (true) {
@@ -45,7 +51,7 @@ final class ThreadWait {
                 return;
             }
             boolean failed = isStart && hasFailed(seen);
-            if (failed || time.nanos() >= until) {
+            if (failed || time.nanos() >= until || isInVain.getAsBoolean()) {
                 throw notReached(what, seen);
             }
             time.sleep(POLL);

@@ -21,9 +21,15 @@ final class Wire implements AutoCloseable {
     private final DatabaseTarget target;
     private final DatabaseConnector connector;
     private final JdbcLimits limits;
+    private final GivenUp givenUp;
     private Optional<Link> link = Optional.empty();
 
     Wire(DatabaseTarget target, DatabaseConnector connector, JdbcLimits limits) {
+        this(target, connector, limits, new GivenUp());
+    }
+
+    Wire(DatabaseTarget target, DatabaseConnector connector, JdbcLimits limits, GivenUp givenUp) {
+        this.givenUp = givenUp;
         this.target = target;
         this.connector = connector;
         this.limits = limits;
@@ -64,8 +70,9 @@ final class Wire implements AutoCloseable {
         return ask(kept);
     }
 
+    @SuppressWarnings("try") // the wait is held, not used
     private boolean ask(Link kept) {
-        try {
+        try (GivenUp.Wait waiting = givenUp.await(() -> Optional.of(kept.channel()))) {
             kept.run("SELECT 1", limits.connect());
             return true;
         } catch (SQLException e) {
@@ -76,10 +83,18 @@ final class Wire implements AutoCloseable {
 
     /** A connection of its own. */
     Link open() {
+        requireWaitedFor();
         try {
-            return connector.connect(limits.connect());
+            return connector.connect(limits.connect(), givenUp);
         } catch (SQLException e) {
+            requireWaitedFor();
             throw unreachable(e);
+        }
+    }
+
+    private void requireWaitedFor() {
+        if (givenUp.isNow()) {
+            throw GivenUp.problem(target.id());
         }
     }
 
@@ -94,14 +109,17 @@ final class Wire implements AutoCloseable {
         return runOn(link.orElseThrow(), command, limit);
     }
 
+    @SuppressWarnings("try") // the wait is held, not used
     List<Row> runOn(Link on, SqlCommand command, Duration limit) {
+        requireWaitedFor();
         long start = System.nanoTime();
-        try {
+        try (GivenUp.Wait waiting = givenUp.await(() -> Optional.of(on.channel()))) {
             List<Row> rows = on.run(command.text(), limit);
             LOG.debug("{}: {} ({} us)", target.id(), command, (System.nanoTime() - start) / 1000);
             return rows;
         } catch (SQLException e) {
             LOG.debug("{}: {} failed: {}", target.id(), command, hidden(command.wordsOf(e)));
+            requireWaitedFor();
             throw failed(command, e);
         }
     }

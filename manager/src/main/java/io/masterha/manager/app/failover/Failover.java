@@ -9,6 +9,7 @@ import io.masterha.manager.app.World;
 import io.masterha.manager.app.fence.Fence;
 import io.masterha.manager.app.fence.FenceGate;
 import io.masterha.manager.app.fence.Gone;
+import io.masterha.manager.app.fence.NewSourceSight;
 import io.masterha.manager.execute.FailoverReport;
 import io.masterha.manager.execute.Journal;
 import io.masterha.manager.plan.Candidates;
@@ -34,8 +35,15 @@ public final class Failover {
     private final Cluster cluster;
     private final FailoverPolicy policy;
     private final Inspector inspector;
+    private final NewSourceSight sight;
 
     public Failover(World world, Cluster cluster, FailoverPolicy policy) {
+        this(world, cluster, policy, NewSourceSight.NONE);
+    }
+
+    /** @param sight looks at the server that is opened, until whoever runs the failover ends it */
+    public Failover(World world, Cluster cluster, FailoverPolicy policy, NewSourceSight sight) {
+        this.sight = sight;
         this.world = world;
         this.cluster = cluster;
         this.policy = policy;
@@ -96,8 +104,7 @@ public final class Failover {
 
     /** Whether a server that was promoted is gone by now. */
     public boolean isGone(ServerId newSource) {
-        Gone gone = new Gone(world);
-        return !gone.answers(newSource) && gone.isGone(newSource);
+        return new Gone(world, sight).isGone(newSource);
     }
 
     /** What the journal knows of the server that it promoted, as a look at it: the floor of that server's own failover. */
@@ -119,6 +126,10 @@ public final class Failover {
                         Instant.ofEpochMilli(Long.parseLong(traits[1])),
                         Duration.ZERO))
                 : Optional.empty();
+    }
+
+    NewSourceSight sight() {
+        return sight;
     }
 
     FailoverPolicy policy() {

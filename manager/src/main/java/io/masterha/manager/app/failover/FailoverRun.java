@@ -67,7 +67,7 @@ final class FailoverRun {
         this.lateHost =
                 new LateHost(world, journal, dead.id(), failover.policy().saveBinlog());
         this.lateLog = new LateLog(world, journal, dead.id(), failover.policy().saveBinlog());
-        this.again = new PlanningAgain(world, cluster, failover.policy().safety(), journal);
+        this.again = new PlanningAgain(world, cluster, failover.policy().safety(), journal, failover.sight());
         this.told = new FailoverTold(world.story());
         this.gate = new StageGate(journal, heldDown, lossGate, lateHost, again);
         this.runner = new PlanRunner(journal, world.story(), world.workers(), this::checkStage);
@@ -272,6 +272,7 @@ final class FailoverRun {
     }
 
     private void checkStage(Stage stage) {
+        again.watch(planned.orElseThrow().plan());
         locks.check(runner.lost().keySet(), journal.location());
         gate.require(stage, planned.orElseThrow(), fence);
     }

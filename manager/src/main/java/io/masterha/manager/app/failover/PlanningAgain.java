@@ -11,6 +11,7 @@ import io.masterha.manager.app.World;
 import io.masterha.manager.app.fence.Fence;
 import io.masterha.manager.app.fence.Gone;
 import io.masterha.manager.app.fence.HeldDown;
+import io.masterha.manager.app.fence.NewSourceSight;
 import io.masterha.manager.app.fence.SqlFence;
 import io.masterha.manager.execute.ExecuteError;
 import io.masterha.manager.execute.Journal;
@@ -61,14 +62,16 @@ final class PlanningAgain {
     private final Cluster cluster;
     private final Safety safety;
     private final Journal journal;
+    private final NewSourceSight sight;
     private final Gone gone;
 
-    PlanningAgain(World world, Cluster cluster, Safety safety, Journal journal) {
+    PlanningAgain(World world, Cluster cluster, Safety safety, Journal journal, NewSourceSight sight) {
         this.world = world;
         this.cluster = cluster;
         this.safety = safety;
         this.journal = journal;
-        this.gone = new Gone(world);
+        this.sight = sight;
+        this.gone = new Gone(world, sight);
     }
 
     /** Servers that this failover had promoted and that are gone. */
@@ -76,6 +79,13 @@ final class PlanningAgain {
         return journal.text(Facts.PROMOTED_BEFORE).isEmpty()
                 ? List.of()
                 : journal.read(Facts.PROMOTED_BEFORE, FormerSource::parse);
+    }
+
+    /** From the moment when it is opened, or about to be, it is watched: what asks it may wait long for an answer. */
+    void watch(Plan plan) {
+        if (journal.position(Facts.START).isPresent()) {
+            sight.begin(plan.newSource(), serverId(plan.newSource()));
+        }
     }
 
     /**
@@ -101,12 +111,12 @@ final class PlanningAgain {
 
     /** Whether it is gone, and replicas follow it already while others could not be pointed at it. */
     boolean isGoneBehindItsFailover(ServerId newSource, Map<ServerId, String> lost) {
-        return !lost.isEmpty() && isFollowed() && !gone.answers(newSource) && gone.isGone(newSource);
+        return !lost.isEmpty() && isFollowed() && gone.isGone(newSource);
     }
 
     private void requireAlive(Plan plan) {
         boolean wasPromoted = journal.position(Facts.START).isPresent();
-        if (wasPromoted && !isFollowed() && !gone.answers(plan.newSource()) && gone.isGone(plan.newSource())) {
+        if (wasPromoted && !isFollowed() && gone.isGone(plan.newSource())) {
             throw Problem.of(ExecuteError.NEW_SOURCE_LOST, plan.newSource() + " was promoted and is gone")
                     .why("nobody follows it yet")
                     .changed("see " + journal.location());
@@ -122,7 +132,6 @@ final class PlanningAgain {
         return !OTHER_REASONS.contains(problem.code())
                 && !isFollowed()
                 && journal.plans() < MOST_PLANS
-                && !gone.answers(plan.newSource())
                 && gone.isGone(plan.newSource());
     }
 

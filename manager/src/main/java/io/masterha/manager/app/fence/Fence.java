@@ -3,7 +3,6 @@ package io.masterha.manager.app.fence;
 import io.masterha.binlog.Problem;
 import io.masterha.manager.app.AppError;
 import io.masterha.manager.app.World;
-import io.masterha.manager.app.failover.Outcome;
 import io.masterha.manager.plan.FencePolicy;
 import io.masterha.manager.plan.Safety;
 import io.masterha.manager.port.HookOutcome;

@@ -18,6 +18,7 @@ import io.masterha.manager.topology.FailedSource;
 import io.masterha.manager.topology.ServerId;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
 /** Watches one source until it is dead. */
@@ -85,6 +86,28 @@ public final class Monitor {
                 pause(begin);
             }
         }
+        return dead();
+    }
+
+    /**
+     * The same beside other work, closer, and without looks at how it fares: empty if that work ends before it is dead.
+     *
+     * @throws Problem if another manager watches the same source
+     */
+    Optional<FailedSource> untilDeadOr(BooleanSupplier isOver) {
+        while (state != MonitorState.DEAD && !isOver.getAsBoolean()) {
+            long begin = world.time().nanos();
+            look();
+            if (state == MonitorState.WATCHING) {
+                world.servers().awaitBreak(source, world.limits().suspectInterval());
+            } else if (state != MonitorState.DEAD) {
+                pause(begin);
+            }
+        }
+        return Optional.of(dead()).filter(found -> state == MonitorState.DEAD);
+    }
+
+    private FailedSource dead() {
         return new FailedSource(source, sourceServerId, hostAnswered, lastSeen.floor());
     }
 

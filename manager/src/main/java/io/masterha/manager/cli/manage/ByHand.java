@@ -94,7 +94,8 @@ public final class ByHand {
         if (!isProvedDown(sight) && !new SourceWatch(manager).isStillDead(wiring, dead)) {
             throw alive("the log says what was seen");
         }
-        return new ManagedFailover(manager).run(wiring, failover, dead.with(hostAnswers, dead.witness(), dead.disk()));
+        return new ManagedFailover(manager)
+                .run(wiring, wiring.cluster(), dead.with(hostAnswers, dead.witness(), dead.disk()));
     }
 
     /** A manager that watched it has written down where. */

@@ -134,7 +134,8 @@ public final class Manage {
         while (true) {
             context.shown().show(StatusFile.State.INITIALIZING_MONITOR, "");
             try {
-                Optional<Integer> finished = failover.finishEarlier();
+                Optional<FailedSource> next = failover.takeNextDead();
+                Optional<Integer> finished = next.isPresent() ? replace(next.get(), gone) : failover.finishEarlier();
                 int exitCode = finished.isPresent() ? finished.get() : watchOnce(gone);
                 boolean goOn =
                         (options.keepWatching && (exitCode == 0 || exitCode == 10)) || failover.hasLostItsNewSource();
@@ -145,6 +146,21 @@ public final class Manage {
             } finally {
                 context.shown().remove();
             }
+        }
+    }
+
+    /** The server that was promoted last died behind its failover, and that saw it: it is not checked and watched first. */
+    private Optional<Integer> replace(FailedSource dead, Set<ServerId> gone) {
+        context.isAbout(dead.id());
+        story.warn("watch", Optional.of(dead.id()), LogMarkers.exit(SOURCE_DEAD));
+        try (Wiring wiring = context.wiring()) {
+            return failOver(wiring, dead, () -> {
+                Cluster left = wiring.cluster();
+                for (ServerId id : gone) {
+                    left = left.without(id);
+                }
+                return left;
+            });
         }
     }
 
@@ -179,25 +195,33 @@ public final class Manage {
                                 + " is dead; --monitor_only leaves it at that");
                 return SOURCE_DEAD;
             }
-            if (options.ignoreLastFailover) {
-                context.markers().forget();
+            Optional<Integer> exitCode = failOver(wiring, dead, belonging);
+            if (exitCode.isPresent()) {
+                return exitCode.get();
             }
-            try {
-                context.markers().requireFree(Duration.ofMinutes(options.lastFailoverMinute));
-            } catch (Problem blocked) {
-                context.pause(options.waitOnFailoverError, "--wait_on_failover_error");
-                throw blocked;
-            }
-            if (context.neighbours().mayFailOver(new DeadSource(context, wiring, watch, dead))) {
-                try {
-                    Cluster now = belonging.get();
-                    return failover.run(wiring, new Failover(wiring.world(), now, context.policy()), dead);
-                } finally {
-                    context.neighbours().failoverEnded();
-                }
-            }
-            story.tell("watch", Optional.of(dead.id()), "it is not seen to be dead any more: it is watched on");
         }
+    }
+
+    /** Empty if it is not dead any more when it is its turn. */
+    private Optional<Integer> failOver(Wiring wiring, FailedSource dead, Supplier<Cluster> belonging) {
+        if (options.ignoreLastFailover) {
+            context.markers().forget();
+        }
+        try {
+            context.markers().requireFree(Duration.ofMinutes(options.lastFailoverMinute));
+        } catch (Problem blocked) {
+            context.pause(options.waitOnFailoverError, "--wait_on_failover_error");
+            throw blocked;
+        }
+        if (context.neighbours().mayFailOver(new DeadSource(context, wiring, watch, dead))) {
+            try {
+                return Optional.of(failover.run(wiring, belonging.get(), dead));
+            } finally {
+                context.neighbours().failoverEnded();
+            }
+        }
+        story.tell("watch", Optional.of(dead.id()), "it is not seen to be dead any more: it is watched on");
+        return Optional.empty();
     }
 
     private FailedSource untilDead(Wiring wiring, Cluster cluster) {

@@ -1,8 +1,10 @@
 package io.masterha.manager.cli.manage;
 
 import io.masterha.binlog.Problem;
+import io.masterha.manager.app.Cluster;
 import io.masterha.manager.app.failover.Failover;
 import io.masterha.manager.app.failover.Interrupted;
+import io.masterha.manager.app.watch.NewSourceWatch;
 import io.masterha.manager.cli.start.ManagerOptions;
 import io.masterha.manager.cli.wiring.Wiring;
 import io.masterha.manager.cli.workdir.FailoverMarkers;
@@ -16,6 +18,7 @@ import io.masterha.manager.execute.SwitchoverReport;
 import io.masterha.manager.port.Story;
 import io.masterha.manager.topology.FailedSource;
 import io.masterha.manager.topology.ServerId;
+import io.masterha.manager.topology.Witness;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -30,6 +33,7 @@ final class ManagedFailover {
     private final Story story;
     private final FailoverMarkers markers;
     private boolean hasLostItsNewSource;
+    private Optional<FailedSource> nextDead = Optional.empty();
 
     ManagedFailover(ManagerContext context) {
         this.context = context;
@@ -92,7 +96,7 @@ final class ManagedFailover {
             }
             context.neighbours().awaitTurnToGoOn(story);
             try {
-                return new Finished(run(wiring, failover, dead), false);
+                return new Finished(run(wiring, wiring.cluster(), dead), false);
             } finally {
                 context.neighbours().failoverEnded();
             }
@@ -104,6 +108,13 @@ final class ManagedFailover {
         return hasLostItsNewSource;
     }
 
+    /** That one, if it was seen to be dead by all the rules of the detection, beside the failover: it is not watched first. */
+    Optional<FailedSource> takeNextDead() {
+        Optional<FailedSource> taken = nextDead;
+        nextDead = Optional.empty();
+        return taken;
+    }
+
     /** What is left of this failover is a failover of its new source: that is no further one, so no marker keeps it off. */
     private void goesOn(ServerId newSource) {
         hasLostItsNewSource = true;
@@ -111,23 +122,35 @@ final class ManagedFailover {
         story.warn(
                 "done",
                 Optional.of(newSource),
-                "was promoted, replicas were pointed at it, and it is gone: the manager watches it, and fails over again");
+                "was promoted, replicas were pointed at it, and it is gone: the manager "
+                        + (nextDead.isPresent() ? "fails over again" : "watches it, and fails over again"));
     }
 
-    /** Nobody watched it: what was seen when it was promoted is the floor of its own failover. */
-    private void remember(Failover failover, ServerId newSource) {
+    /** The floor of its own failover: what was seen of it last or, if nobody saw it, when it was promoted. */
+    private void remember(Failover failover, ServerId newSource, Optional<FailedSource> seen) {
         try {
-            failover.seenAtPromotion(newSource)
-                    .ifPresent(witness -> context.witnesses().keep(newSource, witness));
+            Optional<Witness> last = seen.flatMap(FailedSource::witness).or(() -> failover.seenAtPromotion(newSource));
+            last.ifPresent(witness -> context.witnesses().keep(newSource, witness));
+            nextDead = seen.map(dead -> dead.with(dead.hostAnswers(), last, dead.disk()));
         } catch (Problem problem) {
             story.warn("done", Optional.of(newSource), "where it was seen is not written down: " + problem.sentence());
         }
     }
 
     /** Runs it to an end; its exit code. */
-    int run(Wiring wiring, Failover failover, FailedSource dead) {
+    int run(Wiring wiring, Cluster cluster, FailedSource dead) {
+        NewSourceWatch beside = new SourceWatch(context).beside(wiring, cluster, dead.id());
+        try {
+            return run(wiring, new Failover(wiring.world(), cluster, context.policy(), beside), beside, dead);
+        } finally {
+            beside.end();
+        }
+    }
+
+    private int run(Wiring wiring, Failover failover, NewSourceWatch beside, FailedSource dead) {
         context.shown().show(StatusFile.State.FAILOVER_RUNNING, dead.id().host());
         hasLostItsNewSource = false;
+        nextDead = Optional.empty();
         FailoverReport report = failover.run(dead);
         if (report.exitCode() != 0) {
             context.shown().show(StatusFile.State.FAILOVER_ERROR, dead.id().host());
@@ -139,7 +162,7 @@ final class ManagedFailover {
                             .report(report.failed(), report.newSource(), report.followers(), subject, body));
         }
         report.settledSource().filter(failover::isGone).ifPresent(id -> {
-            remember(failover, id);
+            remember(failover, id, beside.settled(id));
             goesOn(id);
         });
         if (options.removeDead && report.exitCode() == 0) {

@@ -4,6 +4,7 @@ import io.masterha.binlog.Problem;
 import io.masterha.manager.app.Cluster;
 import io.masterha.manager.app.check.Preflight;
 import io.masterha.manager.app.watch.Monitor;
+import io.masterha.manager.app.watch.NewSourceWatch;
 import io.masterha.manager.cli.start.ManagerError;
 import io.masterha.manager.cli.start.ManagerOptions;
 import io.masterha.manager.cli.start.Startup;
@@ -39,6 +40,11 @@ final class SourceWatch {
         try (NodeTools.Ready ready = wiring.world().nodes().keepReady(all)) {
             return monitor(wiring, cluster, source, found.sourceServerId()).untilDead();
         }
+    }
+
+    /** Looks at whoever takes the place of this one, while its failover goes on. */
+    NewSourceWatch beside(Wiring wiring, Cluster cluster, ServerId dead) {
+        return new NewSourceWatch(wiring.world(), wiring.witnesses(), cluster.without(dead), context.watchPolicy());
     }
 
     /** Its death was proved by another manager and at another time: here it is confirmed by the same rules. */

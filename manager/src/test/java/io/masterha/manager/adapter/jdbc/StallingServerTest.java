@@ -18,6 +18,11 @@ import java.net.Socket;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 
@@ -35,6 +40,12 @@ class StallingServerTest {
     }
 
     private static void against(Behaviour behaviour, java.util.function.BiConsumer<JdbcServers, ServerId> check)
+            throws Exception {
+        against(behaviour, LIMIT, check);
+    }
+
+    private static void against(
+            Behaviour behaviour, Duration limit, java.util.function.BiConsumer<JdbcServers, ServerId> check)
             throws Exception {
         try (ServerSocket listener = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
             Thread server = new Thread(() -> {
@@ -59,7 +70,7 @@ class StallingServerTest {
             server.start();
             ServerId id = new ServerId("stalling", listener.getLocalPort());
             DatabaseTarget target = new DatabaseTarget(id, "127.0.0.1", new DatabaseLogin("u", "p"), Optional.empty());
-            JdbcLimits limits = new JdbcLimits(LIMIT, LIMIT);
+            JdbcLimits limits = new JdbcLimits(limit, limit);
             try (JdbcServers servers = new JdbcServers(List.of(target), limits, new SystemTime())) {
                 check.accept(servers, id);
             }
@@ -77,6 +88,40 @@ class StallingServerTest {
     @Test
     void a_server_that_accepts_and_says_nothing_costs_its_limit() throws Exception {
         against(socket -> LockSupport.park(), StallingServerTest::staysSilent);
+    }
+
+    @Test
+    void nobody_waits_for_a_server_that_is_given_up_and_it_is_still_pinged() throws Exception {
+        CountDownLatch asked = new CountDownLatch(1);
+        against(
+                socket -> {
+                    asked.countDown();
+                    LockSupport.park();
+                },
+                AMPLE,
+                (servers, id) -> {
+                    long start = System.nanoTime();
+                    FutureTask<Problem> waiting =
+                            new FutureTask<>(() -> assertThrows(Problem.class, () -> servers.session(id)));
+                    Thread asks = new Thread(waiting);
+                    asks.setDaemon(true);
+                    asks.start();
+                    try {
+                        assertTrue(asked.await(AMPLE.toSeconds(), TimeUnit.SECONDS), "nobody has connected");
+                        servers.giveUp(id);
+                        Problem cut = waiting.get(AMPLE.toSeconds(), TimeUnit.SECONDS);
+                        assertTrue(cut.sentence().contains("not asked any more"), cut.sentence());
+                    } catch (InterruptedException | ExecutionException | TimeoutException e) {
+                        throw new AssertionError(e);
+                    }
+                    Problem later = assertThrows(Problem.class, () -> servers.session(id));
+                    assertTrue(later.sentence().contains("not asked any more"), later.sentence());
+                    Duration took = Duration.ofNanos(System.nanoTime() - start);
+                    assertTrue(took.compareTo(AMPLE.dividedBy(2)) < 0, took.toString());
+                    assertEquals(
+                            PingAnswer.Kind.SILENT,
+                            servers.ping(id, PingType.SELECT, LIMIT).kind());
+                });
     }
 
     @Test
