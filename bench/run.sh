@@ -17,7 +17,7 @@
 #
 # Environment, with what holds otherwise:
 #   BENCH_GB=10      of binary logs for files, and as much of relay logs; less where the disk has not that much room
-#   BENCH_MB=300     of the diff for apply; BENCH_ROW=2800 bytes of a row, one in each small transaction; BENCH_LARGE=1000 large ones
+#   BENCH_MB=300     of the diff for apply; BENCH_ROW=400 bytes of a row, one in each small transaction of 0.6 kB; BENCH_LARGE=1000 large ones
 #   BENCH_COPY_MB=1000   of the tail for copy
 #   BENCH_CLUSTERS=500   for confdir; BENCH_REAL=8 of them real; BENCH_BATCH=100 lets the fakes come 100 at a time on a busy machine
 #   BENCH_DIR=/var/tmp   where large files are made
@@ -46,7 +46,7 @@ switch live 12 12
 commands live 10 30
 files files 250 0
 copy copy 90 0
-apply apply 260 0
+apply apply 800 0
 confdir confdir 90 0
 confdir-tls confdir 100 0
 confdir-real confdir 110 0'
@@ -142,7 +142,7 @@ apply() {
   for large in 0 "${BENCH_LARGE:-1000}"; do
     "${mvn[@]}" -Pit verify -pl it -am -Dunit.skip -Dchecks.skip=true -Dlab.v="$version" -Dlab.mode="$mode" \
       -Dlab.tests=node-speed -Dnode.table="$here/$out" -Dnode.progress="$progress" \
-      -Dnode.megabytes="${BENCH_MB:-300}" -Dnode.rowBytes="${BENCH_ROW:-2800}" -Dnode.largeTransactions="$large" >&2 || ok=1
+      -Dnode.megabytes="${BENCH_MB:-300}" -Dnode.rowBytes="${BENCH_ROW:-400}" -Dnode.largeTransactions="$large" >&2 || ok=1
   done
   kill "$following"
   following=

@@ -138,6 +138,18 @@ class ApplyDiffIT {
         killAndComplete(lab.tail());
     }
 
+    @Test
+    @Order(7)
+    void other_workers_for_a_long_diff_are_put_back_however_often_the_run_is_killed() {
+        workers(3);
+        lab.write("workers", 20);
+        lab.caughtUp(replica);
+        lab.replication.stopReceiver(replica);
+        before = Footprint.of(replica);
+        lab.write("workers", 2_000);
+        killAndComplete(lab.tail());
+    }
+
     private void killAndComplete(SavedLog tail) {
         Random random = new Random(SEED);
         for (int i = 0; i < KILLS; i++) {

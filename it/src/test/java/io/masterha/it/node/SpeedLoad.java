@@ -11,7 +11,12 @@ import java.util.concurrent.atomic.AtomicLong;
 /** Writes the transactions that are to be applied: rows of one size into several tables, from several sessions. */
 final class SpeedLoad {
     private static final int WRITERS = 4;
-    private static final int ROW_BYTES = Integer.getInteger("node.rowBytes", 2_800);
+    private static final int ROW_BYTES = Integer.getInteger("node.rowBytes", 400);
+    /** What the events of one insert have besides the row: the statement, the table, headers; and those of a transaction. */
+    private static final long AROUND_ROW = 150;
+
+    private static final long AROUND_TRANSACTION = 90;
+    /** Of the log, not of the rows alone. */
     private static final long BYTES = Long.getLong("node.megabytes", 300) * 1_000_000;
     /** 0 for one row in each transaction. */
     private static final long LARGE_TRANSACTIONS = Long.getLong("node.largeTransactions", 0);
@@ -35,8 +40,9 @@ final class SpeedLoad {
     }
 
     void fill() {
-        long rows = BYTES / ROW_BYTES;
-        long transactions = LARGE_TRANSACTIONS > 0 ? LARGE_TRANSACTIONS : rows;
+        long row = ROW_BYTES + AROUND_ROW;
+        long transactions = LARGE_TRANSACTIONS > 0 ? LARGE_TRANSACTIONS : BYTES / (row + AROUND_TRANSACTION);
+        long rows = LARGE_TRANSACTIONS > 0 ? BYTES / row : transactions;
         table.say("writing " + transactions + " transactions of " + rows / transactions + " rows of " + ROW_BYTES
                 + " bytes");
         List<CompletableFuture<Void>> writers = new ArrayList<>();

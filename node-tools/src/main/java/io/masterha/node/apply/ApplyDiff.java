@@ -15,6 +15,7 @@ import io.masterha.node.source.VirtualSource;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.function.Supplier;
 
 /**
@@ -108,9 +109,9 @@ public final class ApplyDiff {
                 binlog.transactions() == 0 || (!executed.file().isEmpty() && !executed.isBefore(binlog.end()));
         Row variables = replica.variables();
         Path former = beside(given, ".former");
-        int workers = unlogged || isClientMethod() ? 0 : workers(replica, variables, binlog);
+        OptionalInt workers = unlogged || isClientMethod() ? OptionalInt.empty() : workers(replica, variables, binlog);
         Supplier<ReplicaKeeper> keeper = () -> ReplicaKeeper.remember(
-                replica, before, variables, request.relaxDurability(), unlogged, workers > 0, progress, former);
+                replica, before, variables, request.relaxDurability(), unlogged, workers.isPresent(), progress, former);
         BinlogPosition reached = executed;
         if (isComplete) {
             // A run may have been killed while it put the settings back.
@@ -131,15 +132,17 @@ public final class ApplyDiff {
         return reply(reached, isComplete ? 0 : binlog.transactions());
     }
 
-    /** MariaDB's workers belong to all connections, and can be made more only while none of them runs. */
-    private static int workers(LocalReplica replica, Row variables, VirtualBinlog binlog) {
+    /** MariaDB's workers belong to all connections, and can be made more or fewer only while none of them runs. */
+    private OptionalInt workers(LocalReplica replica, Row variables, VirtualBinlog binlog) {
         boolean isMariadb = replica.dialect().isMariadb();
         boolean alone =
                 !isMariadb || replica.query(replica.dialect().showStatus()).size() == 1;
         long present = variables.number(ReplicaKeeper.WORKERS);
         int processors = Runtime.getRuntime().availableProcessors();
         WorkersRaised.Diff diff = new WorkersRaised.Diff(binlog.transactions(), binlog.bytesUpTo(binlog.end()));
-        return alone ? WorkersRaised.wanted(isMariadb, variables, present, diff, processors) : 0;
+        return alone
+                ? WorkersRaised.wanted(isMariadb, variables, present, diff, processors, request.relaxDurability())
+                : OptionalInt.empty();
     }
 
     /** With GTIDs others fetch from this replica's binary log what they lack: there it must be. */
@@ -179,14 +182,14 @@ public final class ApplyDiff {
             VirtualBinlog binlog,
             Feed feed,
             Executed known,
-            int workers) {
+            OptionalInt workers) {
         // Closed after the settings are back: else the receiver would report a lost connection.
         Prelude prelude = keepUnlogged(keeper, feed, known);
         try (VirtualSource source = VirtualSource.start(identity, binlog, feed.from(), prelude, request.listenPort())) {
             try {
                 progress.line("virtual source on 127.0.0.1:" + source.port());
                 keeper.relaxDurability();
-                keeper.raiseWorkers(workers);
+                workers.ifPresent(keeper::setWorkers);
                 source.serve(replica.variables().number(ReplicaKeeper.WORKERS));
                 feed.follow(source.port(), identity.user());
                 BinlogPosition executed =

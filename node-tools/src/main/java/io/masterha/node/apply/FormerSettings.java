@@ -21,7 +21,7 @@ import java.util.Optional;
  * @param flushLog {@code innodb_flush_log_at_trx_commit}, -1 if it was not touched
  * @param unlogged whether the applier was kept from writing into the binary log; the next one counts only then
  * @param workers appliers side by side
- * @param raised whether they were made more for the duration
+ * @param raised whether they were made more for the duration, or none
  */
 public record FormerSettings(
         String host,

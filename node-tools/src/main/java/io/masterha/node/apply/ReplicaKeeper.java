@@ -35,11 +35,11 @@ final class ReplicaKeeper {
             Row variables,
             boolean relax,
             boolean unlogged,
-            boolean raised,
+            boolean otherWorkers,
             Progress progress,
             Path file) {
         Optional<FormerSettings> left = FormerSettings.load(file, status);
-        FormerSettings former = left.map(settings -> settings.alsoRaised(raised))
+        FormerSettings former = left.map(settings -> settings.alsoRaised(otherWorkers))
                 .orElseGet(() -> {
                     List<Row> gtidOnly = replica.query(replica.dialect().askGtidOnly());
                     List<Row> heartbeat = replica.query(replica.dialect().askHeartbeat());
@@ -58,7 +58,7 @@ final class ReplicaKeeper {
                             relax ? variables.number(FLUSH) : -1,
                             unlogged,
                             variables.number(WORKERS),
-                            raised);
+                            otherWorkers);
                 });
         former.save(file);
         return new ReplicaKeeper(replica, progress, file, former);
@@ -89,13 +89,10 @@ final class ReplicaKeeper {
     }
 
     /**
-     * Lets more appliers work side by side than before. An applier that runs is started anew for it, if it has executed
+     * Lets more appliers work side by side than before, or none. An applier that runs is started anew for it, if it has executed
      * all that was received: in the middle of a transaction it would take its time to stop.
      */
-    void raiseWorkers(int count) {
-        if (count == 0) {
-            return;
-        }
+    void setWorkers(int count) {
         ReplicaStatus status = replica.status();
         boolean hasExecutedAll = status.executed().equals(status.received());
         if (status.applierRuns() && !hasExecutedAll) {

@@ -27,6 +27,10 @@ public final class Row {
         return text.matches("-?\\d{1,18}") ? Long.parseLong(text) : 0;
     }
 
+    boolean isGiven(String name) {
+        return values.containsKey(name);
+    }
+
     public boolean isYes(String... names) {
         String text = text(names);
         return text.equalsIgnoreCase("yes") || text.equalsIgnoreCase("on") || text.equals("1");

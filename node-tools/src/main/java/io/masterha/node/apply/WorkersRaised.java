@@ -1,11 +1,17 @@
 package io.masterha.node.apply;
 
+import java.util.OptionalInt;
+
 /**
  * Decides how many appliers shall work side by side while a long log is applied: then it is several times as fast,
  * most of all with durable commits, because those of several workers share one write to the disk.
  *
  * <p>Only where the workers commit in the order of the source, so that nobody sees, and no crash leaves, a state that
  * the source never had; and only for so much that starting the workers costs less than it gains.
+ *
+ * <p>MariaDB's workers all take one lock of the applier's several times in each transaction. Where no commit waits for the
+ * disk one session is quicker than any number of them, and needs less than half the processor time: see {@code
+ * docs/performance.md}.
  */
 final class WorkersRaised {
     static final int LONG = 1_000;
@@ -27,15 +33,32 @@ final class WorkersRaised {
     private WorkersRaised() {}
 
     /**
-     * The number of workers for the duration; 0 to leave it as it is.
+     * The number of workers for the duration; empty to leave it as it is.
      *
      * @param variables the server's settings
      * @param present how many there are
+     * @param relaxed whether commits are asked not to wait for the disk, whatever the settings say
      */
-    static int wanted(boolean isMariadb, Row variables, long present, Diff diff, int processors) {
+    static OptionalInt wanted(
+            boolean isMariadb, Row variables, long present, Diff diff, int processors, boolean relaxed) {
+        if (!diff.isLong()) {
+            return OptionalInt.empty();
+        }
+        if (isMariadb && (relaxed || isRelaxed(variables))) {
+            return present == 0 ? OptionalInt.empty() : OptionalInt.of(0);
+        }
         int wanted = Math.max(LEAST, Math.min(MOST, EACH_PROCESSOR * processors));
-        boolean gains = diff.isLong() && present < wanted;
-        return gains && (isMariadb ? sharesOnMariadb(variables) : sharesOnMysql(variables)) ? wanted : 0;
+        boolean gains = present < wanted && (isMariadb ? sharesOnMariadb(variables) : sharesOnMysql(variables));
+        return gains ? OptionalInt.of(wanted) : OptionalInt.empty();
+    }
+
+    /** Whether no commit waits for the disk, neither of the tables nor of the binary log. */
+    private static boolean isRelaxed(Row variables) {
+        long flush = variables.number("innodb_flush_log_at_trx_commit");
+        boolean writesOnly = variables.isGiven("innodb_flush_log_at_trx_commit") && (flush == 0 || flush == 2);
+        boolean unlogged = variables.isGiven("log_bin") && !variables.isYes("log_bin");
+        boolean unsynced = variables.isGiven("sync_binlog") && variables.number("sync_binlog") == 0;
+        return writesOnly && (unlogged || unsynced);
     }
 
     /** MariaDB's workers always commit in order; in this mode only if the source says that they may. */
