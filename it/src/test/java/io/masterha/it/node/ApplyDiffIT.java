@@ -155,7 +155,12 @@ class ApplyDiffIT {
         for (int i = 0; i < KILLS; i++) {
             CompletableFuture<NodeRun.Outcome> run =
                     CompletableFuture.supplyAsync(() -> NodeRun.on(replica).applyDiff(true, tail));
-            Until.passed(Duration.ofMillis(300 + random.nextInt(2500)));
+            if (i == 0) {
+                // Perhaps before anything was fetched.
+                Until.holds("it is pointed elsewhere", NodeLab.LIMIT, this::followsVirtualSource);
+            } else {
+                Until.passed(Duration.ofMillis(300 + random.nextInt(2500)));
+            }
             NodeRun.on(replica).kill();
             System.out.println("killed: " + run.join() + "; " + lab.replication.status(replica));
         }
@@ -163,6 +168,13 @@ class ApplyDiffIT {
         done.applied();
         assertEquals(0, lab.apply(tail).applied().transactions(), "a repeated run has nothing to do");
         complete();
+    }
+
+    private boolean followsVirtualSource() {
+        return lab.replication
+                .status(replica)
+                .getOrDefault(lab.words("Source_Host", "Master_Host"), "")
+                .equals("127.0.0.1");
     }
 
     private static void workers(int count) {

@@ -4,7 +4,6 @@ import io.masterha.binlog.Problem;
 import io.masterha.node.NodeError;
 import io.masterha.node.Progress;
 import java.time.Duration;
-import java.util.Locale;
 
 /**
  * Lets the applier execute the replica's own relay logs.
@@ -49,13 +48,11 @@ final class Drain {
             replica.run(replica.dialect().startApplier());
         }
         Patience patience = new Patience(replica, limit);
-        int idleSeen = 0;
+        ExecutedAll all = new ExecutedAll(replica);
         while (true) {
             ReplicaStatus status = replica.status();
             requireApplier(status);
-            // Twice in a row, because a worker that was just given work still looks idle.
-            idleSeen = status.hasReadAll() && workersAreIdle() ? idleSeen + 1 : 0;
-            if (status.executed().equals(status.received()) || idleSeen == 2) {
+            if (status.executed().equals(status.received()) || all.saw(status)) {
                 return;
             }
             patience.saw("executed up to " + status.executed());
@@ -71,29 +68,5 @@ final class Drain {
                     .why(status.applierError().isEmpty() ? "somebody stopped it" : replica.applierError(status))
                     .next("mend the cause, then run the same command again");
         }
-    }
-
-    private boolean workersAreIdle() {
-        Row variables = replica.variables();
-        long workers = variables.number("replica_parallel_workers", "slave_parallel_workers", "slave_parallel_threads");
-        return workers == 0 || noneIsBusy();
-    }
-
-    private boolean noneIsBusy() {
-        return replica.query(ReplicaDialect.SHOW_THREADS).stream().noneMatch(Drain::isBusyWorker);
-    }
-
-    private static boolean isBusyWorker(Row thread) {
-        String user = thread.text("User");
-        String command = thread.text("Command").toLowerCase(Locale.ROOT);
-        if (!user.equals("system user")
-                || !(command.equals("slave_worker") || command.equals("connect") || command.equals("query"))) {
-            return false;
-        }
-        String state = thread.text("State").toLowerCase(Locale.ROOT);
-        return !(state.isEmpty()
-                || state.contains("waiting for")
-                || state.contains("has read all relay log")
-                || state.contains("innodb"));
     }
 }

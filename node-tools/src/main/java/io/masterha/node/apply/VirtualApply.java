@@ -44,8 +44,14 @@ final class VirtualApply {
         replica.run(replica.dialect().start());
         Patience patience = new Patience(replica, limit);
         pace.begin("applying", bytesInAll);
+        ExecutedAll all = new ExecutedAll(replica);
         while (true) {
             ReplicaStatus status = replica.status();
+            boolean isOld =
+                    !replica.dialect().isMariadb() && !status.received().isBefore(binlog.end()) && all.saw(status);
+            if (isOld) {
+                status = settled();
+            }
             if (!status.executed().isBefore(binlog.end())) {
                 return status.executed();
             }
@@ -54,6 +60,17 @@ final class VirtualApply {
             patience.saw("fetched up to " + status.received() + ", executed up to " + status.executed());
             patience.pause("the applier to reach " + binlog.end());
         }
+    }
+
+    /** An applier that stops brings its position up to date; if there was more to do after all, it goes on. */
+    private ReplicaStatus settled() {
+        replica.run(replica.dialect().stopApplier());
+        ReplicaStatus status = replica.status();
+        if (status.executed().isBefore(binlog.end())) {
+            replica.run(replica.dialect().startApplier());
+            return replica.status();
+        }
+        return status;
     }
 
     private void requireThreads(ReplicaStatus status) {

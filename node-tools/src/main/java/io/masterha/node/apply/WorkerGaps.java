@@ -24,6 +24,11 @@ final class WorkerGaps {
         Patience patience = new Patience(replica, LIMIT);
         while (true) {
             ReplicaStatus status = replica.status();
+            if (status.applierRuns() && status.hasReadAll()) {
+                // It looks whether it is through at the next event only, and there is none.
+                replica.run(replica.dialect().stopApplier());
+                status = replica.status();
+            }
             if (!status.applierRuns()) {
                 if (!status.applierError().isEmpty()) {
                     throw Problem.of(NodeError.APPLIER_STOPPED, "the workers of the applier stand at different places")
