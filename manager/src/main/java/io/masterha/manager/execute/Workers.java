@@ -72,12 +72,22 @@ public final class Workers implements AutoCloseable {
      * @return the results in the order of the jobs
      */
     public <T> List<T> all(List<Callable<T>> jobs) {
+        return all(jobs, () -> {});
+    }
+
+    /** The same, and meanwhile something in the caller's own thread, which may run jobs of its own. */
+    public <T> List<T> all(List<Callable<T>> jobs, Runnable meanwhile) {
         List<Future<T>> futures = new ArrayList<>();
         for (Callable<T> job : jobs) {
             futures.add(pool.submit(job));
         }
         List<T> results = new ArrayList<>();
         Throwable failure = null;
+        try {
+            meanwhile.run();
+        } catch (RuntimeException | Error e) {
+            failure = e;
+        }
         for (Future<T> future : futures) {
             try {
                 results.add(future.get());

@@ -18,7 +18,6 @@ import io.masterha.manager.plan.Phase;
 import io.masterha.manager.plan.Stage;
 import io.masterha.manager.step.Facts;
 import io.masterha.manager.topology.FailedSource;
-import io.masterha.manager.topology.Member;
 import io.masterha.manager.topology.ServerId;
 import io.masterha.manager.topology.Topology;
 import io.masterha.manager.topology.TopologyText;
@@ -38,6 +37,7 @@ final class FailoverRun {
     private final PlanRunner runner;
     private final FailoverLocks locks;
     private final FenceRound fence;
+    private final Inspection inspection;
     private Optional<Failover.Planned> planned = Optional.empty();
     private final Receivers receivers;
     private final HeldDown heldDown;
@@ -63,6 +63,7 @@ final class FailoverRun {
         LossGate lossGate = new LossGate(
                 world, cluster, dead.id(), journal, failover.policy().safety().loss());
         this.receivers = new Receivers(world, locks);
+        this.inspection = new Inspection(world, cluster, inspector, journal, receivers, dead);
         this.fence = new FenceRound(world, cluster, journal, failover.policy().safety(), receivers, dead);
         this.lateHost =
                 new LateHost(world, journal, dead.id(), failover.policy().saveBinlog());
@@ -171,7 +172,7 @@ final class FailoverRun {
 
     private void planAgain(Failover.Planned before, String reason) {
         again.setAside(before.topology(), before.plan());
-        Topology topology = again.remembering(inspect(fence.outcome().orElseThrow()), before);
+        Topology topology = again.remembering(inspect(), before);
         Failover.Planned now = failover.plan(topology, fence.outcome());
         told.plan(now);
         again.write(now, reason);
@@ -181,7 +182,7 @@ final class FailoverRun {
     /** A new source that is open already is not closed again, whatever can be proved about the old one now. */
     private void fenceAgain() {
         try {
-            fence.raise(others, planned.isEmpty());
+            fence.raise(others, planned.isEmpty(), () -> inspection.ahead(others));
         } catch (Problem problem) {
             boolean isPastReturn = Facts.isPastReturn(journal);
             if (problem.code() == AppError.FENCE_TOO_WEAK && isPastReturn && isOpen()) {
@@ -215,9 +216,9 @@ final class FailoverRun {
             QuorumGate quorum =
                     new QuorumGate(world, cluster, failover.policy().safety().quorum());
             journal.note("quorum", quorum.require(dead.id(), others, readings));
-            fence.raise(others, planned.isEmpty());
+            fence.raise(others, planned.isEmpty(), () -> inspection.ahead(others));
             runner.phases().enter(Phase.MOST_ADVANCED);
-            Topology topology = inspect(fence.outcome().orElseThrow());
+            Topology topology = inspect();
             runner.phases().enter(Phase.CHOOSE);
             Failover.Planned now = failover.plan(topology, fence.outcome());
             told.plan(now);
@@ -242,21 +243,8 @@ final class FailoverRun {
                 : told;
     }
 
-    private Topology inspect(Fence.Outcome fenced) {
-        FailedSource source = new LastSight(world).of(dead, fenced.hostAnswers());
-        Map<ServerId, Inspector.Reading> readings = inspector.readAllBut(Optional.of(dead.id()));
-        readings.keySet().retainAll(others);
-        readings.values().removeIf(reading -> inspector.isLeftAlone(dead.id(), reading));
-        List<Member> members = cluster.members().stream()
-                .filter(member -> readings.containsKey(member.id()))
-                .toList();
-        List<ServerId> late = new ArrayList<>(Receivers.running(readings));
-        late.removeAll(journal.receiving());
-        if (!late.isEmpty()) {
-            journal.alsoReceiving(late);
-        }
-        receivers.admit(members, readings, inspector);
-        return inspector.topology(source, readings);
+    private Topology inspect() {
+        return inspection.topology(fence.outcome().orElseThrow().hostAnswers(), others);
     }
 
     private void compareWithJournal(Failover.Planned now) {

@@ -43,31 +43,44 @@ final class FenceRound {
      *
      * @param others servers whose receivers are stopped
      * @param isFirst whether there is no plan yet
+     * @param stopped what is done when the receivers have stopped; a host or a script may still take its time then
      * @throws Problem if less is proved than the operator asks for
      */
-    void raise(List<ServerId> others, boolean isFirst) {
-        List<Callable<Optional<Fence.Outcome>>> jobs = new ArrayList<>();
+    void raise(List<ServerId> others, boolean isFirst, Runnable stopped) {
         SqlFence sql = new SqlFence(world, dead.id());
-        jobs.add(() -> Optional.of(new Fence(world, journal, safety, sql).raise(dead)));
-        jobs.add(() -> {
-            sql.climb();
-            return Optional.empty();
-        });
-        for (ServerId id : isFirst ? others : List.<ServerId>of()) {
-            jobs.add(() -> {
-                if (!dead.hostAnswers()) {
-                    receivers.endConnecting(id);
-                }
-                receivers.stop(id);
-                return Optional.empty();
-            });
-        }
-        outcome = world.workers().all(jobs).get(0).map(sql::together);
+        List<Callable<Optional<Fence.Outcome>>> rungs =
+                List.of(() -> Optional.of(new Fence(world, journal, safety, sql).raise(dead)), () -> {
+                    sql.climb();
+                    return Optional.empty();
+                });
+        outcome = world.workers()
+                .all(rungs, () -> {
+                    if (isFirst) {
+                        stop(others);
+                        stopped.run();
+                    }
+                })
+                .get(0)
+                .map(sql::together);
         wasHeldDown = world.hosts().isHeldDown(dead.id());
         FenceCertificate certificate = outcome.orElseThrow().certificate();
         journal.note("fence", certificate.toString());
         isRefused = !certificate.reaches(safety.fence().demanded());
         FenceGate.require(certificate, safety, cluster, world.story());
+    }
+
+    private void stop(List<ServerId> others) {
+        List<Callable<ServerId>> jobs = new ArrayList<>();
+        for (ServerId id : others) {
+            jobs.add(() -> {
+                if (!dead.hostAnswers()) {
+                    receivers.endConnecting(id);
+                }
+                receivers.stop(id);
+                return id;
+            });
+        }
+        world.workers().all(jobs);
     }
 
     /** Its host answered late, and more is proved than before: it is down and held down. */
