@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.masterha.it.Selected;
+import io.masterha.it.lab.Flavour;
 import io.masterha.it.lab.LabHost;
 import io.masterha.it.lab.Rows;
 import io.masterha.it.lab.Until;
@@ -113,6 +114,10 @@ final class Round {
     /** One at random, or the one that is asked for; the seed decides the rest either way. */
     private Blow blow() {
         Blow drawn = drawn();
+        // The lab's 5.6 crashes at its first semi-sync commit.
+        while (drawn == Blow.SEMI_SYNC_BLOCKED && Selected.flavour() == Flavour.MYSQL_56) {
+            drawn = drawn();
+        }
         String asked = System.getProperty("torture.blow", "");
         return asked.isEmpty()
                 ? drawn
