@@ -55,7 +55,7 @@ public final class ByHand {
         ManagerContext manager = new ManagerContext(options, config, workdir, story);
         try (OneManager only = OneManager.claim(workdir, config.application())) {
             Optional<Integer> finished =
-                    options.dryRun ? Optional.empty() : new ManagedFailover(manager).finishEarlier();
+                    options.dryRun ? Optional.empty() : new ManagedFailover(manager, false).finishEarlier();
             if (finished.isPresent()) {
                 return finished.get();
             }
@@ -94,7 +94,7 @@ public final class ByHand {
         if (!isProvedDown(sight) && !new SourceWatch(manager).isStillDead(wiring, dead)) {
             throw alive("the log says what was seen");
         }
-        return new ManagedFailover(manager)
+        return new ManagedFailover(manager, false)
                 .run(wiring, wiring.cluster(), dead.with(hostAnswers, dead.witness(), dead.disk()));
     }
 

@@ -40,7 +40,7 @@ public final class Manage {
         this.options = context.options();
         this.story = context.story();
         this.watch = new SourceWatch(context);
-        this.failover = new ManagedFailover(context);
+        this.failover = new ManagedFailover(context, !options.resume);
     }
 
     /** Runs the manager of one cluster; returns its exit code. */

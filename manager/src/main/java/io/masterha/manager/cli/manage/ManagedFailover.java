@@ -32,11 +32,14 @@ final class ManagedFailover {
     private final Path workdir;
     private final Story story;
     private final FailoverMarkers markers;
+    private final boolean isFollowedByWatch;
     private boolean hasLostItsNewSource;
     private Optional<FailedSource> nextDead = Optional.empty();
 
-    ManagedFailover(ManagerContext context) {
+    /** @param isFollowedByWatch whether this manager goes on when it is through */
+    ManagedFailover(ManagerContext context, boolean isFollowedByWatch) {
         this.context = context;
+        this.isFollowedByWatch = isFollowedByWatch;
         this.options = context.options();
         this.config = context.config();
         this.workdir = context.workdir();
@@ -119,11 +122,13 @@ final class ManagedFailover {
     private void goesOn(ServerId newSource) {
         hasLostItsNewSource = true;
         markers.forget();
+        String next = !isFollowedByWatch
+                ? "masterha-manager --conf=FILE watches it and fails over again"
+                : nextDead.isPresent()
+                        ? "the manager fails over again"
+                        : "the manager watches it, and fails over again";
         story.warn(
-                "done",
-                Optional.of(newSource),
-                "was promoted, replicas were pointed at it, and it is gone: the manager "
-                        + (nextDead.isPresent() ? "fails over again" : "watches it, and fails over again"));
+                "done", Optional.of(newSource), "was promoted, replicas were pointed at it, and it is gone: " + next);
     }
 
     /** The floor of its own failover: what was seen of it last or, if nobody saw it, when it was promoted. */
