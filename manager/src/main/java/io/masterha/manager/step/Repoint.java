@@ -37,15 +37,21 @@ public record Repoint(ServerId server, ServerId newSource, boolean gtid) impleme
         ServerStatus before = context.server(server).status();
         String followed = address(before);
         Optional<String> firstFollowed = context.facts().text(Facts.pointedAwayFrom(server));
-        if (!gtid && firstFollowed.isPresent() && !firstFollowed.get().equals(followed)) {
+        boolean wasPointedThere =
+                firstFollowed.isPresent() && !firstFollowed.get().equals(followed);
+        if (!gtid && wasPointedThere) {
             return startAgain(context);
         }
         if (gtid) {
             requireNothingDiscarded(context, before);
         }
-        boolean isReplicaOfSwitchover =
-                context.facts().position(Facts.FINAL).isPresent() && !server.equals(context.failedSource());
-        if (!gtid && isReplicaOfSwitchover) {
+        boolean isSwitchover = context.facts().position(Facts.FINAL).isPresent();
+        boolean isOldSource = server.equals(context.failedSource());
+        if (isSwitchover && isOldSource && !wasPointedThere) {
+            // A manager may have been killed in between, and the old source been restarted and opened.
+            StandsStill.requireNothingLogged(context, server);
+        }
+        if (!gtid && isSwitchover && !isOldSource) {
             // It was asked before; but its receiver ran on, and perhaps a manager was killed in between.
             AwaitFinal.requireNoMore(context, server, before);
         }

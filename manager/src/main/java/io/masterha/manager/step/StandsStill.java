@@ -22,18 +22,37 @@ final class StandsStill {
     static FenceCertificate certify(StepContext context, ServerId oldSource, boolean lockTables) {
         ServerSession session = context.server(oldSource);
         BinlogPosition end = context.facts().position(Facts.FINAL).orElseThrow();
-        String gtids = context.facts().text(Facts.FINAL_GTIDS).orElse("");
+        String gtids = gtids(context);
         BinlogMark mark = session.mark();
         WriteState state = session.writes().state();
         if (!state.isBlocked(lockTables)) {
             throw Problem.of(StepError.NOT_BLOCKED, oldSource + " could take writes again: " + state)
                     .why("somebody opened it, or the connection that held its tables is gone");
         }
-        if (!mark.position().equals(end) || !mark.gtids().equals(gtids)) {
-            throw Problem.of(StepError.NOT_BLOCKED, oldSource + " has taken writes although they were stopped")
-                    .why("its log ended at " + end + " and ends at " + mark.position() + " now");
-        }
+        requireEnd(oldSource, mark, end, gtids);
         return new FenceCertificate(
                 oldSource, Strength.READ_ONLY, List.of(state.toString(), "its log ends at " + end + " still"));
+    }
+
+    /**
+     * Before it follows the new source: what it has logged behind its end is in no other server. A log that only goes on in
+     * another file, as after a restart, is refused too: {@code masterha-rejoin} reads what is in it.
+     */
+    static void requireNothingLogged(StepContext context, ServerId oldSource) {
+        BinlogPosition end = context.facts().position(Facts.FINAL).orElseThrow();
+        requireEnd(oldSource, context.server(oldSource).mark(), end, gtids(context));
+    }
+
+    private static String gtids(StepContext context) {
+        return context.facts().text(Facts.FINAL_GTIDS).orElse("");
+    }
+
+    private static void requireEnd(ServerId oldSource, BinlogMark mark, BinlogPosition end, String gtids) {
+        if (!mark.position().equals(end) || !mark.gtids().equals(gtids)) {
+            throw Problem.of(StepError.NOT_BLOCKED, oldSource + " has taken writes although they were stopped")
+                    .why("its log ended at " + end + " and ends at " + mark.position() + " now")
+                    .next("masterha-rejoin --conf=FILE --server=" + oldSource
+                            + " compares it with the source, keeps what only it has, and lets it follow");
+        }
     }
 }

@@ -157,6 +157,43 @@ class DisturbedSwitchoverTest {
         assertTrue(left > 50, left + " were left out");
     }
 
+    /** It would have that alone, and nobody would know: it is left to a rejoin, which looks at what is in it. */
+    @Test
+    void an_old_source_that_has_taken_writes_meanwhile_is_not_pointed_at_the_new_one_by_the_next_manager() {
+        int left = 0;
+        for (long seed = 1; seed <= 400; seed++) {
+            SwitchScenario whole = SwitchScenario.of(seed);
+            boolean isUsual = whole.failureRate == 0 && whole.world.hostsAnswer && whole.request.oldFollows();
+            if (!isUsual || run(whole).outcome() != Outcome.SWITCHED) {
+                continue;
+            }
+            for (int effect = 1; effect <= whole.world.killer.effects(); effect++) {
+                SwitchScenario scenario = SwitchScenario.of(seed);
+                scenario.world.killer.killAt(effect, true);
+                assertThrows(Killer.ManagerKilled.class, () -> run(scenario));
+                scenario.world.killer.neverAgain();
+                scenario.world.managerDied();
+                SwitchServer old = scenario.world.server(SwitchScenario.SOURCE);
+                boolean isLeft = scenario.world.servers.values().stream()
+                        .noneMatch(server -> server.follows.equals(Optional.of(old.id)));
+                if (!isLeft || old.follows.isPresent()) {
+                    continue;
+                }
+                old.data.add(1_000_000);
+                Optional<SwitchoverReport> report = switchover(scenario).recover();
+                String where = "seed " + seed + ", effect " + effect + ": " + report + "\n" + scenario + "\n"
+                        + String.join("\n", scenario.world.story);
+                if (report.filter(r -> r.outcome() == Outcome.SWITCHED).isPresent()) {
+                    assertEquals(Optional.empty(), old.follows, where);
+                    String why = report.get().lost().getOrDefault(old.id, "it takes part");
+                    assertTrue(why.contains("has taken writes although they were stopped"), why + "\n" + where);
+                    left++;
+                }
+            }
+        }
+        assertTrue(left > 50, left + " were left to a rejoin");
+    }
+
     /** Where another server takes writes already: the old one gets one more from somebody, and its replicas execute that. */
     private static List<SwitchServer> goBeyond(SwitchWorld world) {
         SwitchServer old = world.server(SwitchScenario.SOURCE);
