@@ -221,6 +221,9 @@ if [ "$mode" = endkeep ]; then
   exit 0
 fi
 
+# Where all processors are busy, too, the loops are to be quicker than a server's start; not every account may ask for that.
+renice -n -10 -p $$ > /dev/null 2>&1
+
 # Keeps the server down after the manager has gone too, while a file is there that anybody who may can remove. A
 # supervisor would start it again, and applications would find two servers to write to.
 if [ "$mode" = keep ]; then
