@@ -2,6 +2,7 @@ package io.masterha.manager.adapter.jdbc;
 
 import io.masterha.manager.topology.ServerVersion;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -72,6 +73,13 @@ final class Dialect {
         String names = VARIABLES.stream().map(Dialect::literal).collect(Collectors.joining(", "));
         String text = "SHOW GLOBAL VARIABLES WHERE Variable_name IN (" + names + ")";
         return new SqlCommand(text, "SHOW GLOBAL VARIABLES");
+    }
+
+    /** The same in one row, of those that the server knows; what is ON there is 1 here. */
+    static SqlCommand askVariables(Collection<String> known) {
+        String columns =
+                known.stream().map(name -> "@@global." + name + " AS " + name).collect(Collectors.joining(", "));
+        return new SqlCommand("SELECT " + columns, "SELECT variables");
     }
 
     /** One row for each channel or connection. */

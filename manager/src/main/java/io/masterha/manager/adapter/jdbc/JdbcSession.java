@@ -1,5 +1,6 @@
 package io.masterha.manager.adapter.jdbc;
 
+import io.masterha.binlog.Problem;
 import io.masterha.manager.port.BinlogMark;
 import io.masterha.manager.port.Following;
 import io.masterha.manager.port.Readiness;
@@ -32,6 +33,8 @@ final class JdbcSession implements ServerSession, AutoCloseable {
     private Optional<JdbcWriteControl> writes = Optional.empty();
     private Optional<Dialect> dialect = Optional.empty();
     private volatile Optional<ServerFiles> files = Optional.empty();
+    /** Those that this server knows, of those that a status tells. */
+    private volatile List<String> variables = List.of();
 
     JdbcSession(
             DatabaseTarget target,
@@ -127,11 +130,23 @@ final class JdbcSession implements ServerSession, AutoCloseable {
         return new AccountReader(wire).read(target.replication(), usual);
     }
 
+    /** The first time the server is asked which of them it knows, which it answers by looking at all that it has. */
     private Row variables() {
+        if (!variables.isEmpty()) {
+            try {
+                return first(wire.run(Dialect.askVariables(variables), wire.statementLimit()));
+            } catch (Problem problem) {
+                if (problem.code() != DatabaseError.STATEMENT_FAILED) {
+                    throw problem;
+                }
+                // Another version was started there meanwhile.
+            }
+        }
         Map<String, String> values = new HashMap<>();
         for (Row row : wire.run(Dialect.showVariables(), wire.statementLimit())) {
             values.put(row.text("Variable_name"), row.text("Value"));
         }
+        variables = List.copyOf(values.keySet());
         return new Row(values);
     }
 

@@ -34,6 +34,13 @@ final class Observers {
      * they received before this suspicion is not known yet.
      */
     private static final int ENOUGH = 2;
+    /**
+     * So many replicas are asked at first, and the others only if its host proves nothing at once: the answers of many would
+     * take the processor and the network from the one that matters.
+     */
+    private static final int FEW = 3;
+
+    private static final Duration AT_ONCE = Duration.ofMillis(150);
 
     /** How long a host may take to hear the first words of the source. */
     private static final Duration PASSAGE = Duration.ofSeconds(2);
@@ -112,19 +119,34 @@ final class Observers {
         Future<PingAnswer> pinged = workers.start(ping);
         Future<HostSight> looked = workers.start(() -> world.hosts().look(source, lookLimit));
         Future<HookOutcome> script = workers.start(() -> world.hooks().secondaryCheck(source));
+        List<ServerId> replicas =
+                cluster.without(source).members().stream().map(Member::id).toList();
         Map<ServerId, Future<View>> viewed = new LinkedHashMap<>();
-        for (Member member : cluster.without(source).members()) {
-            viewed.put(member.id(), workers.start(() -> view(member.id())));
-        }
+        start(viewed, again ? replicas : replicas.subList(0, Math.min(FEW, replicas.size())));
         Optional<Routes> routes = again ? Optional.of(new Routes()) : Optional.empty();
+        if (Workers.within(looked, AT_ONCE)
+                .filter(sight -> sight.kind() == HostSight.Kind.CRASHED)
+                .isEmpty()) {
+            start(viewed, replicas);
+        }
         PingAnswer answer = end(pinged);
         HostSight host = end(looked);
         HookOutcome outcome = end(script);
         boolean isProved = host.kind() == HostSight.Kind.CRASHED;
         long patience = isProved ? world.time().nanos() + PROOF.toNanos() : until;
-        List<View> views = views(viewed, patience, isProved && !again ? ENOUGH : viewed.size());
+        int enough = isProved && !again ? ENOUGH : replicas.size();
+        List<View> views = views(viewed, patience, enough);
+        if (views.stream().filter(View::knows).count() < enough && viewed.size() < replicas.size()) {
+            start(viewed, replicas);
+            views = views(viewed, patience, enough);
+        }
         Evidence.Routes beside = routes.map(r -> r.evidence(patience)).orElse(Evidence.Routes.NOT_CONFIGURED);
         return new Answers(answer, host, outcome, strongest(routes(outcome), beside), views);
+    }
+
+    private void start(Map<ServerId, Future<View>> viewed, List<ServerId> replicas) {
+        replicas.forEach(
+                id -> viewed.computeIfAbsent(id, asked -> world.workers().start(() -> view(asked))));
     }
 
     /** What the replicas have said by now and, if those that know something are not enough, until a moment. */
