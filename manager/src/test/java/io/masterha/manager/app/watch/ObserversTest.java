@@ -2,10 +2,16 @@ package io.masterha.manager.app.watch;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.masterha.manager.app.Cluster;
 import io.masterha.manager.detect.Evidence;
 import io.masterha.manager.port.HookOutcome;
 import io.masterha.manager.port.HostSight;
 import io.masterha.manager.port.PingAnswer;
+import io.masterha.manager.topology.Member;
+import io.masterha.manager.topology.PromotionRule;
+import io.masterha.manager.topology.ServerId;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -35,5 +41,27 @@ class ObserversTest {
         assertEquals(Evidence.Host.CRASHED, judged(HostSight.Kind.CRASHED, PingAnswer.Kind.REFUSED));
         assertEquals(Evidence.Host.STOPPED, judged(HostSight.Kind.STOPPED, PingAnswer.Kind.REFUSED));
         assertEquals(Evidence.Host.NO_ANSWER, judged(HostSight.Kind.NO_ANSWER, PingAnswer.Kind.REFUSED));
+    }
+
+    private static int asked(Trouble.Kind trouble) {
+        WatchedWorld watched = new WatchedWorld(new Trouble().from(trouble, Duration.ZERO));
+        List<Member> members = new ArrayList<>();
+        for (int n = 1; n <= 7; n++) {
+            members.add(new Member(new ServerId("s" + n, 3306), "s" + n, PromotionRule.NEUTRAL, true, false));
+        }
+        Observers observers =
+                new Observers(watched.world(), watched, new Cluster("watched", members), WatchedWorld.SOURCE);
+        return observers
+                .ask(() -> new PingAnswer(PingAnswer.Kind.REFUSED, ""), Duration.ofSeconds(5))
+                .views()
+                .size();
+    }
+
+    @Test
+    void few_replicas_are_asked_where_the_host_proves_the_death_and_all_where_it_does_not() {
+        assertEquals(3, asked(Trouble.Kind.CRASHED));
+        assertEquals(6, asked(Trouble.Kind.STOPPED));
+        assertEquals(6, asked(Trouble.Kind.FROZEN));
+        assertEquals(6, asked(Trouble.Kind.HOST_GONE));
     }
 }
