@@ -18,7 +18,7 @@ final class DemoWriter implements Runnable {
     private final List<DemoServer> servers;
     private final Set<Integer> acknowledged = new TreeSet<>();
     private volatile boolean stopped;
-    private volatile long lastBeforeKill;
+    private long connectedAt;
     private volatile long firstAfterKill;
     private volatile long killedAt;
     private Optional<Connection> connection = Optional.empty();
@@ -47,6 +47,7 @@ final class DemoWriter implements Runnable {
     private void write() throws SQLException, InterruptedException {
         if (connection.isEmpty()) {
             connection = connect();
+            connectedAt = System.nanoTime();
             if (connection.isEmpty()) {
                 TimeUnit.MILLISECONDS.sleep(PAUSE_MILLIS);
                 return;
@@ -61,9 +62,9 @@ final class DemoWriter implements Runnable {
         synchronized (acknowledged) {
             acknowledged.add(id);
         }
-        if (killedAt == 0) {
-            lastBeforeKill = now;
-        } else if (firstAfterKill == 0) {
+        // The old source may still have acknowledged a row between the mark and the kill.
+        boolean isOnNewSource = killedAt != 0 && connectedAt > killedAt;
+        if (isOnNewSource && firstAfterKill == 0) {
             firstAfterKill = now;
         }
     }
@@ -118,7 +119,7 @@ final class DemoWriter implements Runnable {
 
     /** From the kill to the first acknowledged write on the new source. */
     long outageMillis() {
-        return (firstAfterKill - Math.min(killedAt, Math.max(lastBeforeKill, killedAt))) / 1_000_000;
+        return (firstAfterKill - killedAt) / 1_000_000;
     }
 
     Set<Integer> acknowledged() {
