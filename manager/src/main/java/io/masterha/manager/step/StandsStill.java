@@ -29,7 +29,7 @@ final class StandsStill {
             throw Problem.of(StepError.NOT_BLOCKED, oldSource + " could take writes again: " + state)
                     .why("somebody opened it, or the connection that held its tables is gone");
         }
-        requireEnd(oldSource, mark, end, gtids);
+        requireEnd(oldSource, mark, end, gtids, "");
         return new FenceCertificate(
                 oldSource, Strength.READ_ONLY, List.of(state.toString(), "its log ends at " + end + " still"));
     }
@@ -40,19 +40,20 @@ final class StandsStill {
      */
     static void requireNothingLogged(StepContext context, ServerId oldSource) {
         BinlogPosition end = context.facts().position(Facts.FINAL).orElseThrow();
-        requireEnd(oldSource, context.server(oldSource).mark(), end, gtids(context));
+        String next = "masterha-rejoin --conf=FILE --server=" + oldSource
+                + " compares it with the source, keeps what only it has, and lets it follow";
+        requireEnd(oldSource, context.server(oldSource).mark(), end, gtids(context), next);
     }
 
     private static String gtids(StepContext context) {
         return context.facts().text(Facts.FINAL_GTIDS).orElse("");
     }
 
-    private static void requireEnd(ServerId oldSource, BinlogMark mark, BinlogPosition end, String gtids) {
+    private static void requireEnd(ServerId oldSource, BinlogMark mark, BinlogPosition end, String gtids, String next) {
         if (!mark.position().equals(end) || !mark.gtids().equals(gtids)) {
             throw Problem.of(StepError.NOT_BLOCKED, oldSource + " has taken writes although they were stopped")
                     .why("its log ended at " + end + " and ends at " + mark.position() + " now")
-                    .next("masterha-rejoin --conf=FILE --server=" + oldSource
-                            + " compares it with the source, keeps what only it has, and lets it follow");
+                    .next(next);
         }
     }
 }
