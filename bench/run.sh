@@ -17,7 +17,9 @@
 #
 # Environment, with what holds otherwise:
 #   BENCH_GB=10      of binary logs for files, and as much of relay logs; less where the disk has not that much room
-#   BENCH_MB=300     of the diff for apply; BENCH_ROW=400 bytes of a row, one in each small transaction of 0.6 kB; BENCH_LARGE=1000 large ones
+#   BENCH_MB=300     of the diff for apply, in transactions of 0.6 kB with two updates, an update, an insert or a delete, and in
+#                    BENCH_LARGE=1000 large ones; BENCH_ROW=150 bytes of a row
+#   BENCH_LOG_REPLICA_UPDATES=ON or OFF for apply; otherwise the server's default: ON on MySQL 8.0 and later, OFF on MariaDB and MySQL 5.6
 #   BENCH_COPY_MB=1000   of the tail for copy
 #   BENCH_CLUSTERS=500   for confdir; BENCH_REAL=8 of them real; BENCH_BATCH=100 lets the fakes come 100 at a time on a busy machine
 #   BENCH_DIR=/var/tmp   where large files are made
@@ -142,7 +144,7 @@ apply() {
   for large in 0 "${BENCH_LARGE:-1000}"; do
     "${mvn[@]}" -Pit verify -pl it -am -Dunit.skip -Dchecks.skip=true -Dlab.v="$version" -Dlab.mode="$mode" \
       -Dlab.tests=node-speed -Dnode.table="$here/$out" -Dnode.progress="$progress" \
-      -Dnode.megabytes="${BENCH_MB:-300}" -Dnode.rowBytes="${BENCH_ROW:-400}" -Dnode.largeTransactions="$large" >&2 || ok=1
+      -Dnode.megabytes="${BENCH_MB:-300}" -Dnode.rowBytes="${BENCH_ROW:-150}" -Dnode.logReplicaUpdates="${BENCH_LOG_REPLICA_UPDATES:-}" -Dnode.largeTransactions="$large" >&2 || ok=1
   done
   kill "$following"
   following=

@@ -74,8 +74,18 @@ class NodeSpeedIT {
             "--innodb-buffer-pool-size=512M",
             "--innodb-log-buffer-size=16M",
             isMysql ? "--innodb-redo-log-capacity=512M" : "--innodb-log-file-size=256M",
-            "--max-binlog-size=128M"
+            "--max-binlog-size=128M",
+            "--log-slave-updates=" + logReplicaUpdates()
         };
+    }
+
+    /** ON or OFF; otherwise the server's default: OFF on MariaDB and MySQL 5.6. */
+    private static String logReplicaUpdates() {
+        String wanted = System.getProperty("node.logReplicaUpdates", "");
+        if (!wanted.isEmpty()) {
+            return wanted;
+        }
+        return Selected.flavour().toString().matches("mysql:[89].*") ? "ON" : "OFF";
     }
 
     private static void set(LabHost host, String statements) {
@@ -90,7 +100,7 @@ class NodeSpeedIT {
         SaveBinlogsRequest request =
                 new SaveBinlogsRequest(List.of("/var/lib/mysql"), from, "", 0, NodeRun.WORK + "/tail.binlog");
         SavedLog tail = NodeRun.on(lab.source).succeed("save-binlogs", request, SavedLog.class);
-        table.heading(lab.lab.flavour() + ", " + lab.lab.mode(), tail);
+        table.heading(lab.lab.flavour() + ", " + lab.lab.mode() + ", log_replica_updates=" + logReplicaUpdates(), tail);
         Stopwatch watch = table.start("save-binlogs, the command started for it", lab.source);
         NodeRun.on(lab.source).succeed("save-binlogs", request, SavedLog.class);
         watch.stop();

@@ -5,75 +5,128 @@ import io.masterha.it.lab.Sql;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** Writes the transactions that are to be applied: rows of one size into several tables, from several sessions. */
+/**
+ * Writes the transactions that are to be applied, into tables that have rows already, each from a session of its own: by turns
+ * two updates, an update, an insert and a delete. A small transaction is one of these, a large one begins and ends around many.
+ */
 final class SpeedLoad {
-    private static final int WRITERS = 4;
-    private static final int ROW_BYTES = Integer.getInteger("node.rowBytes", 400);
-    /** What the events of one insert have besides the row: the statement, the table, headers; and those of a transaction. */
-    private static final long AROUND_ROW = 150;
-
-    private static final long AROUND_TRANSACTION = 90;
+    private static final int TABLES = 4;
+    private static final int ROWS_BEFORE = 100_000;
+    private static final int ROW_BYTES = Integer.getInteger("node.rowBytes", 150);
     /** Of the log, not of the rows alone. */
     private static final long BYTES = Long.getLong("node.megabytes", 300) * 1_000_000;
-    /** 0 for one row in each transaction. */
+    /** 0 for one turn in each transaction. */
     private static final long LARGE_TRANSACTIONS = Long.getLong("node.largeTransactions", 0);
 
+    /** A turn has two images of rows and an event and a quarter, on the average; each event has a statement and a table before it. */
+    private static final long TURN_BYTES = 2L * ROW_BYTES + 160;
+
+    private static final long AROUND_TRANSACTION = 140;
     private static final int TOLD = 10;
 
     private final LabHost source;
     private final SpeedTable table;
-    private final AtomicLong rowsWritten = new AtomicLong();
+    private final AtomicLong turnsDone = new AtomicLong();
 
     SpeedLoad(LabHost source, SpeedTable table) {
         this.source = source;
         this.table = table;
     }
 
-    void createTables() {
-        for (int i = 0; i < WRITERS; i++) {
-            source.run("CREATE TABLE lab.speed" + i
-                    + " (id INT AUTO_INCREMENT PRIMARY KEY, body VARCHAR(3000)) ENGINE=InnoDB");
+    /** The tables and the rows that they have before. */
+    void createTables() throws SQLException {
+        try (Sql session = source.admin()) {
+            for (int i = 0; i < TABLES; i++) {
+                String name = "lab.speed" + i;
+                session.run("CREATE TABLE " + name
+                        + " (id INT AUTO_INCREMENT PRIMARY KEY, body VARCHAR(3000)) ENGINE=InnoDB");
+                List<String> values = new ArrayList<>();
+                for (int id = 1; id <= ROWS_BEFORE; id++) {
+                    values.add("(" + id + ", " + body(id) + ")");
+                    if (id % 1_000 == 0) {
+                        session.run("INSERT INTO " + name + " VALUES " + String.join(", ", values));
+                        values.clear();
+                    }
+                }
+            }
         }
     }
 
     void fill() {
-        long row = ROW_BYTES + AROUND_ROW;
-        long transactions = LARGE_TRANSACTIONS > 0 ? LARGE_TRANSACTIONS : BYTES / (row + AROUND_TRANSACTION);
-        long rows = LARGE_TRANSACTIONS > 0 ? BYTES / row : transactions;
-        table.say("writing " + transactions + " transactions of " + rows / transactions + " rows of " + ROW_BYTES
-                + " bytes");
+        boolean large = LARGE_TRANSACTIONS > 0;
+        long transactions = large ? LARGE_TRANSACTIONS : BYTES / (TURN_BYTES + AROUND_TRANSACTION);
+        long turns = large ? BYTES / TURN_BYTES / transactions : 1;
+        table.say("writing " + transactions + " transactions of " + turns + " turns, rows of " + ROW_BYTES + " bytes");
         List<CompletableFuture<Void>> writers = new ArrayList<>();
-        for (int i = 0; i < WRITERS; i++) {
-            String into = "lab.speed" + i;
-            writers.add(CompletableFuture.runAsync(() -> {
-                try (Sql session = source.admin()) {
-                    for (int n = 0; n < transactions / WRITERS; n++) {
-                        insert(session, into, rows / transactions, (char) ('a' + n % 26), rows);
-                    }
-                } catch (SQLException e) {
-                    throw new IllegalStateException(into, e);
-                }
-            }));
+        for (int i = 0; i < TABLES; i++) {
+            Turns writer = new Turns("lab.speed" + i, new Random(i), transactions * turns);
+            writers.add(CompletableFuture.runAsync(() -> writer.write(transactions / TABLES, turns)));
         }
         writers.forEach(CompletableFuture::join);
     }
 
-    private void insert(Sql session, String into, long rows, char letter, long all) throws SQLException {
-        if (rows > 1) {
-            session.run("BEGIN");
+    private static String body(long number) {
+        return "RPAD('" + number + "', " + ROW_BYTES + ", 'x')";
+    }
+
+    /** What one session does to its table: it deletes at the low end, inserts at the high one and updates anywhere between. */
+    private final class Turns {
+        private final String name;
+        private final Random random;
+        private final long all;
+        private int low = 1;
+        private int high = ROWS_BEFORE + 1;
+        private long turn;
+
+        Turns(String name, Random random, long all) {
+            this.name = name;
+            this.random = random;
+            this.all = all;
         }
-        for (int n = 0; n < rows; n++) {
-            session.run("INSERT INTO " + into + " (body) VALUES (REPEAT('" + letter + "', " + ROW_BYTES + "))");
-            long written = rowsWritten.incrementAndGet();
-            if (written * TOLD / all > (written - 1) * TOLD / all) {
-                table.say(written * 100 / all + " % written");
+
+        void write(long transactions, long turns) {
+            try (Sql session = source.admin()) {
+                for (long n = 0; n < transactions; n++) {
+                    boolean alone = turns == 1 && turn % 4 != 0;
+                    if (!alone) {
+                        session.run("BEGIN");
+                    }
+                    for (long t = 0; t < turns; t++) {
+                        take(session);
+                    }
+                    if (!alone) {
+                        session.run("COMMIT");
+                    }
+                }
+            } catch (SQLException e) {
+                throw new IllegalStateException(name, e);
             }
         }
-        if (rows > 1) {
-            session.run("COMMIT");
+
+        private void take(Sql session) throws SQLException {
+            switch ((int) (turn % 4)) {
+                case 0 -> {
+                    update(session);
+                    update(session);
+                }
+                case 1 -> update(session);
+                case 2 -> session.run("INSERT INTO " + name + " VALUES (" + high++ + ", " + body(turn) + ")");
+                default -> session.run("DELETE FROM " + name + " WHERE id = " + low++);
+            }
+            turn++;
+            long done = turnsDone.incrementAndGet();
+            if (done * TOLD / all > (done - 1) * TOLD / all) {
+                table.say(done * 100 / all + " % written");
+            }
+        }
+
+        private void update(Sql session) throws SQLException {
+            int id = low + random.nextInt(high - low);
+            session.run("UPDATE " + name + " SET body = " + body(turn * 31 + id) + " WHERE id = " + id);
         }
     }
 }
