@@ -1,8 +1,8 @@
 package io.masterha.node.apply;
 
+import io.masterha.binlog.ApplierWords;
 import io.masterha.binlog.BinlogPosition;
 import io.masterha.node.source.SourceIdentity;
-import java.util.Locale;
 
 /** What a replica says about its receiver and its applier, in the words of every server version. */
 record ReplicaStatus(Row row) {
@@ -73,15 +73,9 @@ record ReplicaStatus(Row row) {
         return row.number("SQL_Delay");
     }
 
-    /**
-     * Whether the applier's coordinator says that it has read everything; its workers may still be busy.
-     *
-     * <p>"Slave has read all relay log; waiting for ..." or "Replica has read all relay log; waiting for ...".
-     */
+    /** Whether the applier's coordinator says that it has read everything; its workers may still be busy. */
     boolean hasReadAll() {
-        return row.text("Replica_SQL_Running_State", "Slave_SQL_Running_State")
-                .toLowerCase(Locale.ROOT)
-                .contains("has read all relay log");
+        return ApplierWords.hasReadAll(row.text("Replica_SQL_Running_State", "Slave_SQL_Running_State"));
     }
 
     String relayLogFile() {

@@ -1,5 +1,6 @@
 package io.masterha.manager.adapter.jdbc;
 
+import io.masterha.binlog.ApplierWords;
 import io.masterha.manager.port.Time;
 import java.time.Duration;
 
@@ -24,7 +25,7 @@ final class AppliedAll {
         if (StatusReader.received(status).equals(StatusReader.executed(status))) {
             return true;
         }
-        if (!StatusReader.appliers(status) || !StatusReader.hasReadAll(status)) {
+        if (!StatusReader.appliers(status) || !hasReadAll(status)) {
             return false;
         }
         long workers =
@@ -32,12 +33,20 @@ final class AppliedAll {
         return workers == 0 || (workersAreIdle() && workersAreIdleAgain());
     }
 
+    private static boolean hasReadAll(Row status) {
+        return ApplierWords.hasReadAll(status.text("Replica_SQL_Running_State", "Slave_SQL_Running_State"));
+    }
+
     private boolean workersAreIdle() {
-        return wire.run(Dialect.showThreads()).stream().noneMatch(StatusReader::isBusyWorker);
+        return wire.run(Dialect.showThreads()).stream().noneMatch(AppliedAll::isBusyWorker);
     }
 
     private boolean workersAreIdleAgain() {
         time.sleep(BETWEEN_READINGS);
         return workersAreIdle();
+    }
+
+    private static boolean isBusyWorker(Row thread) {
+        return ApplierWords.isBusyWorker(thread.text("User"), thread.text("Command"), thread.text("State"));
     }
 }

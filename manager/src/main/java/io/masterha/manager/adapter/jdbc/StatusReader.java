@@ -152,46 +152,6 @@ final class StatusReader {
                 row.number(0, "Exec_Source_Log_Pos", "Exec_Master_Log_Pos"));
     }
 
-    /**
-     * Whether the applier's coordinator says that it has read everything; its workers may still be busy.
-     *
-     * <p>"Slave has read all relay log; waiting for the slave I/O thread to update it" (5.6), "... waiting for more
-     * updates" (5.7, 8.0, MariaDB), "Replica has read all relay log; waiting for more updates" (8.0.26 and later).
-     */
-    static boolean hasReadAll(Row row) {
-        return row.text("Replica_SQL_Running_State", "Slave_SQL_Running_State")
-                .toLowerCase(Locale.ROOT)
-                .contains("has read all relay log");
-    }
-
-    /**
-     * Whether a row of the process list is an applier's worker with work in hand.
-     *
-     * <p>Idle workers are "Waiting for an event from Coordinator" (MySQL) or "Waiting for work from SQL thread"
-     * (MariaDB). The other threads of the system user are the receiver and the coordinator, which do not count.
-     */
-    static boolean isBusyWorker(Row process) {
-        String state = process.text("State").toLowerCase(Locale.ROOT);
-        String command = process.text("Command").toLowerCase(Locale.ROOT);
-        boolean isWorker = process.text("User").equals("system user")
-                && (command.equals("slave_worker")
-                        || command.equals("worker")
-                        || command.equals("connect")
-                        || command.equals("query"));
-        boolean isIdle = state.contains("waiting for an event from coordinator")
-                || state.contains("waiting for work from sql thread")
-                || state.contains("waiting for work from main sql threads");
-        boolean isOther = state.contains("to send event")
-                || state.contains("to the next event")
-                || state.contains("has read all relay log")
-                || state.contains("connecting to")
-                || state.contains("reconnect")
-                || state.contains("queueing")
-                || state.contains("waiting for the slave i/o thread")
-                || (state.isEmpty() && command.equals("connect"));
-        return isWorker && !isIdle && !isOther;
-    }
-
     private static Receiver receiver(String text) {
         return switch (text.toUpperCase(Locale.ROOT)) {
             case "YES" -> Receiver.RUNNING;

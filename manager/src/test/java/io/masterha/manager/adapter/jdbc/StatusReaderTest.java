@@ -12,8 +12,6 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 class StatusReaderTest {
     private static Row row(String... pairs) {
@@ -169,50 +167,5 @@ class StatusReaderTest {
                 StatusReader.files(row("datadir", "/data.d", "relay_log", "relay.log"))
                         .relayLogIndex());
         assertEquals("", StatusReader.files(row("datadir", "/data")).relayLogIndex());
-    }
-
-    @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "Slave has read all relay log; waiting for the slave I/O thread to update it",
-                "Slave has read all relay log; waiting for more updates",
-                "Replica has read all relay log; waiting for more updates"
-            })
-    void every_version_s_words_for_having_read_all_are_known(String words) {
-        assertTrue(StatusReader.hasReadAll(row("Slave_SQL_Running_State", words)));
-        assertTrue(StatusReader.hasReadAll(row("Replica_SQL_Running_State", words)));
-    }
-
-    @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "Reading event from the relay log",
-                "Waiting for dependent transaction to commit",
-                "Waiting until MASTER_DELAY seconds after master executed event",
-                ""
-            })
-    void other_words_do_not_mean_that_all_was_read(String words) {
-        assertFalse(StatusReader.hasReadAll(row("Slave_SQL_Running_State", words)));
-    }
-
-    @Test
-    void workers_with_work_in_hand_are_busy() {
-        assertTrue(worker("Query", "Applying batch of row changes (update)"));
-        assertTrue(worker("Slave_worker", "Waiting for prior transaction to commit"));
-        assertTrue(worker("Connect", "executing"));
-    }
-
-    @Test
-    void idle_workers_and_the_other_threads_are_not() {
-        assertFalse(worker("Query", "Waiting for an event from Coordinator"));
-        assertFalse(worker("Slave_worker", "Waiting for work from SQL thread"));
-        assertFalse(worker("Connect", "Waiting for source to send event"));
-        assertFalse(worker("Slave_IO", "Waiting for master to send event"));
-        assertFalse(worker("Connect", "Slave has read all relay log; waiting for more updates"));
-        assertFalse(StatusReader.isBusyWorker(row("User", "app", "Command", "Query", "State", "updating")));
-    }
-
-    private static boolean worker(String command, String state) {
-        return StatusReader.isBusyWorker(row("User", "system user", "Command", command, "State", state));
     }
 }
