@@ -8,6 +8,7 @@ import java.io.Closeable;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
@@ -43,12 +44,16 @@ final class EarlyCopy implements Closeable {
 
         @Override
         public void read(long bytes) {
+            if (closed) {
+                throw new CancellationException("nobody needs the copy any more");
+            }
             copied.addAndGet(bytes);
         }
     };
     private Optional<LogWriter> writer = Optional.empty();
     private Checksum checksum = Checksum.CRC32;
     private boolean impossible;
+    private volatile boolean closed;
     private List<Stretch> rest = List.of();
     private CompletableFuture<Void> running = CompletableFuture.completedFuture(null);
 
@@ -102,13 +107,15 @@ final class EarlyCopy implements Closeable {
     /** Removes what was copied, unless it is finished. */
     @Override
     public void close() {
-        writer.ifPresent(LogWriter::close); // a copy that goes on now fails
+        closed = true; // a copy that goes on ends with its next bytes
         thread.shutdown();
         try {
             running.join();
         } catch (CompletionException nobodyNeedsItAnyMore) {
             // What ended the walk is the reason.
             return;
+        } finally {
+            writer.ifPresent(LogWriter::close); // not before: while it is written to it starts threads
         }
     }
 

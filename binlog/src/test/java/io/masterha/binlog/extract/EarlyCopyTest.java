@@ -10,13 +10,15 @@ import io.masterha.binlog.BinlogPosition;
 import io.masterha.binlog.Fixtures;
 import io.masterha.binlog.MemoryDirectory;
 import io.masterha.binlog.Problem;
-import io.masterha.binlog.Reading;
+import io.masterha.binlog.Watcher;
 import io.masterha.binlog.frame.Checksum;
+import io.masterha.binlog.frame.FormatDescription;
 import io.masterha.binlog.frame.LogReader;
 import io.masterha.binlog.node.SavedLog;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -33,6 +35,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 @Execution(ExecutionMode.CONCURRENT)
 class EarlyCopyTest {
     private static final int SEEDS = 40;
+    private static final int ROUNDS = 100;
+    private static final int LONG_BYTES = 3 << 20;
+    private static final Duration LAST_BREATH = Duration.ofSeconds(10);
 
     @TempDir(factory = MemoryDirectory.class)
     @SuppressWarnings("NullAway.Init")
@@ -134,24 +139,44 @@ class EarlyCopyTest {
     @Test
     void whoever_watches_is_told_of_what_was_copied_early_too() throws IOException {
         Fixtures server = Fixtures.named("mysql97-gtid");
-        long[] bytes = new long[2];
-        Reading watcher = new Reading() {
-            @Override
-            public void begin(String what, long all) {
-                bytes[0] += all;
-            }
-
-            @Override
-            public void read(long count) {
-                bytes[1] += count;
-            }
-        };
+        Watcher watcher = new Watcher();
         String first = server.binlogs().get(0).getFileName().toString();
         BinlogExtract.from(List.of(server.source()), new BinlogPosition(first, 4))
                 .copiesFrom(1)
                 .watchedBy(watcher)
                 .save(directory.resolve("watched"));
-        assertTrue(bytes[1] >= bytes[0] - 8_192, bytes[1] + " of " + bytes[0] + " bytes told");
+        assertTrue(watcher.told >= watcher.announced - 8_192, watcher.told + " of " + watcher.announced + " told");
+    }
+
+    @Test
+    void a_save_that_fails_in_the_middle_leaves_no_thread_and_no_file() throws Exception {
+        Path log = Fixtures.named("mysql97-gtid").binlogs().get(0);
+        FormatDescription format;
+        try (LogReader reader = LogReader.open(log)) {
+            reader.next();
+            format = reader.format().orElseThrow();
+        }
+        Path big = directory.resolve("big");
+        Files.write(big, new byte[LONG_BYTES]);
+        ThreadGroup mine = new ThreadGroup("save");
+        for (int round = 0; round < ROUNDS; round++) {
+            Thread save = new Thread(mine, () -> {
+                StretchList stretches = new StretchList();
+                stretches.add(big, format, 0, LONG_BYTES, "mysql-bin.000001", 4, 4 + LONG_BYTES);
+                stretches.mark();
+                try (EarlyCopy copy = EarlyCopy.to(directory.resolve("tail"), 1)) {
+                    copy.follow(stretches, 4);
+                }
+            });
+            save.start();
+            save.join();
+            assertEquals(List.of("big"), filesIn(directory));
+        }
+        Thread[] left = new Thread[mine.activeCount() + 1];
+        for (int i = mine.enumerate(left); i > 0; i--) {
+            left[i - 1].join(LAST_BREATH.toMillis()); // of those that were told to end
+            assertFalse(left[i - 1].isAlive(), left[i - 1] + " was left");
+        }
     }
 
     /** Some log of a real server whose events carry that checksum. */
