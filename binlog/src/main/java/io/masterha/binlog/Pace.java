@@ -21,6 +21,7 @@ public final class Pace implements Reading {
     private long all;
     private long done;
     private long transactions;
+    private long allTransactions;
     private long began;
     private long told;
 
@@ -36,8 +37,15 @@ public final class Pace implements Reading {
 
     @Override
     public void begin(String work, long bytes) {
+        begin(work, bytes, 0);
+    }
+
+    /** How many of the transactions are done is then reckoned from the bytes. */
+    @Override
+    public void begin(String work, long bytes, long transactionsInAll) {
         what = work;
         all = bytes;
+        allTransactions = transactionsInAll;
         done = 0;
         transactions = 0;
         began = nanos.getAsLong();
@@ -72,7 +80,6 @@ public final class Pace implements Reading {
         double rate = done / ((now - began) / SECOND);
         String far = all <= 0 ? "" : String.format(Locale.ROOT, " of %,.1f MB (%d %%)", all / MEGA, percent());
         String left = all <= done || done == 0 ? "" : String.format(Locale.ROOT, ", %,.0f s left", (all - done) / rate);
-        String counted = transactions == 0 ? "" : String.format(Locale.ROOT, "; %,d transactions", transactions);
         return String.format(
                 Locale.ROOT,
                 "%s: %,.1f%s, %,.1f MB/s%s%s",
@@ -81,7 +88,15 @@ public final class Pace implements Reading {
                 far.isEmpty() ? " MB" : far,
                 rate / MEGA,
                 left,
-                counted);
+                counted());
+    }
+
+    private String counted() {
+        if (allTransactions > 0 && all > 0) {
+            long about = Math.round(allTransactions * Math.min(1.0, (double) done / all));
+            return String.format(Locale.ROOT, "; about %,d of %,d transactions", about, allTransactions);
+        }
+        return transactions == 0 ? "" : String.format(Locale.ROOT, "; %,d transactions", transactions);
     }
 
     private long percent() {

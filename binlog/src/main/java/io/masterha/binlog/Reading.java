@@ -14,6 +14,11 @@ public interface Reading {
     /** A walk over so many bytes begins. */
     void begin(String what, long bytes);
 
+    /** The same over a log of which is known how many transactions it holds; 0 if it is not known. */
+    default void begin(String what, long bytes, long transactions) {
+        begin(what, bytes);
+    }
+
     /** So many more bytes were read. */
     void read(long bytes);
 

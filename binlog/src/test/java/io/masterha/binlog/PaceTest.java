@@ -44,6 +44,20 @@ class PaceTest {
     }
 
     @Test
+    void how_many_transactions_are_done_is_reckoned_from_the_bytes_where_nobody_counts_them() {
+        pace.begin("copying a", 10 * MEGA, 50_000);
+        now += 2 * SECOND;
+        pace.read(4 * MEGA);
+        now += 2 * SECOND;
+        pace.read(7 * MEGA);
+        assertEquals(
+                List.of(
+                        "copying a: 4.0 of 10.0 MB (40 %), 2.0 MB/s, 3 s left; about 20,000 of 50,000 transactions",
+                        "copying a: 11.0 of 10.0 MB (100 %), 2.8 MB/s; about 50,000 of 50,000 transactions"),
+                told);
+    }
+
+    @Test
     void short_work_tells_nothing_and_each_piece_of_work_begins_anew() {
         pace.begin("reading", 10 * MEGA);
         now += SECOND;

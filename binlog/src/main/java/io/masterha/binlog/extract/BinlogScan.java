@@ -132,6 +132,7 @@ final class BinlogScan {
             if (!skipping) {
                 stretches.mark();
                 tally.add(event.timestampSeconds(), boundary.gtid());
+                reading.transactions(tally.count());
                 copy.follow(stretches, from.offset());
             }
             skipping = false;

@@ -34,7 +34,10 @@ public final class LogSaver {
     /** The same; a part may have been copied already. */
     SavedLog save(SavePlan plan, Path output, FormatDescription fallback, EarlyCopy early) {
         Path target = output.toAbsolutePath();
-        reading.begin("saving", plan.kept().stream().mapToLong(Stretch::length).sum());
+        reading.begin(
+                "saving",
+                plan.kept().stream().mapToLong(Stretch::length).sum(),
+                plan.tally().count());
         boolean hasCut = !plan.cut().isEmpty() || plan.torn().isPresent();
         String cutPath = hasCut ? target + ".cut" : "";
         if (hasCut) {

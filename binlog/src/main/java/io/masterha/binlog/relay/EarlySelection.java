@@ -2,6 +2,7 @@ package io.masterha.binlog.relay;
 
 import io.masterha.binlog.BinlogPosition;
 import io.masterha.binlog.Problem;
+import io.masterha.binlog.Reading;
 import java.util.Optional;
 
 /**
@@ -13,21 +14,24 @@ import java.util.Optional;
 final class EarlySelection {
     private final BinlogPosition from;
     private final BinlogPosition to;
+    private final Reading reading;
     private RelaySelection selection;
     private boolean usable = true;
     private boolean wantsMore = true;
     private String file = "";
     private long reached;
 
-    EarlySelection(BinlogPosition from, BinlogPosition to) {
+    /** @param reading is told how many transactions were selected */
+    EarlySelection(BinlogPosition from, BinlogPosition to, Reading reading) {
         this.from = from;
         this.to = to;
-        this.selection = RelaySelection.begin(from, to);
+        this.reading = reading;
+        this.selection = RelaySelection.begin(from, to, reading);
     }
 
     /** The reading begins anew. */
     void restart() {
-        selection = RelaySelection.begin(from, to);
+        selection = RelaySelection.begin(from, to, reading);
         usable = true;
         wantsMore = true;
         file = "";
@@ -46,6 +50,9 @@ final class EarlySelection {
         } catch (Problem e) {
             // What is wrong with the positions is said by the later selection, after more important things.
             usable = false;
+        }
+        if (!usable) {
+            reading.transactions(0); // counted by the later selection
         }
     }
 

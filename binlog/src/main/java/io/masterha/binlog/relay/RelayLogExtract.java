@@ -69,7 +69,7 @@ public final class RelayLogExtract {
     private record Found(SavePlan plan, FormatDescription format) {}
 
     private Found find() {
-        EarlySelection early = new EarlySelection(from, to);
+        EarlySelection early = new EarlySelection(from, to, reading);
         RelayLogs logs = RelayLogs.back(files, from, to.file(), reading, early);
         requireCovered(logs);
         RelaySelection selection = early.result()

@@ -38,7 +38,7 @@ public final class RelayLogs {
      * @param lastFile the source's file in which the newest event lies, for relay logs that do not say so
      */
     public static RelayLogs back(List<Path> files, BinlogPosition to, String lastFile) {
-        return back(files, to, lastFile, Reading.UNWATCHED, new EarlySelection(to, to));
+        return back(files, to, lastFile, Reading.UNWATCHED, new EarlySelection(to, to, Reading.UNWATCHED));
     }
 
     /** The same; what is read is shown to a selection. */

@@ -23,6 +23,7 @@ import java.util.Optional;
 final class RelaySelection {
     private final BinlogPosition from;
     private final BinlogPosition to;
+    private final Reading reading;
     private final TransactionBoundary boundary = new TransactionBoundary();
     private final TransactionTally tally = new TransactionTally();
     private final StretchList stretches = new StretchList();
@@ -34,14 +35,15 @@ final class RelaySelection {
     private int fromOrder;
     private int toOrder;
 
-    private RelaySelection(BinlogPosition from, BinlogPosition to) {
+    private RelaySelection(BinlogPosition from, BinlogPosition to, Reading reading) {
         this.from = from;
         this.to = to;
+        this.reading = reading;
     }
 
     /** For events that are shown to {@link #take} in the source's order and all say where they stood. */
-    static RelaySelection begin(BinlogPosition from, BinlogPosition to) {
-        return new RelaySelection(from, to);
+    static RelaySelection begin(BinlogPosition from, BinlogPosition to, Reading reading) {
+        return new RelaySelection(from, to, reading);
     }
 
     /**
@@ -51,8 +53,9 @@ final class RelaySelection {
      */
     static RelaySelection of(
             List<Stretch> segments, BinlogPosition from, BinlogPosition to, Reading reading, boolean unplaced) {
-        RelaySelection selection =
-                unplaced ? new RelaySelection(knownPlace(segments, from), knownPlace(segments, to)) : begin(from, to);
+        RelaySelection selection = unplaced
+                ? begin(knownPlace(segments, from), knownPlace(segments, to), reading)
+                : begin(from, to, reading);
         BinlogPosition first = new BinlogPosition(selection.from.file(), 0);
         // No transaction reaches over the end of a source's file, so what comes before is not looked at again.
         List<Stretch> rest = segments.stream()
@@ -124,6 +127,7 @@ final class RelaySelection {
         Step step = boundary.next(event.reader());
         if (step == Step.COMPLETES || step == Step.ALONE) {
             tally.add(event.reader().timestampSeconds(), boundary.gtid());
+            reading.transactions(tally.count());
             stretches.mark();
         }
     }

@@ -197,7 +197,9 @@ public final class Undo {
     }
 
     private void walk(String what, boolean backwards, Consumer<RowsEvent> sink) {
-        reading.begin(what, RowLog.bytes(log));
+        long bytes = RowLog.bytes(log);
+        reading.begin(what, bytes, transactions);
+        long reached = backwards ? bytes : 0;
         try (LogReader reader = LogReader.open(log)) {
             reader.next();
             for (int i = 0; i < places.size(); i++) {
@@ -208,8 +210,11 @@ public final class Undo {
                 }
                 EventFrame frame = reader.frame();
                 sink.accept(RowLog.reread(frame, place.part(), place.map()));
-                reading.read(place.part() == 0 ? frame.length() : 0);
+                long now = backwards ? frame.offset() : frame.offset() + frame.length();
+                reading.read(Math.abs(now - reached));
+                reached = now;
             }
+            reading.read(backwards ? reached : bytes - reached);
         }
     }
 }

@@ -10,8 +10,8 @@ import io.masterha.binlog.Fixtures;
 import io.masterha.binlog.LogError;
 import io.masterha.binlog.MemoryDirectory;
 import io.masterha.binlog.Problem;
-import io.masterha.binlog.Reading;
 import io.masterha.binlog.SourceEvent;
+import io.masterha.binlog.Watcher;
 import io.masterha.binlog.frame.EventType;
 import io.masterha.binlog.frame.LogReader;
 import io.masterha.binlog.gtid.GtidSet;
@@ -19,7 +19,6 @@ import io.masterha.binlog.node.SavedLog;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
@@ -223,27 +222,16 @@ class BinlogExtractTest {
 
     @ParameterizedTest
     @MethodSource("servers")
-    void whoever_watches_is_told_of_each_walk_and_of_every_byte(Fixtures server) throws IOException {
-        List<String> works = new ArrayList<>();
-        long[] bytes = new long[2];
-        Reading watcher = new Reading() {
-            @Override
-            public void begin(String what, long all) {
-                works.add(what);
-                bytes[0] += all;
-            }
-
-            @Override
-            public void read(long count) {
-                bytes[1] += count;
-            }
-        };
+    void whoever_watches_is_told_of_each_walk_and_of_every_byte_and_transaction(Fixtures server) {
+        Watcher watcher = new Watcher();
         String first = server.binlogs().get(0).getFileName().toString();
         SavedLog saved = BinlogExtract.from(List.of(server.source()), new BinlogPosition(first, 4))
                 .watchedBy(watcher)
                 .save(directory.resolve("watched"));
-        assertEquals(List.of("reading the binary logs", "saving"), works);
-        assertTrue(bytes[0] >= 2 * saved.bytes() - 8_192, bytes[0] + " bytes announced");
-        assertTrue(bytes[1] >= bytes[0] - 8_192, bytes[1] + " of " + bytes[0] + " bytes told");
+        assertEquals(
+                List.of("reading the binary logs", "saving " + saved.transactions() + " transactions"), watcher.works);
+        assertEquals(saved.transactions(), watcher.transactions);
+        assertTrue(watcher.announced >= 2 * saved.bytes() - 8_192, watcher.announced + " bytes announced");
+        assertTrue(watcher.told >= watcher.announced - 8_192, watcher.told + " of " + watcher.announced + " told");
     }
 }

@@ -47,7 +47,7 @@ class EarlySelectionTest {
 
     /** Answers whether there was an early selection. */
     private static boolean compare(Fixtures server, BinlogPosition from, BinlogPosition to) {
-        EarlySelection early = new EarlySelection(from, to);
+        EarlySelection early = new EarlySelection(from, to, Reading.UNWATCHED);
         RelayLogs logs = RelayLogs.back(server.relayLogs(), from, to.file(), Reading.UNWATCHED, early);
         Optional<RelaySelection> result = early.result();
         if (result.isEmpty()) {
@@ -75,7 +75,7 @@ class EarlySelectionTest {
                 .get(10)
                 .start();
         BinlogPosition inside = new BinlogPosition(start.file(), start.offset() + 3);
-        EarlySelection early = new EarlySelection(inside, server.received());
+        EarlySelection early = new EarlySelection(inside, server.received(), Reading.UNWATCHED);
         RelayLogs logs =
                 RelayLogs.back(server.relayLogs(), inside, server.received().file(), Reading.UNWATCHED, early);
         assertEquals(Optional.empty(), early.result().map(RelaySelection::plan));

@@ -10,6 +10,7 @@ import io.masterha.binlog.LogError;
 import io.masterha.binlog.MemoryDirectory;
 import io.masterha.binlog.Problem;
 import io.masterha.binlog.SourceEvent;
+import io.masterha.binlog.Watcher;
 import io.masterha.binlog.extract.BinlogExtract;
 import io.masterha.binlog.extract.Stretch;
 import io.masterha.binlog.extract.VirtualBinlog;
@@ -157,6 +158,20 @@ class RelayLogsTest {
         assertEquals(server.written(), both.end());
         SavedLog whole = BinlogExtract.from(List.of(server.source()), from).test();
         assertEquals(whole.transactions(), both.transactions());
+    }
+
+    @ParameterizedTest
+    @MethodSource("servers")
+    void whoever_watches_a_save_is_told_of_every_transaction(Fixtures server) {
+        Watcher watcher = new Watcher();
+        BinlogPosition from = RelayLogs.of(server.relayIndex()).begin().orElseThrow();
+        SavedLog diff = RelayLogExtract.between(server.relayIndex(), from, server.received())
+                .watchedBy(watcher)
+                .save(directory.resolve("diff"));
+        assertEquals(diff.transactions(), watcher.transactions);
+        String last = watcher.works.get(watcher.works.size() - 1);
+        assertEquals("saving " + diff.transactions() + " transactions", last);
+        assertTrue(watcher.told >= watcher.announced - 8_192, watcher.told + " of " + watcher.announced + " told");
     }
 
     @ParameterizedTest

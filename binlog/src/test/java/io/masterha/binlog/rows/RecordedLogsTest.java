@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.masterha.binlog.Problem;
+import io.masterha.binlog.Watcher;
 import io.masterha.binlog.frame.Checksum;
 import io.masterha.binlog.frame.LogReader;
 import java.io.IOException;
@@ -165,6 +166,23 @@ class RecordedLogsTest {
         byte[] piece = pieces.get(0);
         int head = map.event().length;
         return RowsEvent.parse(Arrays.copyOfRange(piece, head, piece.length), map);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"mysql80", "mysql97-gtid", "mariadb1011", "mariadb118-compressed"})
+    void whoever_watches_an_undoing_is_told_how_much_of_the_log_is_behind_it(String flavour) throws IOException {
+        Watcher watcher = new Watcher();
+        Undo undo = Undo.of(log(flavour, 1), watcher);
+        long read = watcher.told;
+        long bytes = Files.size(log(flavour, 1));
+        undo.backwards(Integer.MAX_VALUE, piece -> {});
+        assertEquals(bytes, watcher.told - read);
+        undo.forwards(Integer.MAX_VALUE, piece -> {});
+        assertEquals(2 * bytes, watcher.told - read);
+        assertEquals(3 * bytes, watcher.announced);
+        String counted = " " + undo.transactions() + " transactions";
+        assertEquals(
+                List.of("undoing" + counted, "comparing" + counted), watcher.works.subList(1, watcher.works.size()));
     }
 
     @ParameterizedTest

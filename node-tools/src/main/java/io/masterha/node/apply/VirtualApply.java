@@ -43,7 +43,7 @@ final class VirtualApply {
     BinlogPosition run() {
         replica.run(replica.dialect().start());
         Patience patience = new Patience(replica, limit);
-        pace.begin("applying", bytesInAll);
+        pace.begin("applying", bytesInAll, binlog.transactions());
         ExecutedAll all = new ExecutedAll(replica);
         while (true) {
             ReplicaStatus status = replica.status();
@@ -99,15 +99,10 @@ final class VirtualApply {
         }
     }
 
-    /** The transactions are reckoned from the bytes: the server tells its position only. */
     private void report(ReplicaStatus status) {
         BinlogPosition executed = status.executed();
         long bytes = Math.max(0, binlog.bytesUpTo(executed) - bytesBefore);
-        long all = binlog.transactions();
-        long transactions = bytesInAll <= 0 ? all : Math.min(all, all * bytes / bytesInAll);
         pace.reached(
-                bytes,
-                "about " + transactions + " of " + all + " transactions, executed up to " + executed + " of "
-                        + binlog.end() + ", fetched up to " + status.received());
+                bytes, "executed up to " + executed + " of " + binlog.end() + ", fetched up to " + status.received());
     }
 }

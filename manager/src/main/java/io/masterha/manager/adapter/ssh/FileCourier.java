@@ -37,37 +37,33 @@ final class FileCourier {
         this.stall = stall;
     }
 
-    /**
-     * Copies a file from one host to another through the manager, without keeping it here.
-     *
-     * @param bytes how long it is
-     */
-    void copy(SshConnection from, String source, long bytes, SshConnection to, String path, String sha256) {
+    /** Copies a file from one host to another through the manager, without keeping it here. */
+    void copy(SshConnection from, Freight freight, SshConnection to, String path) {
         ChannelSftp reader = from.openSftp();
-        try (InputStream in = reader.get(source)) {
-            put(in, bytes, source, to, path, sha256);
+        try (InputStream in = reader.get(freight.path())) {
+            put(in, freight, to, path);
         } catch (SftpException | IOException e) {
-            throw failed("cannot read " + source + " on " + from.describe(), e);
+            throw failed("cannot read " + freight.path() + " on " + from.describe(), e);
         } finally {
             reader.disconnect();
         }
     }
 
     /** Copies a file of the manager to a host. */
-    void upload(Path file, SshConnection to, String path, String sha256) {
-        try (InputStream in = new BufferedInputStream(Files.newInputStream(file), 1 << 16)) {
-            put(in, Files.size(file), file.toString(), to, path, sha256);
+    void upload(Freight freight, SshConnection to, String path) {
+        try (InputStream in = new BufferedInputStream(Files.newInputStream(Path.of(freight.path())), 1 << 16)) {
+            put(in, freight, to, path);
         } catch (IOException e) {
-            throw failed("cannot read " + file, e);
+            throw failed("cannot read " + freight.path(), e);
         }
     }
 
-    private void put(InputStream in, long bytes, String source, SshConnection to, String path, String sha256) {
+    private void put(InputStream in, Freight freight, SshConnection to, String path) {
         String temporary = path + ".part-" + UUID.randomUUID().toString().substring(0, 8);
-        String what = "cannot copy " + source + " to " + path + " on " + to.describe();
+        String what = "cannot copy " + freight.path() + " to " + path + " on " + to.describe();
         ChannelSftp writer = to.openSftp();
         Pace pace = new Pace(to::tell);
-        pace.begin("copying " + source, bytes);
+        pace.begin("copying " + freight.path(), freight.bytes(), freight.transactions());
         try (StallGuard guard = new StallGuard(stall, writer::disconnect, pace)) {
             try {
                 writer.put(in, temporary, guard, ChannelSftp.OVERWRITE);
@@ -82,7 +78,7 @@ final class FileCourier {
         } finally {
             writer.disconnect();
         }
-        ExecResult arrived = to.exec(Shell.script(ARRIVE, temporary, path, sha256), "", CHECKSUM_LIMIT);
+        ExecResult arrived = to.exec(Shell.script(ARRIVE, temporary, path, freight.sha256()), "", CHECKSUM_LIMIT);
         if (arrived.exitCode() != 0) {
             to.exec(Shell.command("rm", "-f", temporary), "", stall);
             throw Problem.of(SshError.TRANSFER_FAILED, what)

@@ -95,7 +95,7 @@ public final class NodeInstaller {
         long start = System.nanoTime();
         String mark = UUID.randomUUID().toString().substring(0, 8);
         String archive = place + ".tar.gz-" + mark;
-        new FileCourier(settings.stall()).upload(bundle.file(), connection, archive, bundle.sha256());
+        new FileCourier(settings.stall()).upload(Freight.of(bundle.file(), bundle.sha256()), connection, archive);
         ExecResult result = connection.exec(Shell.script(UNPACK, archive, place, mark), "", UNPACK_LIMIT);
         if (result.exitCode() != 0) {
             throw Problem.of(SshError.NODE_MISSING, connection.describe() + ": the node commands cannot be installed")

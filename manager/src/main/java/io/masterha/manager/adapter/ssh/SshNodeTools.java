@@ -164,9 +164,9 @@ public final class SshNodeTools implements NodeTools {
         String name = log.path().substring(log.path().lastIndexOf('/') + 1);
         String path = settings.remoteDirectory().apply(to) + "/" + name;
         if (TailFetch.isHere(log)) {
-            courier.upload(TailFetch.file(log), receiver, path, log.sha256());
+            courier.upload(Freight.of(log, TailFetch.file(log).toString()), receiver, path);
         } else {
-            courier.copy(hosts.connection(from), log.path(), log.bytes(), receiver, path, log.sha256());
+            courier.copy(hosts.connection(from), Freight.of(log, log.path()), receiver, path);
         }
         return log.at(path);
     }

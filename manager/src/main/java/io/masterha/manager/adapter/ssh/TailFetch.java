@@ -58,7 +58,9 @@ final class TailFetch {
         try {
             Files.createDirectories(raw);
             copyAll(host, directories, from, raw);
-            SavedLog saved = BinlogExtract.from(List.of(raw), from).save(output);
+            SavedLog saved = BinlogExtract.from(List.of(raw), from)
+                    .watchedBy(new Pace(host::tell))
+                    .save(output);
             return saved.path().isEmpty() ? saved : saved.at(HERE + saved.path());
         } catch (IOException e) {
             throw failed("cannot write to " + raw, e);

@@ -3,7 +3,6 @@ package io.masterha.manager.adapter.ssh;
 import io.masterha.manager.port.Story;
 import io.masterha.manager.topology.ServerId;
 import java.lang.management.ManagementFactory;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -35,7 +34,7 @@ public final class CopyBench {
     public static void main(String[] words) throws Exception {
         Path file = Path.of(words[3]);
         int replicas = Integer.parseInt(words[5]);
-        long bytes = Files.size(file);
+        Freight freight = Freight.of(file, words[4]);
         FileCourier courier = new FileCourier(LIMIT);
         SshConnection source = connection(words, 0);
         ExecutorService workers = Executors.newFixedThreadPool(replicas);
@@ -52,13 +51,16 @@ public final class CopyBench {
         for (int i = 0; i < replicas; i++) {
             SshConnection target = targets.get(i);
             String path = file + ".on-" + (i + 1);
-            copies.add(CompletableFuture.runAsync(
-                    () -> courier.copy(source, file.toString(), bytes, target, path, words[4]), workers));
+            copies.add(CompletableFuture.runAsync(() -> courier.copy(source, freight, target, path), workers));
         }
         copies.forEach(CompletableFuture::join);
         double seconds = (System.nanoTime() - begin) / 1e9;
         System.out.printf(
-                Locale.ROOT, "%.1f | %.0f | %.1f%n", seconds, replicas * bytes / 1e6 / seconds, cpuSeconds() - cpu);
+                Locale.ROOT,
+                "%.1f | %.0f | %.1f%n",
+                seconds,
+                replicas * freight.bytes() / 1e6 / seconds,
+                cpuSeconds() - cpu);
         System.exit(0);
     }
 
