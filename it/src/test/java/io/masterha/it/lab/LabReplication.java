@@ -26,8 +26,7 @@ public final class LabReplication {
 
     /** Lets fresh replicas follow a fresh source from its current position. */
     void begin(LabHost source, List<LabHost> replicas) {
-        Map<String, String> at =
-                row(source, flavour == Flavour.MYSQL_97 ? "SHOW BINARY LOG STATUS" : "SHOW MASTER STATUS");
+        Map<String, String> at = end(source);
         for (LabHost replica : replicas) {
             replica.run(follow(source, at.getOrDefault("File", ""), at.getOrDefault("Position", "")));
             replica.run(flavour.hasSourceWords() ? "START REPLICA" : "START SLAVE");
@@ -58,6 +57,28 @@ public final class LabReplication {
                     + (mode == ReplicationMode.GTID ? "MASTER_USE_GTID=slave_pos" : at + ", MASTER_USE_GTID=no");
         }
         return account + (mode == ReplicationMode.GTID ? "MASTER_AUTO_POSITION=1" : at);
+    }
+
+    /**
+     * Runs statements on the source of replicas and waits until every one has executed them: who logs in with an account
+     * that the source was just given may be quicker than a replica.
+     */
+    public void everywhere(LabHost source, List<LabHost> replicas, List<String> statements) {
+        statements.forEach(source::run);
+        Map<String, String> at = end(source);
+        String wait = (flavour.hasSourceWords() ? "SOURCE" : "MASTER") + "_POS_WAIT('" + at.getOrDefault("File", "")
+                + "', " + at.getOrDefault("Position", "") + ", 1)";
+        for (LabHost replica : replicas) {
+            Until.holds(
+                    replica + " has executed what " + source + " was told",
+                    LIMIT,
+                    () -> Integer.parseInt(replica.value("SELECT COALESCE(" + wait + ", -1)")) >= 0,
+                    () -> status(replica).toString());
+        }
+    }
+
+    private Map<String, String> end(LabHost source) {
+        return row(source, flavour == Flavour.MYSQL_97 ? "SHOW BINARY LOG STATUS" : "SHOW MASTER STATUS");
     }
 
     public void stopReceiver(LabHost replica) {
