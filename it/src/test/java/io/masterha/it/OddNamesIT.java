@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import io.masterha.it.lab.Lab;
 import io.masterha.it.lab.LabHost;
-import io.masterha.it.lab.Rows;
+import io.masterha.it.lab.LabReplication;
 import io.masterha.it.run.Report;
 import io.masterha.it.run.Scene;
 import io.masterha.it.run.SceneSetting;
@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -42,7 +43,7 @@ class OddNamesIT {
         Path script = script();
         SceneSetting setting = Scene.named("odd-names")
                 .hosts(3)
-                .prepared((lab, replication) -> makeAccounts(lab))
+                .prepared(OddNamesIT::makeAccounts)
                 .byDefault("user=\"" + ADMIN + "\"")
                 .byDefault("password=\"" + ADMIN_PASSWORD + "\"")
                 .byDefault("repl_user='" + REPLICATION + "'")
@@ -99,18 +100,21 @@ class OddNamesIT {
         return Files.setPosixFilePermissions(script, PosixFilePermissions.fromString("rwxr-xr-x"));
     }
 
-    private static void makeAccounts(Lab lab) {
+    private static void makeAccounts(Lab lab, LabReplication replication) {
         LabHost source = lab.host(1);
-        source.run("CREATE USER " + sql(ADMIN) + "@'%' IDENTIFIED BY " + sql(ADMIN_PASSWORD));
-        source.run("GRANT ALL PRIVILEGES ON *.* TO " + sql(ADMIN) + "@'%' WITH GRANT OPTION");
-        source.run("CREATE USER " + sql(REPLICATION) + "@'%' IDENTIFIED BY " + sql(REPLICATION_PASSWORD));
-        source.run("GRANT REPLICATION SLAVE, REPLICATION CLIENT ON *.* TO " + sql(REPLICATION) + "@'%'");
+        replication.everywhere(
+                source,
+                lab.without(source),
+                List.of(
+                        "CREATE USER " + sql(ADMIN) + "@'%' IDENTIFIED BY " + sql(ADMIN_PASSWORD),
+                        "GRANT ALL PRIVILEGES ON *.* TO " + sql(ADMIN) + "@'%' WITH GRANT OPTION",
+                        "CREATE USER " + sql(REPLICATION) + "@'%' IDENTIFIED BY " + sql(REPLICATION_PASSWORD),
+                        "GRANT REPLICATION SLAVE, REPLICATION CLIENT ON *.* TO " + sql(REPLICATION) + "@'%'"));
         for (LabHost host : lab.hosts()) {
             // Another name of root.
             host.shell("printf '%s\\n' " + shell(SSH_USER + ":x:0:0::/root:/bin/bash") + " >>/etc/passwd");
             host.shell("printf '%s\\n' " + shell(SSH_USER + ":*:19000:0:99999:7:::") + " >>/etc/shadow");
         }
-        Rows.becomeEqual(lab.hosts());
     }
 
     private static String sql(String text) {

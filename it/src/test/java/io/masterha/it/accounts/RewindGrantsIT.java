@@ -34,7 +34,7 @@ class RewindGrantsIT {
         List<String> grants = new ArrayList<>(Grants.of(Selected.flavour(), "172.%", "smallpw"));
         grants.addAll(Grants.toRejoin(Selected.flavour(), "172.%"));
         SceneSetting setting = Scene.named(name).hosts(3);
-        setting.prepared((lab, replication) -> grants.forEach(lab.host(1)::run));
+        setting.prepared((lab, replication) -> replication.everywhere(lab.host(1), lab.without(lab.host(1)), grants));
         for (int n = 1; n <= 3; n++) {
             setting.block(n, "user=masterha").block(n, "password=smallpw");
         }

@@ -18,6 +18,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.ThreadLocalRandom;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Execution;
@@ -30,14 +31,18 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 @Tag("secrets")
 class SecretsIT {
     private static final int HOSTS = 4;
-    private static final String OF_MANAGER = "Zq7-manager-secret";
-    private static final String OF_REPLICATION = "Zq7-replication-secret";
-    private static final List<String> SECRETS = List.of(OF_MANAGER, OF_REPLICATION);
 
-    private static Scene start() throws Exception {
+    /** Of each test its own: another one, in this run or in one beside it, plants its secrets on the same machine. */
+    private final String nonce = Integer.toHexString(ThreadLocalRandom.current().nextInt());
+
+    private final String ofManager = "Zq7-manager-secret" + nonce;
+    private final String ofReplication = "Zq7-replication-secret" + nonce;
+    private final List<String> secrets = List.of(ofManager, ofReplication);
+
+    private Scene start() throws Exception {
         SceneSetting setting = Scene.named("secrets").hosts(HOSTS).throughVirtualAddress();
         List<String> accounts = accounts();
-        setting.prepared((lab, replication) -> accounts.forEach(lab.host(1)::run));
+        setting.prepared((lab, replication) -> replication.everywhere(lab.host(1), lab.without(lab.host(1)), accounts));
         for (int n = 1; n <= HOSTS; n++) {
             for (String line : lines()) {
                 setting.block(n, line);
@@ -46,25 +51,25 @@ class SecretsIT {
         return setting.start(Selected.flavour(), Selected.mode());
     }
 
-    private static List<String> accounts() throws IOException {
-        List<String> accounts = new ArrayList<>(Grants.of(Selected.flavour(), "172.%", OF_MANAGER));
-        accounts.add("CREATE USER 'follower'@'172.%' IDENTIFIED BY '" + OF_REPLICATION + "'");
+    private List<String> accounts() throws IOException {
+        List<String> accounts = new ArrayList<>(Grants.of(Selected.flavour(), "172.%", ofManager));
+        accounts.add("CREATE USER 'follower'@'172.%' IDENTIFIED BY '" + ofReplication + "'");
         accounts.add("GRANT REPLICATION SLAVE ON *.* TO 'follower'@'172.%'");
         return accounts;
     }
 
-    private static List<String> lines() {
+    private List<String> lines() {
         return List.of(
-                "user=masterha", "password=" + OF_MANAGER, "repl_user=follower", "repl_password=" + OF_REPLICATION);
+                "user=masterha", "password=" + ofManager, "repl_user=follower", "repl_password=" + ofReplication);
     }
 
     @Test
     void a_failover_shows_its_passwords_nowhere() throws Exception {
-        try (ManagerSide manager = ManagerSide.start(SECRETS);
+        try (ManagerSide manager = ManagerSide.start(secrets);
                 Scene scene = start()) {
             List<HostSide> hosts = new ArrayList<>();
             for (LabHost host : scene.lab().hosts()) {
-                hosts.add(HostSide.start(host, SECRETS));
+                hosts.add(HostSide.start(host, secrets));
             }
             aPlantedSecretIsFound(scene.db(2), hosts.get(1), manager);
             int before = manager.rounds();
@@ -103,17 +108,17 @@ class SecretsIT {
     void a_switchover_shows_its_passwords_nowhere() throws Exception {
         SwitchSetting setting = SwitchScene.named("secrets-switch").throughVirtualAddress();
         List<String> accounts = accounts();
-        setting.prepared((lab, replication) -> accounts.forEach(lab.host(1)::run));
+        setting.prepared((lab, replication) -> replication.everywhere(lab.host(1), lab.without(lab.host(1)), accounts));
         for (int n = 1; n <= 3; n++) {
             for (String line : lines()) {
                 setting.block(n, line);
             }
         }
-        try (ManagerSide manager = ManagerSide.start(SECRETS);
+        try (ManagerSide manager = ManagerSide.start(secrets);
                 SwitchScene scene = setting.start(Selected.flavour(), Selected.mode())) {
             List<HostSide> hosts = new ArrayList<>();
             for (LabHost host : scene.lab().hosts()) {
-                hosts.add(HostSide.start(host, SECRETS));
+                hosts.add(HostSide.start(host, secrets));
             }
             aPlantedSecretIsFound(scene.db(2), hosts.get(1), manager);
             int before = manager.rounds();

@@ -23,9 +23,11 @@ class SwitchGrantsIT {
     void the_grants_of_the_quick_start_are_enough_for_a_switchover() throws Exception {
         try (SwitchScene scene = SwitchScene.start(
                 "switch-grants", Selected.flavour(), Selected.mode(), "user=masterha", "password=smallpw")) {
-            for (String statement : Grants.of(Selected.flavour(), "172.%", "smallpw")) {
-                scene.db(1).run(statement);
-            }
+            scene.replication()
+                    .everywhere(
+                            scene.db(1),
+                            scene.lab().without(scene.db(1)),
+                            Grants.of(Selected.flavour(), "172.%", "smallpw"));
             scene.writesFor(Duration.ofSeconds(1));
             SwitchRun there = scene.begin("--orig_master_is_new_slave", "--new_master_host=db2");
             assertEquals(0, there.exit(), there::log);

@@ -44,11 +44,13 @@ class BadInputIT {
         lab = Lab.start(Selected.flavour(), Selected.mode(), 4);
         replication = lab.replicate();
         LabHost source = lab.host(1);
-        source.run("CREATE USER 'weak'@'%' IDENTIFIED BY 'weakpw'");
-        source.run("GRANT REPLICATION CLIENT, PROCESS ON *.* TO 'weak'@'%'");
+        List<String> weak = new ArrayList<>(List.of(
+                "CREATE USER 'weak'@'%' IDENTIFIED BY 'weakpw'",
+                "GRANT REPLICATION CLIENT, PROCESS ON *.* TO 'weak'@'%'"));
         if (lab.flavour().isMariaDb()) {
-            source.run("GRANT SLAVE MONITOR ON *.* TO 'weak'@'%'");
+            weak.add("GRANT SLAVE MONITOR ON *.* TO 'weak'@'%'");
         }
+        replication.everywhere(source, lab.without(source), weak);
         boolean saysReplica = lab.flavour().hasSourceWords();
         lab.host(4).run(saysReplica ? "STOP REPLICA" : "STOP SLAVE");
         lab.host(4).run(saysReplica ? "RESET REPLICA ALL" : "RESET SLAVE ALL");
