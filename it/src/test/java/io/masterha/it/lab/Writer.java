@@ -19,6 +19,7 @@ public final class Writer implements AutoCloseable {
     public record Ack(long id, Instant at, LabHost server) {}
 
     private static final Duration PACE = Duration.ofMillis(3);
+    private static final long ENOUGH = 50;
     private static final Duration LIMIT = Duration.ofSeconds(1);
     private final List<LabHost> servers;
     private final List<String> addresses;
@@ -168,6 +169,17 @@ public final class Writer implements AutoCloseable {
     public Ack awaitAckAfter(Instant moment, Duration limit) {
         Until.holds("a row is acknowledged", limit, () -> ackAfter(moment).isPresent(), () -> "last error " + trouble);
         return ackAfter(moment).orElseThrow();
+    }
+
+    /** Lets it write for a while, and for longer on a slow machine: until there are a few rows, at most {@link #ENOUGH}. */
+    public void writesFor(Duration duration) {
+        long enough = acks.size() + Math.min(ENOUGH, duration.toMillis() / 20);
+        awaitAckAfter(Instant.now().plus(duration), duration.plusSeconds(20));
+        Until.holds(
+                "it has written a while",
+                Duration.ofSeconds(60),
+                () -> acks.size() >= enough,
+                () -> acks.size() + " of " + enough + " rows, last error " + trouble);
     }
 
     private Optional<Ack> ackAfter(Instant moment) {

@@ -160,8 +160,7 @@ public final class Scene implements AutoCloseable {
 
     /** Lets the application write for a while: what it writes is on the source, whoever receives it. */
     public void writesFor(Duration duration) {
-        Instant now = Instant.now();
-        writer.awaitAckAfter(now.plus(duration), duration.plusSeconds(10));
+        writer.writesFor(duration);
     }
 
     /** Waits until the replicas have what the source has, apart from what is being written now. */

@@ -109,7 +109,7 @@ public final class SwitchScene implements AutoCloseable {
     }
 
     public void writesFor(Duration duration) {
-        writer.awaitAckAfter(Instant.now().plus(duration), duration.plusSeconds(10));
+        writer.writesFor(duration);
     }
 
     /** Starts {@code masterha-switch --master_state=alive --interactive=0} with more options. */
