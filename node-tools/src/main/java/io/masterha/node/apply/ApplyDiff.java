@@ -190,7 +190,11 @@ public final class ApplyDiff {
                 progress.line("virtual source on 127.0.0.1:" + source.port());
                 keeper.relaxDurability();
                 workers.ifPresent(keeper::setWorkers);
-                source.serve(replica.variables().number(ReplicaKeeper.WORKERS));
+                long sideBySide = replica.variables().number(ReplicaKeeper.WORKERS);
+                if (sideBySide == 0) {
+                    keeper.rotateOften();
+                }
+                source.serve(sideBySide);
                 feed.follow(source.port(), identity.user());
                 BinlogPosition executed =
                         new VirtualApply(replica, source, binlog, known, feed.from(), progress, limit()).run();

@@ -21,7 +21,8 @@ import java.util.Optional;
  * @param flushLog {@code innodb_flush_log_at_trx_commit}, -1 if it was not touched
  * @param unlogged whether the applier was kept from writing into the binary log; the next one counts only then
  * @param workers appliers side by side
- * @param raised whether they were made more for the duration, or none
+ * @param raised whether they were made more or fewer for the duration
+ * @param relayLogSize {@code max_relay_log_size} in bytes, 0 for that of the binary log; -1 if it was not touched
  */
 public record FormerSettings(
         String host,
@@ -38,7 +39,8 @@ public record FormerSettings(
         long flushLog,
         boolean unlogged,
         long workers,
-        boolean raised) {
+        boolean raised,
+        long relayLogSize) {
 
     FormerSettings alsoRaised(boolean now) {
         return new FormerSettings(
@@ -56,7 +58,8 @@ public record FormerSettings(
                 flushLog,
                 unlogged,
                 workers,
-                raised || now);
+                raised || now,
+                relayLogSize);
     }
 
     /**

@@ -16,7 +16,8 @@ final class ReplicaDialect {
             + " 'relay_log', 'relay_log_basename', 'relay_log_index', 'relay_log_purge', 'sync_binlog',"
             + " 'innodb_flush_log_at_trx_commit', 'server_id', 'replica_parallel_workers', 'slave_parallel_workers',"
             + " 'slave_parallel_threads', 'slave_parallel_mode', 'replica_parallel_type', 'slave_parallel_type',"
-            + " 'replica_preserve_commit_order', 'slave_preserve_commit_order', 'super_read_only', 'local_infile', 'socket', 'log_bin')";
+            + " 'replica_preserve_commit_order', 'slave_preserve_commit_order', 'super_read_only', 'local_infile', 'socket', 'log_bin',"
+            + " 'log_replica_updates', 'log_slave_updates', 'max_relay_log_size', 'slave_parallel_max_queued')";
     /** Grows with every page that is changed, also inside a transaction of hours. */
     static final String SHOW_PAGE_WRITES = "SHOW GLOBAL STATUS LIKE 'Innodb_buffer_pool_write_requests'";
 

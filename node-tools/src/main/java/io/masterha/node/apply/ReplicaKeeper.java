@@ -14,6 +14,10 @@ final class ReplicaKeeper {
     private static final String PURGE = "relay_log_purge";
     private static final String SYNC = "sync_binlog";
     private static final String FLUSH = "innodb_flush_log_at_trx_commit";
+    private static final String RELAY_LOG_SIZE = "max_relay_log_size";
+    /** Of a relay log for one session, in bytes. */
+    private static final long SMALL_RELAY_LOG = 8 << 20;
+
     static final String[] WORKERS = {"replica_parallel_workers", "slave_parallel_workers", "slave_parallel_threads"};
 
     private final LocalReplica replica;
@@ -58,7 +62,8 @@ final class ReplicaKeeper {
                             relax ? variables.number(FLUSH) : -1,
                             unlogged,
                             variables.number(WORKERS),
-                            otherWorkers);
+                            otherWorkers,
+                            replica.dialect().isMariadb() && !unlogged ? variables.number(RELAY_LOG_SIZE) : -1);
                 });
         former.save(file);
         return new ReplicaKeeper(replica, progress, file, former);
@@ -106,6 +111,16 @@ final class ReplicaKeeper {
         progress.line(count + " workers for the duration, " + former.workers() + " before");
     }
 
+    /**
+     * Lets the receiver begin a new relay log every few megabytes, where one session applies on MariaDB: that takes the
+     * receiver's lock for every event it reads from the file that is still written, and for none in an older one.
+     */
+    void rotateOften() {
+        if (former.relayLogSize() == 0 || former.relayLogSize() > SMALL_RELAY_LOG) {
+            replica.run(ReplicaDialect.set(RELAY_LOG_SIZE, SMALL_RELAY_LOG));
+        }
+    }
+
     /** Stops both threads and restores everything; the receiver stays stopped. */
     BinlogPosition restore(Executed known) {
         stop();
@@ -141,6 +156,9 @@ final class ReplicaKeeper {
         }
         if (former.unlogged() || former.raised()) {
             replica.run(replica.dialect().setWorkers(former.workers()));
+        }
+        if (former.relayLogSize() >= 0) {
+            replica.run(ReplicaDialect.set(RELAY_LOG_SIZE, former.relayLogSize()));
         }
         FormerSettings.forget(file);
         progress.line("replication settings are as before, towards " + former.host() + ":" + former.port()

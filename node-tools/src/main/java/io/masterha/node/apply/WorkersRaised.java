@@ -3,15 +3,15 @@ package io.masterha.node.apply;
 import java.util.OptionalInt;
 
 /**
- * Decides how many appliers shall work side by side while a long log is applied: then it is several times as fast,
- * most of all with durable commits, because those of several workers share one write to the disk.
+ * Decides how many appliers shall work side by side while a long log is applied: many where commits wait for the disk,
+ * because those of several workers share one write to it.
  *
- * <p>Only where the workers commit in the order of the source, so that nobody sees, and no crash leaves, a state that
+ * <p>More only where the workers commit in the order of the source, so that nobody sees, and no crash leaves, a state that
  * the source never had; and only for so much that starting the workers costs less than it gains.
  *
- * <p>MariaDB's workers all take one lock of the applier's several times in each transaction. Where no commit waits for the
- * disk one session is quicker than any number of them, and needs less than half the processor time: see {@code
- * docs/performance.md}.
+ * <p>One where handing the work on costs more than sharing it gains: small transactions of which no commit waits for the
+ * disk; on MariaDB, whose workers all take one lock of the applier's several times in each transaction, any of which none
+ * waits, and those too large for its workers to take the next one ahead. See {@code docs/performance.md}.
  */
 final class WorkersRaised {
     static final int LONG = 1_000;
@@ -23,8 +23,17 @@ final class WorkersRaised {
     private static final int LEAST = 16;
     private static final int MOST = 64;
 
+    /** Below it, on the average, one worker of MySQL's is quicker than many, if no commit waits; in bytes. */
+    private static final long SMALL = 4_000;
+    /** MariaDB's default of what a worker takes ahead, in bytes. */
+    private static final long AHEAD = 131_072;
+
     /** What there is to apply. */
     record Diff(long transactions, long bytes) {
+        private long average() {
+            return bytes / Math.max(1, transactions);
+        }
+
         private boolean isLong() {
             return transactions >= LONG || (transactions >= LARGE.transactions && bytes >= LARGE.bytes);
         }
@@ -44,8 +53,11 @@ final class WorkersRaised {
         if (!diff.isLong()) {
             return OptionalInt.empty();
         }
-        if (isMariadb && (relaxed || isRelaxed(variables))) {
-            return present == 0 ? OptionalInt.empty() : OptionalInt.of(0);
+        boolean waitsForDisk = !relaxed && !isRelaxed(variables);
+        if (isMariadb ? !waitsForDisk || diff.average() > ahead(variables) : !waitsForDisk && diff.average() < SMALL) {
+            // MariaDB's coordinator applies by itself only if it has no worker at all.
+            int alone = isMariadb ? 0 : 1;
+            return present <= alone ? OptionalInt.empty() : OptionalInt.of(alone);
         }
         int wanted = Math.max(LEAST, Math.min(MOST, EACH_PROCESSOR * processors));
         boolean gains = present < wanted && (isMariadb ? sharesOnMariadb(variables) : sharesOnMysql(variables));
@@ -56,9 +68,19 @@ final class WorkersRaised {
     private static boolean isRelaxed(Row variables) {
         long flush = variables.number("innodb_flush_log_at_trx_commit");
         boolean writesOnly = variables.isGiven("innodb_flush_log_at_trx_commit") && (flush == 0 || flush == 2);
-        boolean unlogged = variables.isGiven("log_bin") && !variables.isYes("log_bin");
+        boolean unlogged = isOff(variables, "log_bin")
+                || isOff(variables, "log_replica_updates")
+                || isOff(variables, "log_slave_updates");
         boolean unsynced = variables.isGiven("sync_binlog") && variables.number("sync_binlog") == 0;
         return writesOnly && (unlogged || unsynced);
+    }
+
+    private static boolean isOff(Row variables, String name) {
+        return variables.isGiven(name) && !variables.isYes(name);
+    }
+
+    private static long ahead(Row variables) {
+        return variables.isGiven("slave_parallel_max_queued") ? variables.number("slave_parallel_max_queued") : AHEAD;
     }
 
     /** MariaDB's workers always commit in order; in this mode only if the source says that they may. */

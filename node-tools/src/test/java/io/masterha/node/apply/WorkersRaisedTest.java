@@ -47,10 +47,34 @@ class WorkersRaisedTest {
     }
 
     @Test
-    void on_mariadb_one_session_applies_what_need_not_wait_for_the_disk() {
-        assertEquals(0, relaxed(true, mariadb("1", "1"), 8).orElse(-1));
-        assertEquals(OptionalInt.empty(), relaxed(true, mariadb("1", "1"), 0));
-        assertEquals(32, relaxed(false, NEW_MYSQL, 4).orElse(-1));
+    void one_applies_small_transactions_that_need_not_wait_for_the_disk() {
+        assertEquals(0, relaxed(true, mariadb("1", "1"), 8, transactions(5_000)).orElse(-1));
+        assertEquals(OptionalInt.empty(), relaxed(true, mariadb("1", "1"), 0, transactions(5_000)));
+        assertEquals(1, relaxed(false, NEW_MYSQL, 4, transactions(5_000)).orElse(-1));
+        assertEquals(OptionalInt.empty(), relaxed(false, NEW_MYSQL, 1, transactions(5_000)));
+        assertEquals(OptionalInt.empty(), relaxed(false, new Row(Map.of()), 0, transactions(5_000)));
+    }
+
+    @Test
+    void one_applies_large_transactions_on_mariadb_and_many_do_on_mysql() {
+        WorkersRaised.Diff large = new WorkersRaised.Diff(1_000, 300_000_000);
+        assertEquals(0, relaxed(true, mariadb("1", "1"), 8, large).orElse(-1));
+        assertEquals(32, relaxed(false, NEW_MYSQL, 4, large).orElse(-1));
+        assertEquals(OptionalInt.of(0), WorkersRaised.wanted(true, mariadb("1", "1"), 8, large, 4, false));
+        WorkersRaised.Diff middling = new WorkersRaised.Diff(1_000, 100_000_000);
+        assertEquals(32, wanted(true, mariadb("1", "1"), 8, middling, 4));
+        Row ahead = new Row(Map.of("slave_parallel_mode", "optimistic", "slave_parallel_max_queued", "300000"));
+        assertEquals(32, wanted(true, ahead, 8, large, 4));
+    }
+
+    @Test
+    void without_a_binary_log_of_its_own_only_the_redo_log_counts() {
+        Row unlogged =
+                new Row(Map.of("log_bin", "ON", "log_slave_updates", "OFF", "innodb_flush_log_at_trx_commit", "2"));
+        assertEquals(OptionalInt.of(0), WorkersRaised.wanted(true, unlogged, 8, transactions(5_000), 4, false));
+        Row logged = new Row(Map.of(
+                "slave_parallel_mode", "optimistic", "log_slave_updates", "ON", "innodb_flush_log_at_trx_commit", "2"));
+        assertEquals(32, wanted(true, logged, 8, transactions(5_000), 4));
     }
 
     @Test
@@ -69,8 +93,8 @@ class WorkersRaisedTest {
         assertEquals(OptionalInt.empty(), WorkersRaised.wanted(true, mariadb("0", "2"), 8, transactions(9), 4, false));
     }
 
-    private static OptionalInt relaxed(boolean isMariadb, Row variables, long present) {
-        return WorkersRaised.wanted(isMariadb, variables, present, transactions(5_000), 4, true);
+    private static OptionalInt relaxed(boolean isMariadb, Row variables, long present, WorkersRaised.Diff diff) {
+        return WorkersRaised.wanted(isMariadb, variables, present, diff, 4, true);
     }
 
     private static Row mariadb(String syncBinlog, String flushLog) {
