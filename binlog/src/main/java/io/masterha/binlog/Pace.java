@@ -52,6 +52,11 @@ public final class Pace implements Reading {
         told = began;
     }
 
+    /** So many bytes there are in all, as is known only now; 0 if it is not known. */
+    public void expect(long bytes) {
+        all = bytes;
+    }
+
     @Override
     public void transactions(long number) {
         transactions = number;

@@ -10,6 +10,7 @@ import io.masterha.manager.step.Facts;
 import io.masterha.manager.step.StepContext;
 import io.masterha.manager.topology.ServerId;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /** What the steps of a failover see of the world. */
@@ -27,6 +28,11 @@ public record RunContext(
     /** The same with somebody who is asked whether this manager may act. */
     public RunContext guardedBy(Consumer<List<ServerId>> guard) {
         return new RunContext(world, facts, failedSource, wanted, guard);
+    }
+
+    @Override
+    public void tell(ServerId server, String sentence) {
+        world.story().tell("wait", Optional.of(server), sentence);
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.masterha.manager.step;
 
 import io.masterha.binlog.BinlogPosition;
+import io.masterha.binlog.CatchingUp;
 import io.masterha.binlog.Problem;
 import io.masterha.binlog.gtid.GtidSet;
 import io.masterha.binlog.node.ApplyDiffReply;
@@ -106,6 +107,7 @@ public record ApplyDiff(ServerId server, long sourceServerId, Needs needs, Binlo
         long progressAt = context.time().nanos();
         long runsAt = progressAt;
         Optional<BinlogPosition> before = Optional.empty();
+        CatchingUp catchingUp = new CatchingUp(sentence -> context.tell(server, sentence), context.time()::nanos);
         while (true) {
             ServerStatus whole = context.server(server).status();
             ReplicationStatus status = replication(whole);
@@ -137,8 +139,15 @@ public record ApplyDiff(ServerId server, long sourceServerId, Needs needs, Binlo
                         .why("no progress for " + limit.toSeconds() + " s, received up to " + status.received())
                         .next("SHOW PROCESSLIST on " + server + " tells what its applier waits for");
             }
+            catchingUp.saw(status.executed(), status.received(), left(whole));
             context.time().sleep(context.limits().poll());
         }
+    }
+
+    private static String left(ServerStatus whole) {
+        return ReceivedGtids.of(whole)
+                .map(received -> received.countBeyond(ReceivedGtids.executed(whole)) + " transactions left")
+                .orElse("");
     }
 
     /** By GTID where that is known; else by position, which proves nothing if it is executed beyond what was received. */

@@ -1,6 +1,7 @@
 package io.masterha.manager.step;
 
 import io.masterha.binlog.BinlogPosition;
+import io.masterha.binlog.CatchingUp;
 import io.masterha.binlog.Problem;
 import io.masterha.manager.port.BinlogMark;
 import io.masterha.manager.port.ReplicationStatus;
@@ -65,20 +66,24 @@ public record AwaitFinal(ServerId server, ServerId oldSource, boolean exact) imp
     private boolean executed(StepContext context, BinlogMark end) {
         ServerSession session = context.server(server);
         long until = context.time().nanos() + context.limits().catchUp().toNanos();
+        CatchingUp catchingUp = new CatchingUp(sentence -> context.tell(server, sentence), context.time()::nanos);
         while (true) {
             boolean told = session.awaitExecuted(end, SLICE);
             if (exact ? isExactlyAt(context, session, end, told) : told) {
                 return true;
             }
             context.requireWanted();
-            boolean goesOn = session.status()
-                    .replication()
-                    .map(status -> status.applierRuns() && status.receiver() != ReplicationStatus.Receiver.STOPPED)
-                    .orElse(false);
-            if (!goesOn || context.time().nanos() >= until) {
+            Optional<ReplicationStatus> status = session.status().replication().filter(AwaitFinal::goesOn);
+            if (status.isEmpty() || context.time().nanos() >= until) {
                 return false;
             }
+            catchingUp.saw(status.get().executed(), end.position(), "");
         }
+    }
+
+    /** Whether there is anything to wait for. */
+    static boolean goesOn(ReplicationStatus status) {
+        return status.applierRuns() && status.receiver() != ReplicationStatus.Receiver.STOPPED;
     }
 
     /** With several workers the position is brought up to date every 300 ms only, but also when the applier stops. */

@@ -1,10 +1,14 @@
 package io.masterha.manager.step;
 
+import io.masterha.binlog.CatchingUp;
 import io.masterha.binlog.Problem;
 import io.masterha.manager.port.BinlogMark;
+import io.masterha.manager.port.ReplicationStatus;
+import io.masterha.manager.port.ServerSession;
 import io.masterha.manager.port.Time;
 import io.masterha.manager.topology.ServerId;
 import java.time.Duration;
+import java.util.Optional;
 
 /**
  * Waits until the new source hardly lags, while the old one still takes writes: what it has to catch up then costs the
@@ -12,6 +16,7 @@ import java.time.Duration;
  */
 public record DrawNear(ServerId server, ServerId oldSource) implements Step {
     private static final Duration NEAR = Duration.ofMillis(100);
+    private static final Duration SLICE = Duration.ofSeconds(1);
 
     @Override
     public String title() {
@@ -28,10 +33,11 @@ public record DrawNear(ServerId server, ServerId oldSource) implements Step {
         Time time = context.time();
         Duration limit = context.limits().catchUp();
         long until = time.nanos() + limit.toNanos();
+        CatchingUp catchingUp = new CatchingUp(sentence -> context.tell(server, sentence), time::nanos);
         while (true) {
             BinlogMark mark = context.server(oldSource).mark();
             long begin = time.nanos();
-            boolean executed = context.server(server).awaitExecuted(mark, limit);
+            boolean executed = awaitExecuted(context, mark, until, catchingUp);
             long waited = time.nanos() - begin;
             if (executed && waited <= NEAR.toNanos()) {
                 return "it is " + waited / 1_000_000 + " ms behind";
@@ -43,5 +49,18 @@ public record DrawNear(ServerId server, ServerId oldSource) implements Step {
                         .changed("writes were not stopped");
             }
         }
+    }
+
+    private boolean awaitExecuted(StepContext context, BinlogMark mark, long until, CatchingUp catchingUp) {
+        ServerSession session = context.server(server);
+        Duration limit = context.limits().catchUp();
+        while (!session.awaitExecuted(mark, limit.compareTo(SLICE) < 0 ? limit : SLICE)) {
+            Optional<ReplicationStatus> status = session.status().replication().filter(AwaitFinal::goesOn);
+            if (status.isEmpty() || context.time().nanos() >= until) {
+                return false;
+            }
+            catchingUp.saw(status.get().executed(), mark.position(), "");
+        }
+        return true;
     }
 }

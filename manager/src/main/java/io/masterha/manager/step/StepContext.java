@@ -25,6 +25,9 @@ public interface StepContext {
     /** What earlier steps learned, kept in the journal. */
     Facts facts();
 
+    /** Tells the operator how far a step that takes long is with a server. */
+    default void tell(ServerId server, String sentence) {}
+
     /** Asked while a step waits: throws a Problem if the operator does not want it any more. */
     default void requireWanted() {}
 

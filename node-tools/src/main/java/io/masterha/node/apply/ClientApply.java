@@ -97,11 +97,7 @@ final class ClientApply {
                 options);
         progress.line("mysqlbinlog translates " + ClientFiles.size(log) + " bytes");
         String said = program.run(
-                ClientProgram.nowhere(),
-                text,
-                files.path("mysqlbinlog.err"),
-                new Patience(replica, limit),
-                () -> String.valueOf(ClientFiles.size(text)));
+                ClientProgram.nowhere(), text, files.path("mysqlbinlog.err"), new Patience(replica, limit), progress);
         if (!said.isEmpty()) {
             throw Problem.of(NodeError.TOOL_FAILED, "mysqlbinlog failed").why(said);
         }
@@ -113,7 +109,7 @@ final class ClientApply {
                 ClientProgram.executing(files.login(server)));
         progress.line("mysql executes " + ClientFiles.size(text) + " bytes of SQL");
         return program.run(
-                text, ClientProgram.nowhere(), files.path("mysql.err"), new Patience(replica, limit), () -> "");
+                text, ClientProgram.nowhere(), files.path("mysql.err"), new Patience(replica, limit), progress);
     }
 
     /** The transaction of the failed statement was rolled back; all before it are committed. */

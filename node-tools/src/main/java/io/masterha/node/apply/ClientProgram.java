@@ -1,22 +1,26 @@
 package io.masterha.node.apply;
 
 import io.masterha.binlog.FileReason;
+import io.masterha.binlog.Pace;
 import io.masterha.binlog.Problem;
 import io.masterha.node.NodeError;
+import io.masterha.node.Progress;
 import java.io.File;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /** Runs one of the server's own client programs from file to file, and ends it when nothing moves any more. */
 final class ClientProgram {
     private static final int MOST_WORDS = 2000;
     private static final int KILL_SECONDS = 10;
+    private static final String POSITION = "pos:";
 
     private final List<String> names;
     private final List<String> options;
@@ -51,14 +55,19 @@ final class ClientProgram {
      * Runs it to its end.
      *
      * @param words file for what it says on standard error
-     * @param state what changes as long as the program gets on
+     * @param progress is told how much it has read of a file, or written to one
      * @return what it said; empty if it ended well
      */
-    String run(Path in, Path out, Path words, Patience patience, Supplier<String> state) {
+    String run(Path in, Path out, Path words, Patience patience, Progress progress) {
         Process process = start(in, out, words);
+        boolean reads = !in.equals(nowhere());
+        Pace pace = new Pace(progress::line);
+        pace.begin(names.get(0), reads ? ClientFiles.size(in) : 0);
         try {
             while (process.isAlive()) {
-                patience.saw(state.get());
+                long bytes = reads ? readBy(process) : ClientFiles.size(out);
+                pace.reached(bytes, "");
+                patience.saw(String.valueOf(bytes));
                 patience.pause(names.get(0) + " to end");
             }
             int exit = process.exitValue();
@@ -66,6 +75,20 @@ final class ClientProgram {
             return exit == 0 ? "" : said.isEmpty() ? "exit code " + exit : said;
         } finally {
             end(process);
+        }
+    }
+
+    /** The kernel's word for where in its standard input it is; 0 if there is none, as when it has just ended. */
+    private static long readBy(Process process) {
+        Path info = Path.of("/proc", String.valueOf(process.pid()), "fdinfo", "0");
+        try (Stream<String> lines = Files.lines(info)) {
+            return lines.filter(line -> line.startsWith(POSITION))
+                    .mapToLong(line ->
+                            Long.parseLong(line.substring(POSITION.length()).strip()))
+                    .findFirst()
+                    .orElse(0);
+        } catch (IOException | UncheckedIOException e) {
+            return 0;
         }
     }
 

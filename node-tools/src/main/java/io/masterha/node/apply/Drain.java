@@ -1,5 +1,6 @@
 package io.masterha.node.apply;
 
+import io.masterha.binlog.CatchingUp;
 import io.masterha.binlog.Problem;
 import io.masterha.node.NodeError;
 import io.masterha.node.Progress;
@@ -49,12 +50,14 @@ final class Drain {
         }
         Patience patience = new Patience(replica, limit);
         ExecutedAll all = new ExecutedAll(replica);
+        CatchingUp catchingUp = new CatchingUp(progress::line, System::nanoTime);
         while (true) {
             ReplicaStatus status = replica.status();
             requireApplier(status);
             if (status.executed().equals(status.received()) || all.saw(status)) {
                 return;
             }
+            catchingUp.saw(status.executed(), status.received(), "");
             patience.saw("executed up to " + status.executed());
             patience.pause("the applier to execute what was received up to " + status.received());
         }

@@ -12,7 +12,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
-import java.util.function.Supplier;
 
 /**
  * Executes texts of {@code mysqlbinlog} as MHA does: one after the other through one session of the server's own client.
@@ -136,7 +135,7 @@ public final class TextApply {
                 ClientProgram.nowhere(),
                 files.path("mysql.err"),
                 new Patience(replica, LOGIN_LIMIT),
-                () -> "");
+                progress);
         if (!said.isEmpty()) {
             throw Problem.of(NodeError.TOOL_FAILED, "the client mysql cannot log in to " + server)
                     .why(said)
@@ -153,8 +152,8 @@ public final class TextApply {
         }
         ClientProgram program = client.program(replica.dialect().isMariadb(), options);
         progress.line("mysql executes " + ClientFiles.size(text) + " bytes of SQL");
-        Supplier<String> state = () -> "";
-        return program.run(text, ClientProgram.nowhere(), files.path("mysql.err"), new Patience(replica, LIMIT), state);
+        return program.run(
+                text, ClientProgram.nowhere(), files.path("mysql.err"), new Patience(replica, LIMIT), progress);
     }
 
     /** One session for all: a transaction may begin in one and end in the next. */
