@@ -61,8 +61,13 @@ class PingIT {
         assertEquals(Kind.ANSWERED, ping().kind());
     }
 
+    /** With a limit that a server which answers keeps on a busy machine too. */
     private static PingAnswer ping() {
-        return wired.servers.ping(id(source), PingType.SELECT, SECOND);
+        return ping(LIMIT);
+    }
+
+    private static PingAnswer ping(Duration limit) {
+        return wired.servers.ping(id(source), PingType.SELECT, limit);
     }
 
     @Test
@@ -122,12 +127,13 @@ class PingIT {
         source.freezeServer();
         try {
             for (int i = 0; i < 2; i++) {
-                Duration took = Wired.time(() -> assertEquals(Kind.SILENT, ping().kind()));
-                assertTrue(took.compareTo(Duration.ofMillis(1500)) < 0, took.toString());
+                Duration took =
+                        Wired.time(() -> assertEquals(Kind.SILENT, ping(SECOND).kind()));
+                assertTrue(took.compareTo(SECOND.multipliedBy(3)) < 0, took.toString());
             }
             Duration took = Wired.time(() -> assertThrows(
                     Problem.class, () -> wired.servers.session(id(source)).status()));
-            assertTrue(took.compareTo(Duration.ofSeconds(8)) < 0, took.toString());
+            assertTrue(took.compareTo(Duration.ofSeconds(16)) < 0, took.toString());
         } finally {
             source.thawServer();
         }
@@ -139,7 +145,7 @@ class PingIT {
     void a_paused_host_is_silent() {
         source.pause();
         try {
-            assertEquals(Kind.SILENT, ping().kind());
+            assertEquals(Kind.SILENT, ping(SECOND).kind());
             assertEquals(
                     Kind.SILENT,
                     wired.servers.ping(id(source), PingType.CONNECT, SECOND).kind());

@@ -61,7 +61,7 @@ final class Wired implements AutoCloseable {
 
     JdbcServers serversAs(DatabaseLogin login) {
         return new JdbcServers(
-                targets(login), new JdbcLimits(Duration.ofSeconds(1), Duration.ofSeconds(5)), new SystemTime());
+                targets(login), new JdbcLimits(Duration.ofSeconds(4), Duration.ofSeconds(5)), new SystemTime());
     }
 
     SshHosts hosts(Path knownHosts, boolean acceptsNew) {
