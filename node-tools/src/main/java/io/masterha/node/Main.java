@@ -8,7 +8,7 @@ import java.io.IOException;
 public final class Main {
     private Main() {}
 
-    public static void main(String[] args) throws IOException {
+    public static void main(String[] args) throws IOException, InterruptedException {
         OrderlyEnd end = OrderlyEnd.begin();
         int exitCode = 0;
         if (args.length == 1 && args[0].equals(StandBy.WORD)) {

@@ -31,6 +31,10 @@ public final class Lab implements AutoCloseable {
     private final List<LabHost> hosts = new ArrayList<>();
     private final Thread atExit = new Thread(this::remove, "lab-at-exit");
 
+    /** As on a host that is no container: root sees which directory a server works in. Else it knows it by its locks. */
+    public static final BiConsumer<Integer, HostConfig> ROOT_SEES_ALL =
+            (n, config) -> config.withCapAdd(Capability.NET_ADMIN, Capability.SYS_PTRACE);
+
     /** A file system of its own on every host, which a test may fill. */
     public static final String SMALL_DISK = "/small";
 

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.masterha.it.Selected;
 import io.masterha.it.lab.Flavour;
+import io.masterha.it.lab.Lab;
 import io.masterha.it.lab.LabHost;
 import io.masterha.it.lab.Rows;
 import io.masterha.it.lab.Until;
@@ -70,7 +71,8 @@ final class Round {
     }
 
     private SceneSetting setting(Blow blow) {
-        SceneSetting setting = Scene.named("torture-" + seed).hosts(3 + random.nextInt(2));
+        SceneSetting setting =
+                Scene.named("torture-" + seed).hosts(3 + random.nextInt(2)).host(Lab.ROOT_SEES_ALL);
         blow.prepare(setting);
         if (random.nextInt(4) == 0) {
             tell("db2 is never promoted");

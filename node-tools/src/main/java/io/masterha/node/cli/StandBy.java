@@ -1,6 +1,7 @@
 package io.masterha.node.cli;
 
 import io.masterha.node.OrderlyEnd;
+import io.masterha.node.hold.HeldFiles;
 import java.io.BufferedReader;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -8,6 +9,7 @@ import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -20,17 +22,22 @@ import java.util.concurrent.TimeUnit;
  * <p>Each line of standard input is a request: {@code hello}, answered with the same word, or a command's name, a space
  * and its JSON document in one line, answered as the command itself would, and then by an empty line on standard error.
  * It ends with its input, or when it has heard nothing for a while: whoever started it may have gone without a word.
+ *
+ * <p>{@code hold PID DIRECTORY} locks the files of a server in that directory for as long as that process runs, which may be
+ * longer than the input lasts; it is answered with {@code held}, or {@code not held: } and why.
  */
 public final class StandBy {
     /** The word on the command line that starts it. */
     public static final String WORD = "stand-by";
 
     private static final String HELLO = "hello";
+    private static final String HOLD = "hold ";
     private static final Duration FORGOTTEN = Duration.ofMinutes(15);
 
     private final InputStream in;
     private final PrintStream out;
     private final PrintStream err;
+    private final HeldFiles held = HeldFiles.ofThisAccount();
     private volatile long heardNanos = System.nanoTime();
     private volatile boolean busy;
 
@@ -40,8 +47,8 @@ public final class StandBy {
         this.err = err;
     }
 
-    /** Serves requests one after the other; returns when the input has ended. */
-    public void serve(OrderlyEnd end) throws IOException {
+    /** Serves requests one after the other; returns when the input has ended and nothing is held any more. */
+    public void serve(OrderlyEnd end) throws IOException, InterruptedException {
         ScheduledExecutorService watch = Executors.newSingleThreadScheduledExecutor(task -> {
             Thread thread = new Thread(task, "forgotten");
             thread.setDaemon(true);
@@ -54,16 +61,34 @@ public final class StandBy {
             for (String line = requests.readLine(); line != null; line = requests.readLine()) {
                 heardNanos = System.nanoTime();
                 if (line.equals(HELLO)) {
-                    out.println(HELLO);
-                    out.flush();
+                    say(HELLO);
+                } else if (line.startsWith(HOLD)) {
+                    hold(line.substring(HOLD.length()));
                 } else {
                     answer(line, end);
                 }
             }
+            held.awaitReleased();
         } finally {
             looking.cancel(false);
             watch.shutdownNow();
         }
+    }
+
+    private void say(String line) {
+        out.println(line);
+        out.flush();
+    }
+
+    private void hold(String request) {
+        int space = request.indexOf(' ');
+        String why;
+        try {
+            why = held.hold(Path.of(request.substring(space + 1)), Long.parseLong(request.substring(0, space)));
+        } catch (RuntimeException e) {
+            why = e.toString();
+        }
+        say(why.isEmpty() ? "held" : "not held: " + why);
     }
 
     private void answer(String line, OrderlyEnd end) {
@@ -84,7 +109,7 @@ public final class StandBy {
     }
 
     private void endIfForgotten() {
-        if (!busy && System.nanoTime() - heardNanos > FORGOTTEN.toNanos()) {
+        if (!busy && held.isEmpty() && System.nanoTime() - heardNanos > FORGOTTEN.toNanos()) {
             System.exit(0);
         }
     }

@@ -72,6 +72,11 @@ final class HoldDown implements AutoCloseable {
         return lines.stream().filter(line -> line.startsWith("down ")).findFirst();
     }
 
+    /** The loop's process on its host. */
+    String loop() {
+        return ServerScript.fields(downLine().orElseThrow()).getOrDefault("loop", "");
+    }
+
     private Problem staysUp(Duration limit) {
         String last = lines.isEmpty() ? "no answer" : lines.get(lines.size() - 1);
         Map<String, String> fields = ServerScript.fields(last);

@@ -42,7 +42,7 @@ final class ServerScript {
         return command(target, files, "hold");
     }
 
-    /** Prints {@code keeping FILE}; the server is kept down until the file is removed, or the time is over. */
+    /** Prints {@code keeping FILE PID}, its process; the server is kept down until the file is removed, or the time is over. */
     static String keepDown(SshTarget target, ServerFiles files, Duration time) {
         return command(target, files, "keep", String.valueOf(time.toSeconds()));
     }

@@ -12,6 +12,7 @@ import java.net.Socket;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -31,6 +32,13 @@ public final class SshHosts implements Hosts {
     private final Function<ServerId, Optional<ServerFiles>> filesOf;
     private final SshPolicy policy;
     private final Story story;
+    private volatile FileLocks locks = (host, dataDir, pid) -> Optional.empty();
+
+    /** Locks a server's files on its host while a process runs there: answers in words, or not at all. */
+    @FunctionalInterface
+    interface FileLocks {
+        Optional<String> hold(SshConnection host, String dataDir, String pid);
+    }
 
     /** @param filesOf where the servers' files are, as they last told; asked when they are down */
     public SshHosts(
@@ -44,6 +52,27 @@ public final class SshHosts implements Hosts {
         this.filesOf = filesOf;
         this.policy = policy;
         this.story = story;
+    }
+
+    /** From now on servers that are held or kept down find their files locked, where that can be had. */
+    void lockFilesWith(FileLocks locks) {
+        this.locks = locks;
+    }
+
+    /** Locks the files of a server while that process keeps it down; says so in one clause. */
+    private String locked(ServerId id, String pid) {
+        String dataDir = files(id).dataDir();
+        if (dataDir.isEmpty() || pid.isEmpty()) {
+            return "";
+        }
+        SshConnection connection = connection(id);
+        long begin = System.nanoTime();
+        String answer = locks.hold(connection, dataDir, pid).orElse("nobody waits there");
+        connection.done("lock its files: " + answer, begin);
+        if (answer.endsWith("has locked it")) {
+            connection.warn("its files are locked as soon as they can be: " + answer);
+        }
+        return answer.equals("held") ? ", its files locked" : "";
     }
 
     SshConnection connection(ServerId id) {
@@ -127,7 +156,7 @@ public final class SshHosts implements Hosts {
         release(id);
         HoldDown hold = HoldDown.start(connection(id), files(id), limit);
         holds.put(id, hold);
-        return hold.evidence();
+        return hold.evidence() + locked(id, hold.loop());
     }
 
     @Override
@@ -150,15 +179,15 @@ public final class SshHosts implements Hosts {
         SshTarget target = connection.target();
         ExecResult result =
                 connection.exec(ServerScript.keepDown(target, files(id), KEPT_DOWN), "", connection.connectLimit());
-        String file = result.out().strip().replaceFirst("^keeping ", "");
-        if (result.exitCode() != 0 || !file.startsWith("/")) {
+        List<String> words = List.of(result.out().strip().split(" "));
+        if (result.exitCode() != 0 || words.size() != 3 || !words.get(0).equals("keeping")) {
             throw Problem.of(SshError.COMMAND_FAILED, connection.describe() + " does not keep the server down")
                     .why("exit code " + result.exitCode() + "; a file could not be made in /var/tmp")
                     .next("keep its supervisor from starting it");
         }
         return "kept down for " + KEPT_DOWN.toMinutes()
-                + " minutes, whoever starts it; before you start it again: "
-                + connection.words().login() + " rm " + file;
+                + " minutes, whoever starts it" + locked(id, words.get(2)) + "; before you start it again: "
+                + connection.words().login() + " rm " + words.get(1);
     }
 
     @Override

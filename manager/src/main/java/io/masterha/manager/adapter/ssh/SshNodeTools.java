@@ -57,6 +57,7 @@ public final class SshNodeTools implements NodeTools {
         this.story = story;
         this.directories = new RemoteDirectories(settings.remoteDirectory());
         this.standBys = new StandBys(settings.stall());
+        hosts.lockFilesWith(standBys::hold);
         this.commands = new NodeCommand(settings.stall(), standBys);
         this.installer = new NodeInstaller(hosts, settings, story);
         this.tails = new TailFetch(settings.stall());

@@ -62,6 +62,22 @@ final class StandBy implements AutoCloseable {
     }
 
     /**
+     * Has the files of a server on its host locked for as long as a process runs there.
+     *
+     * @return its answer; empty if there is none in time
+     */
+    Optional<String> hold(String dataDir, String pid, Duration limit) {
+        try {
+            answers.clear();
+            process.write("hold " + pid + " " + dataDir);
+        } catch (IOException e) {
+            return Optional.empty();
+        }
+        process.await(() -> !answers.isEmpty() || process.hasEnded(), limit);
+        return Optional.ofNullable(answers.poll());
+    }
+
+    /**
      * Has a command done.
      *
      * @param document the request in one line

@@ -62,6 +62,24 @@ final class StandBys {
         return Optional.empty();
     }
 
+    /**
+     * Has the process that waits on a host lock a server's files there for as long as another process runs on it.
+     *
+     * @return its answer; empty if none waits there
+     */
+    Optional<String> hold(SshConnection host, String dataDir, String pid) {
+        for (Optional<StandBy> next = next(host); next.isPresent(); next = next(host)) {
+            StandBy found = next.get();
+            Optional<String> answer = found.hasEnded() ? Optional.empty() : found.hold(dataDir, pid, ANSWER);
+            if (answer.isPresent()) {
+                giveBack(host, found);
+                return answer;
+            }
+            found.close();
+        }
+        return Optional.empty();
+    }
+
     void giveBack(SshConnection host, StandBy standBy) {
         synchronized (waiting) {
             waiting.computeIfAbsent(host, h -> new ArrayDeque<>()).add(standBy);

@@ -156,7 +156,7 @@ look() {
 
 tell() {
   echo "$1 pids=$(echo $pids | tr ' ' ,) hidden=$(echo $hidden | tr ' ' ,) others=$(echo $others | tr ' ' ,)" \
-    "port=$open pidfile=$file blind=$blind"
+    "port=$open pidfile=$file blind=$blind loop=$$"
 }
 
 # The systemd unit that process $1 belongs to; empty if none. Where these are, a test says otherwise.
@@ -246,7 +246,7 @@ if [ "$mode" = keep ]; then
     rm -f "$file"
     unmask
   ) &
-  echo "keeping $file"
+  echo "keeping $file $!"
   exit 0
 fi
 

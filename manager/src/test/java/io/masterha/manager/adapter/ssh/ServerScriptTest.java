@@ -252,7 +252,7 @@ class ServerScriptTest {
                         "/bin/sh", "-c", ServerScript.keepDown(target("127.0.0.21"), files(dir), Duration.ofMinutes(5)))
                 .start();
         String line = keep.inputReader(StandardCharsets.UTF_8).readLine();
-        Path file = Path.of(line.substring("keeping ".length()));
+        Path file = Path.of(line.split(" ")[1]);
         try {
             List<Duration> lives = new ArrayList<>();
             for (int i = 0; i < 20; i++) {
@@ -280,10 +280,16 @@ class ServerScriptTest {
                         "/bin/sh", "-c", ServerScript.keepDown(target("127.0.0.21"), files(dir), Duration.ofSeconds(1)))
                 .start();
         String line = keep.inputReader(StandardCharsets.UTF_8).readLine();
-        Path file = Path.of(line.substring("keeping ".length()));
+        Path file = Path.of(line.split(" ")[1]);
+        ProcessHandle loop =
+                ProcessHandle.of(Long.parseLong(line.split(" ")[2])).orElseThrow();
         long until = System.nanoTime() + Duration.ofSeconds(20).toNanos();
         while (Files.exists(file)) {
             assertTrue(System.nanoTime() < until, "it is still kept down");
+            LockSupport.parkNanos(10_000_000);
+        }
+        while (loop.isAlive()) {
+            assertTrue(System.nanoTime() < until, "its process still runs");
             LockSupport.parkNanos(10_000_000);
         }
     }

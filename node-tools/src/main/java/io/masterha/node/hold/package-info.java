@@ -1,0 +1,2 @@
+/** Keeps a server that is down from opening its files. */
+package io.masterha.node.hold;

@@ -1,0 +1,18 @@
+package io.masterha.node.hold;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+
+/** Locks a file as a server does at its start, says whether it could, and stays until it is killed. */
+final class LockingProcess {
+    private LockingProcess() {}
+
+    public static void main(String[] args) throws IOException, InterruptedException {
+        try (FileChannel channel = FileChannel.open(Path.of(args[0]), StandardOpenOption.WRITE)) {
+            System.out.println(channel.tryLock() == null ? "busy" : "locked");
+            Thread.sleep(300_000);
+        }
+    }
+}
