@@ -102,7 +102,7 @@ final class VirtualApply {
     private void report(ReplicaStatus status) {
         BinlogPosition executed = status.executed();
         long bytes = Math.max(0, binlog.bytesUpTo(executed) - bytesBefore);
-        pace.reached(
-                bytes, "executed up to " + executed + " of " + binlog.end() + ", fetched up to " + status.received());
+        String fetched = status.received().isBefore(binlog.end()) ? ", fetched up to " + status.received() : "";
+        pace.reached(bytes, "executed up to " + executed + " of " + binlog.end() + fetched);
     }
 }

@@ -15,6 +15,7 @@ import io.masterha.node.apply.PurgeRelayLogs;
 import io.masterha.node.rewind.RewindRows;
 import io.masterha.node.save.SaveBinlogs;
 import io.masterha.node.save.SaveRelayLogs;
+import java.util.Locale;
 
 /** Runs requests, however they came, and puts the answers into words. */
 final class Answers {
@@ -37,7 +38,7 @@ final class Answers {
 
     static Answer applied(ApplyDiffReply reply) {
         String sentence = "executed up to " + reply.executed() + ", " + reply.transactions() + " transactions in "
-                + reply.millis() + " ms";
+                + seconds(reply.millis());
         return new Answer(reply, sentence, ExitCode.OK);
     }
 
@@ -61,7 +62,11 @@ final class Answers {
         if (!reply.rewound()) {
             return new Answer(reply, (request.dryRun() ? "can be undone: " : "nothing undone: ") + what, ExitCode.OK);
         }
-        return new Answer(reply, "undid " + what + " in " + reply.millis() + " ms" + kept, ExitCode.OK);
+        return new Answer(reply, "undid " + what + " in " + seconds(reply.millis()) + kept, ExitCode.OK);
+    }
+
+    private static String seconds(long millis) {
+        return String.format(Locale.ROOT, "%.1f s", millis / 1000.0);
     }
 
     private static Answer saved(SavedLog log, boolean onlyLooked) {
