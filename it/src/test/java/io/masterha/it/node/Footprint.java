@@ -20,7 +20,7 @@ record Footprint(Map<String, String> parts) {
             Pattern.compile("(?i).*(_state|log_file|log_pos|running|errno|error|timestamp"
                     + "|space|seconds_behind.*|gtid_set|gtid_io_pos|gtid_slave_pos|master_server_id|source_server_id"
                     + "|master_uuid|source_uuid|remaining_delay|skip_counter|groups|retried_.*|executed_log_entries"
-                    + "|received_heartbeats|_time|status|until_condition)");
+                    + "|received_heartbeats|_time|_time_diff|status|until_condition)");
 
     /** Variables that tell about progress, or that are reckoned anew at each look. */
     private static final Pattern MOVING = Pattern.compile(
