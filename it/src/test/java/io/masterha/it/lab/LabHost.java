@@ -220,9 +220,12 @@ public final class LabHost {
         shell("pkill -CONT -x " + flavour.processName());
     }
 
-    /** Freezes the whole host. */
+    /** Freezes the whole host; on a busy machine it takes more than one try while processes are being started in it. */
     public void pause() {
-        docker().pauseContainerCmd(container.getContainerId()).exec();
+        Until.holds(name + " is frozen", SERVER_LIMIT, () -> {
+            docker().pauseContainerCmd(container.getContainerId()).exec();
+            return true;
+        });
     }
 
     public void unpause() {
