@@ -43,7 +43,6 @@ public final class ConfDirBench implements AutoCloseable {
     /** The default of --max_failovers_at_once. */
     private static final int AT_ONCE = 5;
 
-
     private final int fakes;
     private final FakeFleet fleet;
     private final Optional<RealClusters> real;

@@ -34,6 +34,7 @@ public final class SceneSetting {
     private BiConsumer<Lab, LabReplication> preparation = (lab, replication) -> {};
     private BiConsumer<Integer, HostConfig> hostMore = (n, config) -> {};
     private boolean hasVirtualAddress;
+    private int knownToClient = Integer.MAX_VALUE;
     private boolean hasGatedScript;
     private boolean hasNamesOnly;
 
@@ -67,6 +68,12 @@ public final class SceneSetting {
     /** The application writes through one address, which the sample scripts move with the source. */
     public SceneSetting throughVirtualAddress() {
         hasVirtualAddress = true;
+        return this;
+    }
+
+    /** The application knows the first so many servers, not all of them. */
+    public SceneSetting clientKnows(int servers) {
+        knownToClient = servers;
         return this;
     }
 
@@ -162,7 +169,7 @@ public final class SceneSetting {
                 virtual.get().startsOn(lab.host(1));
             }
             Writer writer = virtual.map(v -> Writer.through(v.address(), lab.hosts()))
-                    .orElseGet(() -> Writer.start(lab.hosts()));
+                    .orElseGet(() -> Writer.start(known(lab.hosts()), lab.hosts()));
             try {
                 ManagerRun manager = ManagerRun.start(directory, config, managerOptions.toArray(String[]::new));
                 return new Scene(name, lab, replication, directory, writer, config, virtual, followed, manager);
@@ -174,5 +181,9 @@ public final class SceneSetting {
             lab.close();
             throw e;
         }
+    }
+
+    private List<LabHost> known(List<LabHost> all) {
+        return all.subList(0, Math.min(knownToClient, all.size()));
     }
 }
