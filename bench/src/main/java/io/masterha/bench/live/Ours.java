@@ -29,6 +29,9 @@ import java.util.concurrent.TimeUnit;
 final class Ours {
     private static final Duration LIMIT = Duration.ofMinutes(2);
     private static final int FEW = 3;
+    /** A manager that watches has opened, some seconds after its start, the connections that it keeps ready. */
+    private static final Duration AT_EASE = Duration.ofSeconds(4);
+
     private final Flavour flavour;
     private final ReplicationMode mode;
 
@@ -79,6 +82,7 @@ final class Ours {
             setting.byDefault(line);
         }
         try (Scene scene = setting.start(flavour, mode)) {
+            scene.writesFor(AT_EASE);
             Instant kill = fault.strike(scene.lab().hosts(), scene.replication(), scene.writer());
             List<LabHost> survivors = scene.lab().without(scene.db(1));
             try (FollowWatch follow = FollowWatch.begin(survivors.subList(0, FEW), survivors, scene.replication())) {
