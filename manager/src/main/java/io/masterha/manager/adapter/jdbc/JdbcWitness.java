@@ -19,8 +19,8 @@ import java.util.concurrent.locks.ReentrantLock;
 final class JdbcWitness implements AutoCloseable {
     private static final Duration CONNECT = Duration.ofSeconds(2);
     private static final Duration HEARTBEATS = Duration.ofSeconds(2);
-    /** A connection that was idle for longer may have died without a sign. */
-    private static final Duration FRESH = Duration.ofSeconds(1);
+    /** A connection that was idle for longer may have died without a sign; longer than a ping interval of 3 s. */
+    private static final Duration FRESH = Duration.ofSeconds(5);
 
     private final DatabaseTarget target;
     private final DatabaseConnector connector;
