@@ -35,20 +35,20 @@ mvn=("$(command -v mvn || echo ./mvnw)" -B -ntp -q)
 say() { printf '%(%H:%M:%S)T bench  %s\n' -1 "$*" >&2; }
 
 # Name, program, seconds of a round of ours, seconds of one of MHA's; only those of live have rounds.
-known='current live 11 27
-lagging live 14 32
-tail live 15 33
-gone live 22 45
-gone-ping-1 live 18 0
-stopped live 22 45
-paused live 24 48
-cut live 24 48
-many live 60 0
+known='current live 15 27
+lagging live 18 32
+tail live 19 33
+gone live 26 45
+gone-ping-1 live 22 0
+stopped live 26 45
+paused live 28 48
+cut live 28 48
+many live 66 0
 switch live 12 12
 commands live 10 30
 files files 250 0
 copy copy 90 0
-apply apply 800 0
+apply apply 1000 0
 confdir confdir 90 0
 confdir-tls confdir 100 0
 confdir-real confdir 110 0'

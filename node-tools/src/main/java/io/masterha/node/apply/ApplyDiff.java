@@ -139,10 +139,14 @@ public final class ApplyDiff {
                 !isMariadb || replica.query(replica.dialect().showStatus()).size() == 1;
         long present = variables.number(ReplicaKeeper.WORKERS);
         int processors = Runtime.getRuntime().availableProcessors();
-        WorkersRaised.Diff diff = new WorkersRaised.Diff(binlog.transactions(), binlog.bytesUpTo(binlog.end()));
         return alone
-                ? WorkersRaised.wanted(isMariadb, variables, present, diff, processors, request.relaxDurability())
+                ? WorkersRaised.wanted(
+                        isMariadb, variables, present, diff(binlog), processors, request.relaxDurability())
                 : OptionalInt.empty();
+    }
+
+    private static WorkersRaised.Diff diff(VirtualBinlog binlog) {
+        return new WorkersRaised.Diff(binlog.transactions(), binlog.bytesUpTo(binlog.end()));
     }
 
     /** With GTIDs others fetch from this replica's binary log what they lack: there it must be. */
@@ -191,7 +195,7 @@ public final class ApplyDiff {
                 keeper.relaxDurability();
                 workers.ifPresent(keeper::setWorkers);
                 long sideBySide = replica.variables().number(ReplicaKeeper.WORKERS);
-                if (sideBySide == 0) {
+                if (sideBySide == 0 && diff(binlog).isLong()) {
                     keeper.rotateOften();
                 }
                 source.serve(sideBySide);

@@ -113,11 +113,28 @@ final class ReplicaKeeper {
 
     /**
      * Lets the receiver begin a new relay log every few megabytes, where one session applies on MariaDB: that takes the
-     * receiver's lock for every event it reads from the file that is still written, and for none in an older one.
+     * receiver's lock for every event it reads from the file that is still written, and for none in an older one. It is
+     * no more than quicker, and needs SUPER there: without it, it is left alone.
      */
     void rotateOften() {
-        if (former.relayLogSize() == 0 || former.relayLogSize() > SMALL_RELAY_LOG) {
+        if (former.relayLogSize() != 0 && former.relayLogSize() <= SMALL_RELAY_LOG) {
+            return;
+        }
+        try {
             replica.run(ReplicaDialect.set(RELAY_LOG_SIZE, SMALL_RELAY_LOG));
+        } catch (Problem e) {
+            if (e.code() == NodeError.SERVER_UNREACHABLE) {
+                throw e;
+            }
+            progress.line(RELAY_LOG_SIZE + " is left as it is, with SUPER it would be quicker");
+        }
+    }
+
+    private void rotateAsBefore() {
+        boolean isChanged =
+                former.relayLogSize() >= 0 && replica.variables().number(RELAY_LOG_SIZE) != former.relayLogSize();
+        if (isChanged) {
+            replica.run(ReplicaDialect.set(RELAY_LOG_SIZE, former.relayLogSize()));
         }
     }
 
@@ -157,9 +174,7 @@ final class ReplicaKeeper {
         if (former.unlogged() || former.raised()) {
             replica.run(replica.dialect().setWorkers(former.workers()));
         }
-        if (former.relayLogSize() >= 0) {
-            replica.run(ReplicaDialect.set(RELAY_LOG_SIZE, former.relayLogSize()));
-        }
+        rotateAsBefore();
         FormerSettings.forget(file);
         progress.line("replication settings are as before, towards " + former.host() + ":" + former.port()
                 + "; both threads are stopped");

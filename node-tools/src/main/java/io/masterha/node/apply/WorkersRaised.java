@@ -34,7 +34,7 @@ final class WorkersRaised {
             return bytes / Math.max(1, transactions);
         }
 
-        private boolean isLong() {
+        boolean isLong() {
             return transactions >= LONG || (transactions >= LARGE.transactions && bytes >= LARGE.bytes);
         }
     }
