@@ -29,7 +29,7 @@ torture: ## random failures against real servers: make torture MINUTES=10 [SEED=
 	$(MVN) -q -Pit verify -pl it -am -Dunit.skip -Dchecks.skip=true -Dlab.v=$(V) -Dlab.mode=$(MODE) -Dlab.tests=torture \
 	  -Dtorture.minutes=$(or $(MINUTES),5) -Dtorture.seed=$(SEED) -Dtorture.blow=$(BLOW)
 
-bench: ## how fast it is, beside MHA 0.58 where that works: make bench [V=mariadb:10.11] [FIGURES=switch,apply] [ROUNDS=3]; all: 40 minutes
+bench: ## how fast it is, beside MHA 0.58 where that works: make bench [V=mariadb:10.11] [FIGURES=switch,apply] [ROUNDS=3]; all: 55 minutes
 	bash bench/run.sh $(V) $(MODE) "$(ROUNDS)" $(or $(FIGURES),all)
 
 lab-images: ## the images of the servers: make lab-images V=mysql:5.6
