@@ -144,7 +144,8 @@ apply() {
   for large in 0 "${BENCH_LARGE:-1000}"; do
     "${mvn[@]}" -Pit verify -pl it -am -Dunit.skip -Dchecks.skip=true -Dlab.v="$version" -Dlab.mode="$mode" \
       -Dlab.tests=node-speed -Dnode.table="$here/$out" -Dnode.progress="$progress" \
-      -Dnode.megabytes="${BENCH_MB:-300}" -Dnode.rowBytes="${BENCH_ROW:-150}" -Dnode.logReplicaUpdates="${BENCH_LOG_REPLICA_UPDATES:-}" -Dnode.largeTransactions="$large" >&2 || ok=1
+      -Dnode.megabytes="${BENCH_MB:-300}" -Dnode.rowBytes="${BENCH_ROW:-150}" \
+      -Dnode.logReplicaUpdates="${BENCH_LOG_REPLICA_UPDATES:-}" -Dnode.largeTransactions="$large" >&2 || ok=1
   done
   kill "$following"
   following=

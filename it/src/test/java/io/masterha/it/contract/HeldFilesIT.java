@@ -115,17 +115,6 @@ class HeldFilesIT {
 
     @Test
     void it_does_not_answer_however_often_it_is_started() {
-        List<WritableSamples.Span> spans;
-        try (WritableSamples samples = WritableSamples.of(List.of(host))) {
-            for (int i = 1; i <= 15; i++) {
-                int killed = i;
-                host.shell("start-mysqld");
-                Until.holds("start " + i + " was noticed", LIMIT, () -> host.shell(
-                                "grep '^killed ' " + file + " | sort -u | wc -l")
-                        .equals(String.valueOf(killed)));
-            }
-            spans = samples.spans();
-        }
-        assertEquals(List.of(), spans);
+        assertEquals(List.of(), Restarts.of(host, file, 15));
     }
 }

@@ -158,15 +158,8 @@ class HostsIT {
         wired.hosts.release(id(host));
         String file = how.substring(how.lastIndexOf(' ') + 1);
         List<WritableSamples.Span> spans;
-        try (WritableSamples samples = WritableSamples.of(List.of(host))) {
-            for (int i = 1; i <= 25; i++) {
-                int killed = i;
-                host.shell("start-mysqld");
-                Until.holds("start " + i + " was noticed", LIMIT, () -> host.shell(
-                                "grep '^killed ' " + file + " | sort -u | wc -l")
-                        .equals(String.valueOf(killed)));
-            }
-            spans = samples.spans();
+        try {
+            spans = Restarts.of(host, file, 25);
         } finally {
             host.shell("rm " + file);
             host.startServer();

@@ -69,11 +69,10 @@ class NodeSpeedIT {
 
     /** As a server that has something to do is set up, and not as the small ones of the other tests. */
     private static String[] options() {
-        boolean isMysql = Selected.flavour().toString().matches("mysql:[89].*");
         return new String[] {
             "--innodb-buffer-pool-size=512M",
             "--innodb-log-buffer-size=16M",
-            isMysql ? "--innodb-redo-log-capacity=512M" : "--innodb-log-file-size=256M",
+            isNewMysql() ? "--innodb-redo-log-capacity=512M" : "--innodb-log-file-size=256M",
             "--max-binlog-size=128M",
             "--log-slave-updates=" + logReplicaUpdates()
         };
@@ -85,7 +84,11 @@ class NodeSpeedIT {
         if (!wanted.isEmpty()) {
             return wanted;
         }
-        return Selected.flavour().toString().matches("mysql:[89].*") ? "ON" : "OFF";
+        return isNewMysql() ? "ON" : "OFF";
+    }
+
+    private static boolean isNewMysql() {
+        return Selected.flavour().toString().matches("mysql:[89].*");
     }
 
     private static void set(LabHost host, String statements) {

@@ -126,7 +126,7 @@ final class ReplicaKeeper {
             if (e.code() == NodeError.SERVER_UNREACHABLE) {
                 throw e;
             }
-            progress.line(RELAY_LOG_SIZE + " is left as it is, with SUPER it would be quicker");
+            progress.line("applying without small relay logs, which is slower: " + e.getMessage());
         }
     }
 

@@ -54,9 +54,8 @@ public final class HeldFiles {
      */
     public synchronized String hold(Path dataDir, long loopPid) {
         if (!seesAll) {
-            // A loop that does not see where a server works knows it by its locks only: one that waits for them would
-            // never be
-            // killed, and come up when they are released.
+            // A loop that does not see where a server works knows it by its locks only: it would not kill a server
+            // that waits for them, and that one would come up when they are released.
             return "this account does not see in which directory a server works";
         }
         Optional<Loop> loop = Loop.of(loopPid);
