@@ -84,94 +84,52 @@ vip_settings() {
 
 # vip_take PREFIX, vip_release PREFIX, vip_status PREFIX: on the host of the options with this prefix.
 vip_take() {
-  on "$1" "$VIP_TAKE" "$SUDO" "${VIP%/*}" "${VIP#*/}" "$VIP_DEVICE" "$(option "${1}ip")" \
+  local ip=opt_${1}ip
+  on "$1" "$VIP_TAKE" "$SUDO" "${VIP%/*}" "${VIP#*/}" "$VIP_DEVICE" "${!ip:-}" \
     "${VIP_PROBES:-2}" "${VIP_PROBE_SECONDS:-0.1}"
 }
 vip_release() { on "$1" "$VIP_RELEASE" "$SUDO" "${VIP%/*}"; }
 vip_status() { on "$1" "$VIP_STATUS" "${VIP%/*}"; }
 
-# What one call leaves for the next: a directory that only this account can read.
-vip_directory() {
-  vip_dir=${HOME:-/root}/.masterha-vip
-  (umask 077 && mkdir -p "$vip_dir") || die "$vip_dir cannot be made"
+# What one call leaves for a later one, not long after: a file that only this account can read.
+vip_note() {
+  vip_file "$1"
+  (umask 077 && printf '%(%s)T %s\n' -1 "$2" >"$vip_file") || die "$vip_file cannot be written"
+}
+
+# vip_noted NAME TEXT SECONDS: whether that was noted no longer ago; it counts once.
+vip_noted() {
+  local when text now
+  vip_file "$1"
+  read -r when text 2>/dev/null <"$vip_file" || return 1
+  rm -f "$vip_file"
+  printf -v now '%(%s)T' -1
+  [ "$text" = "$2" ] && [ $((now - when)) -le "$3" ]
+}
+
+vip_file() {
+  local dir=${HOME:-/root}/.masterha-vip
+  [ -d "$dir" ] || (umask 077 && mkdir -p "$dir") || die "$dir cannot be made"
+  vip_file=$dir/${VIP%/*}.$1
 }
 
 # The failed source has let go of the address: who takes it soon need not look long for another holder.
-vip_let_go() {
-  vip_directory
-  (umask 077 && printf '%s\n' "$(option orig_master_host)" >"$vip_dir/${VIP%/*}.let-go")
-}
-vip_was_let_go() {
-  local file
-  vip_directory
-  file=$vip_dir/${VIP%/*}.let-go
-  [ -n "$(find "$file" -mmin -2 2>/dev/null)" ] && [ "$(cat "$file")" = "$(option orig_master_host)" ] && rm -f "$file"
-}
+vip_let_go() { vip_note let-go "${opt_orig_master_host:-}"; }
+vip_was_let_go() { vip_noted let-go "${opt_orig_master_host:-}" 120; }
 
 # A move without a gap, for a manager that has made the old source read-only by itself before it calls for the start: until
 # then the address stays where clients are told at once that it is read-only, and the new holder takes it before the old one
-# lets go. What lasts, the connections and the look for a second holder, is done beforehand.
-vip_place() {
-  vip_directory
-  vip_ready=$vip_dir/${VIP%/*}
-  # shellcheck disable=SC2034 # common.sh uses it
-  more_ssh=(-o "ControlPath=$vip_dir/%C")
-}
-
-# One connection, which others use for as long as the switchover may take; it holds none of our output open.
-vip_connect() {
-  local ssh_words=()
-  client "$1"
-  "${ssh_words[@]}" -M -N -f -o ControlPersist=30 </dev/null >/dev/null 2>&1
-}
+# lets go. What lasts, the look for a second holder, is done beforehand.
 
 # vip_ready_to_move: fails, having said why, unless the old source has the address and nobody else answers for it.
 vip_ready_to_move() {
   local mine theirs
-  vip_place
-  rm -f "$vip_ready"
-  vip_connect orig_master_ &
-  vip_connect new_master_
-  wait
   mine=$(on orig_master_ "$VIP_HELD" "${VIP%/*}") || { say "${VIP%/*} is not on $(option orig_master_host)"; return 1; }
   theirs=$(on new_master_ "$VIP_HOLDERS" "$SUDO" "${VIP%/*}" "$VIP_DEVICE" "$(option new_master_ip)") || return 1
   [ "$mine" = "$theirs" ] || { say "${VIP%/*} is answered for by ${theirs:-nobody}, not by $mine alone"; return 1; }
-  vip_write_ready
+  vip_note ready "${opt_orig_master_host:-} ${opt_new_master_host:-}"
 }
-
-# What the move will need is worked out while clients can still write: the words of both connections.
-vip_write_ready() {
-  local ssh_words=()
-  (
-    umask 077
-    {
-      printf 'vip_for=%q\n' "$(option orig_master_host) $(option new_master_host)"
-      client orig_master_
-      printf 'vip_old=(%s)\n' "$(printf '%q ' "${ssh_words[@]}")"
-      client new_master_
-      printf 'vip_new=(%s)\n' "$(printf '%q ' "${ssh_words[@]}")"
-    } >"$vip_ready"
-  )
-}
-
 # Whether the last look, not long ago, was for this very move.
-vip_is_ready() {
-  vip_place
-  vip_for='' vip_old=() vip_new=()
-  [ -n "$(find "$vip_ready" -mmin -10 2>/dev/null)" ] || return 1
-  # shellcheck source=/dev/null
-  . "$vip_ready" || return 1
-  [ "$vip_for" = "${opt_orig_master_host:-} ${opt_new_master_host:-}" ]
-}
+vip_is_ready() { vip_noted ready "${opt_orig_master_host:-} ${opt_new_master_host:-}" 600; }
 
-# The shell on the old host is started side by side and waits: it gets its work when the new holder has the address.
-vip_move() {
-  local take release
-  rm -f "$vip_ready"
-  printf -v take ' %q' "$SUDO" "${VIP%/*}" "${VIP#*/}" "$VIP_DEVICE" "$(option new_master_ip)" 0 0
-  printf -v release ' %q' "$SUDO" "${VIP%/*}"
-  exec 3>&1
-  { "${vip_new[@]}" "exec /bin/sh -s --$take" <<<"$VIP_TAKE" >&3 && printf '%s\n' "$VIP_RELEASE"; } |
-    "${vip_old[@]}" "exec /bin/sh -s --$release"
-  [ "${PIPESTATUS[*]}" = '0 0' ]
-}
+vip_move() { VIP_PROBES=0 vip_take new_master_ && vip_release orig_master_; }

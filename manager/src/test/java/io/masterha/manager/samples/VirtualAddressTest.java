@@ -151,7 +151,6 @@ class VirtualAddressTest extends SampleScript {
         Files.writeString(
                 home.resolve("holders"), "Unicast reply from 10.0.0.100 [02:42:0A:00:00:01]  0.6ms\nReceived 1\n");
         assertEquals(0, run("master_ip_online_change", MOVE, "--command=stop"), printed::toString);
-        assertTrue(calls().contains(" -M -N -f "), calls());
         assertTrue(!calls().contains("addr del") && text("addresses").contains("10.0.0.100"), calls());
         assertTrue(printed.toString().contains("stays on db1"), printed::toString);
         Files.delete(home.resolve("calls"));

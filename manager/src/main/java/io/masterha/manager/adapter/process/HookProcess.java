@@ -1,6 +1,7 @@
 package io.masterha.manager.adapter.process;
 
 import io.masterha.manager.port.HookOutcome;
+import io.masterha.manager.port.HostShell;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -18,28 +19,37 @@ final class HookProcess {
      * @param command what the operator configured: a path, or a path with arguments of its own
      * @param arguments ours, appended with shell quoting
      * @param morePath a directory where programs are looked for last; empty for none
+     * @param hosts whose sessions it may borrow
      * @param line receives each line of output, cut to a bounded length and number
      */
     static HookOutcome run(
-            String command, List<String> arguments, Duration limit, String morePath, Consumer<String> line) {
+            String command,
+            List<String> arguments,
+            Duration limit,
+            String morePath,
+            HostShell hosts,
+            Consumer<String> line) {
         StringBuilder shell = new StringBuilder(command);
         arguments.forEach(argument -> shell.append(' ').append(quoted(argument)));
         try {
-            ProcessBuilder builder = new ProcessBuilder("/bin/sh", "-c", shell.toString())
-                    .redirectErrorStream(true)
-                    .redirectInput(ProcessBuilder.Redirect.from(new java.io.File("/dev/null")));
+            ProcessBuilder builder = new ProcessBuilder("/bin/sh", "-c", LentShell.SHELL, "sh", shell.toString());
             // A script of MHA's kind need not do it, and may then leave the address where it is until the new source
             // has it.
             builder.environment().put("MASTERHA_BLOCKS_WRITES", "1");
+            builder.environment().put("MASTERHA_LENDS_SSH", "1");
             if (!morePath.isEmpty()) {
                 builder.environment().merge("PATH", morePath, (path, more) -> path + ":" + more);
             }
             Process process = builder.start();
-            Thread output = new Thread(() -> ScriptOutput.copy(process.getInputStream(), line), "script output");
-            output.setDaemon(true);
-            output.start();
-            if (!process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS)) {
+            LentShell lent = new LentShell(hosts, line);
+            Thread lending =
+                    start("lent to a script", () -> lent.serve(process.getErrorStream(), process.getOutputStream()));
+            Thread output = start("script output", () -> ScriptOutput.copy(process.getInputStream(), line));
+            boolean hasEnded = process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS);
+            lent.end();
+            if (!hasEnded) {
                 kill(process);
+                lending.interrupt();
                 return new HookOutcome(
                         HookOutcome.Kind.OTHER, -1, "it ran longer than " + limit.toSeconds() + " s and was killed");
             }
@@ -53,6 +63,13 @@ final class HookProcess {
             Thread.currentThread().interrupt();
             return new HookOutcome(HookOutcome.Kind.OTHER, -1, "the manager was interrupted while it ran");
         }
+    }
+
+    private static Thread start(String name, Runnable work) {
+        Thread thread = new Thread(work, name);
+        thread.setDaemon(true);
+        thread.start();
+        return thread;
     }
 
     /** With everything it started, and not before all of it is gone, or a script that was given up goes on acting. */

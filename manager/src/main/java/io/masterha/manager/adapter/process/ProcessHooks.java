@@ -3,6 +3,7 @@ package io.masterha.manager.adapter.process;
 import io.masterha.manager.port.AddressMove;
 import io.masterha.manager.port.HookOutcome;
 import io.masterha.manager.port.Hooks;
+import io.masterha.manager.port.HostShell;
 import io.masterha.manager.port.ScriptFinding;
 import io.masterha.manager.port.Story;
 import io.masterha.manager.topology.ServerId;
@@ -62,12 +63,16 @@ public final class ProcessHooks implements Hooks {
     private final Scripts scripts;
     private final Map<ServerId, Target> targets;
     private final Settings settings;
+    private final HostShell hosts;
     private final Story story;
 
-    public ProcessHooks(Scripts scripts, Map<ServerId, Target> targets, Settings settings, Story story) {
+    /** @param hosts whose sessions the scripts may borrow */
+    public ProcessHooks(
+            Scripts scripts, Map<ServerId, Target> targets, Settings settings, HostShell hosts, Story story) {
         this.scripts = scripts;
         this.targets = Map.copyOf(targets);
         this.settings = settings;
+        this.hosts = hosts;
         this.story = story;
     }
 
@@ -258,6 +263,7 @@ public final class ProcessHooks implements Hooks {
                 arguments,
                 settings.limit(),
                 settings.morePath(),
+                hosts,
                 line -> story.tell("script", Optional.empty(), name + ": " + line));
         LOG.debug("{}: {} ({} us)", name, outcome.detail(), (System.nanoTime() - begin) / 1000);
         return outcome;

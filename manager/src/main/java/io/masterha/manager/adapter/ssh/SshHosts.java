@@ -1,6 +1,7 @@
 package io.masterha.manager.adapter.ssh;
 
 import io.masterha.binlog.Problem;
+import io.masterha.manager.port.HostShell;
 import io.masterha.manager.port.HostSight;
 import io.masterha.manager.port.HostUptime;
 import io.masterha.manager.port.Hosts;
@@ -19,7 +20,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 
 /** The hosts of all servers over SSH, one kept session for each server. */
-public final class SshHosts implements Hosts {
+public final class SshHosts implements Hosts, HostShell {
     private static final ServerFiles UNKNOWN = new ServerFiles("", "", "", "");
     /** Supervisors give up within seconds, or try again for ever: the rest is for the operator. */
     private static final Duration CONNECTING_ENDED = Duration.ofSeconds(5);
@@ -100,6 +101,13 @@ public final class SshHosts implements Hosts {
                     .why("exit code " + result.exitCode() + ", " + result.err().strip())
                     .next("look at the login shell and the forced commands of the account");
         }
+    }
+
+    @Override
+    public Ran run(ServerId id, String script, Duration limit) {
+        // Through its input: what stands on a command line, everybody on that host can read.
+        ExecResult result = connection(id).exec("exec /bin/sh -s", script + "\n", limit);
+        return new Ran(result.exitCode(), result.out(), result.err());
     }
 
     @Override

@@ -83,6 +83,7 @@ public final class Wiring implements AutoCloseable {
                         passwords(config),
                         home.resolve("bin").toAbsolutePath().toString(),
                         FencePolicy.named(config.settings().fence()) == FencePolicy.STRICT),
+                hosts,
                 story);
         Limits limits = Limits.USUAL.withPing(
                 Duration.ofSeconds(config.settings().pingSeconds()),

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.masterha.manager.port.HookOutcome;
+import io.masterha.manager.port.HostShell;
 import io.masterha.manager.port.Story;
 import io.masterha.manager.topology.ServerId;
 import java.io.IOException;
@@ -27,6 +28,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ProcessHooksTest {
     private static final ServerId S1 = new ServerId("db1", 3306);
     private static final ServerId S2 = new ServerId("db2", 3307);
+    private static final HostShell NOTHING_LENT = (id, script, limit) -> {
+        throw new IllegalArgumentException("nothing is lent here");
+    };
     private final List<String> told = Collections.synchronizedList(new ArrayList<>());
 
     @TempDir
@@ -64,6 +68,7 @@ class ProcessHooksTest {
                 new ProcessHooks.Scripts(command, command, command, command, command),
                 targets,
                 new ProcessHooks.Settings("/etc/app1.cnf", "SELECT", limit, passwords, home.toString(), strict),
+                NOTHING_LENT,
                 story);
     }
 
@@ -213,6 +218,7 @@ class ProcessHooksTest {
                             new ProcessHooks.Scripts(command, "", "", "", ""),
                             targets,
                             new ProcessHooks.Settings("", "SELECT", Duration.ofSeconds(10), way, "", false),
+                            NOTHING_LENT,
                             story)
                     .secondaryCheck(S1);
             assertEquals("secondary_check_script: " + password, told.get(0));
