@@ -20,9 +20,14 @@ for jar in {manager,node-tools}/target/dependencies/*.jar manager/target/masterh
 done
 install -m 755 dist/launcher "$out.new/bin/.launcher"
 cp dist/node/compiler.json "$out.new/lib/"
+install -m 755 dist/archive-classes "$out.new/lib/"
+for jar in "$out.new"/lib/*.jar; do "${JAVA_HOME:+$JAVA_HOME/bin/}jar" tf "$jar"; done |
+  sed -n '/^META-INF\|module-info\|package-info/d;s/\.class$//p' >"$out.new/lib/classes.list"
 for c in $commands; do ln -s .launcher "$out.new/bin/$c"; done
 cp -r conf docs samples LICENSE NOTICE README.md "$out.new/"
 sed -n 's:^  <version>\(.*\)</version>:\1:p' pom.xml | head -1 >"$out.new/VERSION"
 bundle=$(dist/node/bundle.sh "$out.new/node")
 rm -rf "$out" && mv "$out.new" "$out"
+# Where it is made it is of use; elsewhere it is made anew.
+"$out/lib/archive-classes" || echo "without an archive of classes commands start more slowly"
 echo "$out is ready: $(du -sh $out | cut -f1), for the database hosts: $bundle"
