@@ -21,8 +21,12 @@ done
 install -m 755 dist/launcher "$out.new/bin/.launcher"
 cp dist/node/compiler.json "$out.new/lib/"
 install -m 755 dist/archive-classes "$out.new/lib/"
-for jar in "$out.new"/lib/*.jar; do "${JAVA_HOME:+$JAVA_HOME/bin/}jar" tf "$jar"; done |
-  sed -n '/^META-INF\|module-info\|package-info/d;s/\.class$//p' >"$out.new/lib/classes.list"
+# What a check, a switchover and a failover load of the JDK (from -Xlog:class+load; what a JDK does not have is left out), and ours.
+{
+  cat dist/jdk-classes.list
+  for jar in "$out.new"/lib/*.jar; do "${JAVA_HOME:+$JAVA_HOME/bin/}jar" tf "$jar"; done |
+    sed -n '/^META-INF\|module-info\|package-info/d;s/\.class$//p'
+} >"$out.new/lib/classes.list"
 for c in $commands; do ln -s .launcher "$out.new/bin/$c"; done
 cp -r conf docs samples LICENSE NOTICE README.md "$out.new/"
 sed -n 's:^  <version>\(.*\)</version>:\1:p' pom.xml | head -1 >"$out.new/VERSION"

@@ -16,7 +16,7 @@ options() {
 
 # Settings: a file beside the scripts, or --settings=FILE. It is shell text, so only its owner may write it.
 settings() {
-  local file=${opt_settings:-$(dirname -- "$0")/settings}
+  local file=${opt_settings:-${here:-.}/settings}
   if [ ! -e "$file" ]; then
     [ -z "${opt_settings:-}" ] || die "$file: there is no such file"
     return 0

@@ -62,7 +62,8 @@ device=$(ip -o -4 addr show to "$vip/32" | { read -r _ device _; echo "$device";
 [ -n "$device" ] && ip -o link show dev "$device" | sed -n "s|.* link/[a-z]* \([0-9a-f:]*\) .*|\1|p"
 '
 
-# Arguments: sudo, address, device or nothing, address of the server. The hardware addresses of all who answer for it.
+# Arguments: sudo, address, device or nothing, address of the server. The hardware addresses of all who answer for it within
+# a tenth of a second; a kernel answers within a millisecond.
 # shellcheck disable=SC2016
 readonly VIP_HOLDERS='
 sudo=$1 vip=$2 device=$3 server=$4
@@ -70,7 +71,7 @@ PATH=$PATH:/usr/sbin:/sbin
 [ -n "$device" ] || device=$(ip -o -4 addr show to "$server/32" | { read -r _ found _; echo "$found"; })
 [ -n "$device" ] || { echo "no device of this host has $server: set VIP_DEVICE" >&2; exit 1; }
 command -v arping >/dev/null || { echo "arping is not there: install iputils-arping" >&2; exit 1; }
-timeout -s INT 0.2 $sudo arping -c 1 -I "$device" "$vip" | sed -n "s/.*\[\([0-9A-Fa-f:]*\)\].*/\1/p" | tr A-F a-f | sort -u
+timeout -s INT 0.1 $sudo arping -c 1 -I "$device" "$vip" | sed -n "s/.*\[\([0-9A-Fa-f:]*\)\].*/\1/p" | tr A-F a-f | sort -u
 '
 
 vip_settings() {

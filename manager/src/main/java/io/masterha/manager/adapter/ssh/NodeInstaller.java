@@ -11,7 +11,7 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** Puts the node commands on hosts, each version in a directory of its own; a host that has them is left alone. */
-public final class NodeInstaller {
+final class NodeInstaller {
     private static final Duration ASK_LIMIT = Duration.ofSeconds(20);
     private static final Duration UNPACK_LIMIT = Duration.ofMinutes(3);
     /** Unpacks beside the final place, tries the commands there, then renames; another installer may be quicker. */
@@ -38,10 +38,13 @@ public final class NodeInstaller {
     private final NodeSettings settings;
     private final Story story;
     private final RemoteDirectories directories;
+    private final StandBys standBys;
 
-    public NodeInstaller(SshHosts hosts, NodeSettings settings, Story story) {
+    /** @param standBys get the process that shows that the commands run on a host: the next ones need not be started */
+    NodeInstaller(SshHosts hosts, NodeSettings settings, StandBys standBys, Story story) {
         this.hosts = hosts;
         this.settings = settings;
+        this.standBys = standBys;
         this.story = story;
         this.directories = new RemoteDirectories(settings.remoteDirectory());
     }
@@ -53,12 +56,12 @@ public final class NodeInstaller {
      * @return one clause: which version, and whether it was there or was installed now
      * @throws Problem if they are missing and may not, or cannot, be put there
      */
-    public String ensure(ServerId id, boolean mayInstall) {
+    String ensure(ServerId id, boolean mayInstall) {
         SshConnection connection = hosts.connection(id);
         directories.ensure(connection);
         List<NodeBundle> bundles = NodeBundle.in(settings.bundles());
         String place = place(settings, id, bundles);
-        if (answers(connection, place)) {
+        if (standBys.canWait(connection, program(place))) {
             return bundles.get(0).name() + " is there";
         }
         String host =
@@ -69,12 +72,12 @@ public final class NodeInstaller {
     }
 
     private String ensureAlone(SshConnection connection, List<NodeBundle> bundles, String place, boolean mayInstall) {
-        if (answers(connection, place)) {
+        if (standBys.canWait(connection, program(place))) {
             return bundles.get(0).name() + " is there";
         }
         if (!mayInstall) {
             throw Problem.of(SshError.NODE_MISSING, connection.describe() + " has no node commands of this version")
-                    .why(place + "/bin/node-version does not answer")
+                    .why(program(place) + " does not answer")
                     .next("masterha-check-ssh --install-node");
         }
         return install(connection, bundles, place);
@@ -109,9 +112,9 @@ public final class NodeInstaller {
         return clause;
     }
 
-    private static boolean answers(SshConnection connection, String place) {
-        String command = Shell.script("[ -x \"$1\" ] && exec \"$1\"", place + "/bin/node-version");
-        return connection.exec(command, "", ASK_LIMIT).exitCode() == 0;
+    /** What waits on a host for requests, in the directory of the commands there. */
+    static String program(String place) {
+        return place + "/bin/stand-by";
     }
 
     /** Where the commands of this version are on a host. */

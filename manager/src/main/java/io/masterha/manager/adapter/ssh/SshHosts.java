@@ -18,9 +18,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The hosts of all servers over SSH, one kept session for each server. */
 public final class SshHosts implements Hosts, HostShell {
+    private static final Logger LOG = LoggerFactory.getLogger(SshHosts.class);
     private static final ServerFiles UNKNOWN = new ServerFiles("", "", "", "");
     /** Supervisors give up within seconds, or try again for ever: the rest is for the operator. */
     private static final Duration CONNECTING_ENDED = Duration.ofSeconds(5);
@@ -100,6 +103,23 @@ public final class SshHosts implements Hosts, HostShell {
             throw Problem.of(SshError.COMMAND_FAILED, connection.describe() + " does not run commands over SSH")
                     .why("exit code " + result.exitCode() + ", " + result.err().strip())
                     .next("look at the login shell and the forced commands of the account");
+        }
+    }
+
+    /** Logs in to all hosts in the background: what is needed soon is there then. One that fails is told when it is needed. */
+    public void logInAhead() {
+        connections.forEach((id, connection) -> {
+            Thread thread = new Thread(() -> logIn(id, connection.connectLimit()), "ssh ahead " + id);
+            thread.setDaemon(true);
+            thread.start();
+        });
+    }
+
+    private void logIn(ServerId id, Duration limit) {
+        try {
+            check(id, limit);
+        } catch (Problem toldWhenNeeded) {
+            LOG.debug("no session ahead to {}", id, toldWhenNeeded);
         }
     }
 

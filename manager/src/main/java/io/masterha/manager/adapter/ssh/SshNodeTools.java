@@ -59,7 +59,7 @@ public final class SshNodeTools implements NodeTools {
         this.standBys = new StandBys(settings.stall());
         hosts.lockFilesWith(standBys::hold);
         this.commands = new NodeCommand(settings.stall(), standBys);
-        this.installer = new NodeInstaller(hosts, settings, story);
+        this.installer = new NodeInstaller(hosts, settings, standBys, story);
         this.tails = new TailFetch(settings.stall());
         this.courier = new FileCourier(settings.stall());
     }
@@ -72,7 +72,7 @@ public final class SshNodeTools implements NodeTools {
     @Override
     public Ready keepReady(List<ServerId> servers) {
         Map<SshConnection, String> programs = new LinkedHashMap<>();
-        servers.forEach(id -> programs.put(hosts.connection(id), place(id) + "/bin/stand-by"));
+        servers.forEach(id -> programs.put(hosts.connection(id), NodeInstaller.program(place(id))));
         return standBys.keep(programs);
     }
 

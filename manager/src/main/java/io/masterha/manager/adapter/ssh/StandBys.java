@@ -80,6 +80,22 @@ final class StandBys {
         return Optional.empty();
     }
 
+    /** Whether such a process waits on a host, or can be started there: then it waits from now on. */
+    boolean canWait(SshConnection host, String program) {
+        Optional<StandBy> found = take(host);
+        if (found.isPresent()) {
+            giveBack(host, found.get());
+            return true;
+        }
+        StandBy started = new StandBy(host, program, stall, START);
+        if (started.answers(START)) {
+            giveBack(host, started);
+            return true;
+        }
+        started.close();
+        return false;
+    }
+
     void giveBack(SshConnection host, StandBy standBy) {
         synchronized (waiting) {
             waiting.computeIfAbsent(host, h -> new ArrayDeque<>()).add(standBy);

@@ -135,6 +135,9 @@ public final class Switch {
     private SwitchoverReport switchOver(
             Function<Switchover.Preview, Boolean> agreed, Optional<ServerId> forced, CalledOff calledOff) {
         try (Wiring wiring = wiring()) {
+            if (!config.settings().scripts().ipOnlineChange().isEmpty()) {
+                wiring.hosts().logInAhead();
+            }
             return new Switchover(wiring.world(), wiring.cluster(), request(forced)).run(agreed, calledOff);
         }
     }

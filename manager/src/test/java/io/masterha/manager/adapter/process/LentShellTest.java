@@ -99,7 +99,8 @@ class LentShellTest {
         Path go = home.resolve("go");
         assertEquals(
                 0,
-                run("(while [ ! -e " + go + " ]; do sleep 0.02; done; echo 'db1:3306 20 id' >&8; read -r a <&7;"
+                run("(trap '' PIPE; while [ ! -e " + go
+                                + " ]; do sleep 0.02; done; echo 'db1:3306 20 id' >&8; read -r a <&7;"
                                 + " echo \"$a\" >" + file + ".new; mv " + file + ".new " + file + ") >/dev/null 2>&1 &")
                         .exitCode());
         Files.createFile(go);
