@@ -15,6 +15,7 @@ import io.masterha.it.lab.Until;
 import io.masterha.it.lab.WritableSamples;
 import io.masterha.manager.adapter.ssh.SshError;
 import io.masterha.manager.adapter.ssh.SshHosts;
+import io.masterha.manager.port.HostShell;
 import io.masterha.manager.port.HostSight;
 import io.masterha.manager.port.HostSight.Kind;
 import java.io.IOException;
@@ -65,6 +66,24 @@ class HostsIT {
             host.thawServer();
         }
         host.awaitServer();
+    }
+
+    @Test
+    void a_script_runs_over_the_session_and_one_that_hangs_does_not_let_go_of_what_is_held_down_on_it() {
+        HostShell.Ran ran = wired.hosts.run(id(host), "read -r nothing || echo out; echo err >&2; exit 3", LIMIT);
+        assertEquals(
+                "3 out err",
+                ran.exitCode() + " " + ran.out().strip() + " " + ran.err().strip());
+        wired.hosts.bringDown(id(host), LIMIT);
+        try {
+            Problem hangs =
+                    assertThrows(Problem.class, () -> wired.hosts.run(id(host), "sleep 20", Duration.ofMillis(500)));
+            assertEquals(SshError.COMMAND_INTERRUPTED, hangs.code(), hangs.sentence());
+            assertTrue(wired.hosts.isHeldDown(id(host)));
+        } finally {
+            wired.hosts.release(id(host));
+            host.startServer();
+        }
     }
 
     @Test
