@@ -55,7 +55,8 @@ final class Ours {
 
     /**
      * A killed source with three replicas, or with sixteen: two servers on each host but the first. The client knows the
-     * first four servers in both cases, and three are watched: else the bench's own asking is what differs.
+     * first four servers in both cases, and three are watched: else the bench's own asking is what differs. So none of the
+     * others may become the source.
      */
     Failover among(int replicas, boolean inMemory) throws IOException {
         SceneSetting setting = Scene.named("bench")
@@ -64,6 +65,9 @@ final class Ours {
                 .serverOption("--innodb-use-native-aio=0");
         for (int n = 2; replicas == 16 && n <= 9; n++) {
             setting.instanceBeside(n);
+        }
+        for (int n = FEW + 2; n <= replicas + 1; n++) {
+            setting.block(n, "no_master=1");
         }
         return failover(Fault.CURRENT, inMemory ? setting.host(Ours::keepInMemory) : setting);
     }
