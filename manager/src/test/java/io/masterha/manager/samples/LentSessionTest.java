@@ -4,12 +4,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.masterha.manager.Remembered;
 import io.masterha.manager.adapter.process.ProcessHooks;
 import io.masterha.manager.adapter.process.ScriptPasswords;
 import io.masterha.manager.port.AddressMove;
 import io.masterha.manager.port.HookOutcome;
 import io.masterha.manager.port.HostShell;
-import io.masterha.manager.port.Story;
 import io.masterha.manager.topology.ServerId;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -19,7 +19,6 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
@@ -28,20 +27,9 @@ class LentSessionTest extends SampleScript {
     private static final ServerId DB1 = new ServerId("db1", 3306);
     private static final ServerId DB2 = new ServerId("db2", 3306);
 
-    private final List<String> told = Collections.synchronizedList(new ArrayList<>());
+    private final Remembered story = new Remembered();
+    private final List<String> told = story.sentences;
     private final List<ServerId> lent = Collections.synchronizedList(new ArrayList<>());
-
-    private final Story story = new Story() {
-        @Override
-        public void tell(String word, Optional<ServerId> server, String sentence) {
-            told.add(sentence);
-        }
-
-        @Override
-        public void warn(String word, Optional<ServerId> server, String sentence) {
-            told.add(sentence);
-        }
-    };
 
     /** All hosts are this one, with the programs of the test. */
     private HostShell.Ran here(ServerId id, String script, Duration limit) {

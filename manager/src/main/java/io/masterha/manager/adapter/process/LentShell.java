@@ -46,14 +46,18 @@ final class LentShell {
         this.line = line;
     }
 
-    /** Answers until the script, and all it has started, have let go of the descriptor. */
+    /**
+     * Answers until the script, and all it has started, have let go of the descriptor. Whatever ends it before ends the answers
+     * too, so that no script waits for one that will not come.
+     */
     void serve(InputStream requests, OutputStream answers) {
-        try (BufferedReader reader = new BufferedReader(new InputStreamReader(
-                BoundedInputStream.builder()
-                        .setInputStream(requests)
-                        .setMaxCount(MOST_BYTES)
-                        .get(),
-                StandardCharsets.UTF_8))) {
+        try (answers;
+                BufferedReader reader = new BufferedReader(new InputStreamReader(
+                        BoundedInputStream.builder()
+                                .setInputStream(requests)
+                                .setMaxCount(MOST_BYTES)
+                                .get(),
+                        StandardCharsets.UTF_8))) {
             for (String request = reader.readLine(); request != null; request = reader.readLine()) {
                 answers.write(answer(request).getBytes(StandardCharsets.UTF_8));
                 answers.flush();

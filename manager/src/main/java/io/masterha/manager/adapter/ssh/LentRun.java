@@ -23,7 +23,9 @@ final class LentRun {
             Heard.Attempt attempt = heard.anew();
             return RemoteProcess.start(session, "exec /bin/sh -s", input, attempt.out()::add, attempt.err()::add, open);
         };
-        try (RemoteProcess process = connection.start(starter, limit)) {
+        // A host that is slow to begin must not cost the session because the script is in a hurry.
+        try (RemoteProcess process =
+                connection.start(starter, connection.connectLimit().multipliedBy(2))) {
             boolean ended = process.awaitEnd(limit.minusNanos(System.nanoTime() - begin));
             connection.done("a script's command", begin);
             if (!ended || process.exitCode() < 0) {

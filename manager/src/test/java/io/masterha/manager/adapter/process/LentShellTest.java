@@ -82,6 +82,15 @@ class LentShellTest {
     }
 
     @Test
+    void a_script_whose_requests_are_too_long_does_not_wait_for_an_answer() {
+        String asks =
+                "head -c 1100000 /dev/zero | tr '\\0' x >&8 2>/dev/null; read -r a <&7 && read -r b <&7 || echo ended";
+        assertEquals(0, run(asks).exitCode());
+        assertEquals("ended", printed.get(printed.size() - 1).strip());
+        assertEquals(List.of(), ran);
+    }
+
+    @Test
     void scripts_that_know_nothing_of_it_have_no_input_and_their_errors_are_told() {
         assertEquals(7, run("cat; echo oh >&2; exit 7").exitCode());
         assertEquals(List.of("oh"), printed);

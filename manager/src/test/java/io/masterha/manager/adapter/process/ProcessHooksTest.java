@@ -3,17 +3,15 @@ package io.masterha.manager.adapter.process;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.masterha.manager.Remembered;
 import io.masterha.manager.port.HookOutcome;
 import io.masterha.manager.port.HostShell;
-import io.masterha.manager.port.Story;
 import io.masterha.manager.topology.ServerId;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -31,22 +29,11 @@ class ProcessHooksTest {
     private static final HostShell NOTHING_LENT = (id, script, limit) -> {
         throw new IllegalArgumentException("nothing is lent here");
     };
-    private final List<String> told = Collections.synchronizedList(new ArrayList<>());
+    private final Remembered story = new Remembered();
+    private final List<String> told = story.sentences;
 
     @TempDir
     Path home = Path.of("");
-
-    private final Story story = new Story() {
-        @Override
-        public void tell(String word, Optional<ServerId> server, String sentence) {
-            told.add(sentence);
-        }
-
-        @Override
-        public void warn(String word, Optional<ServerId> server, String sentence) {
-            told.add(sentence);
-        }
-    };
 
     private String script(String body) throws IOException {
         Path file = home.resolve("hook.sh");
