@@ -57,6 +57,9 @@ on() {
   "${ssh_words[@]}" "exec /bin/sh -s --$command" <<<"$script"
 }
 
+# arrived: tells the manager that the new source has the address. It opens it then, beside what is still to be done here.
+arrived() { [ -z "${MASTERHA_LENDS_SSH:-}" ] || printf 'arrived\n' >&8; }
+
 # on_lent PREFIX SCRIPT: leaves its exit code in lent; fails if the manager does not lend a session to that host. A request is
 # one line on descriptor 8, its line ends written as \036; the answer comes on 7: code, lines of output, lines of errors.
 on_lent() {

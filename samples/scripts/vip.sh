@@ -7,14 +7,19 @@ readonly VIP_TAKE='
 sudo=$1 vip=$2 length=$3 device=$4 server=$5 probes=$6 pause=$7
 PATH=$PATH:/usr/sbin:/sbin
 announce() { nohup $sudo arping -q -U -c 3 -I "$device" "$vip" >/dev/null 2>&1 </dev/null & }
-held=$(ip -o -4 addr show to "$vip/32" | { read -r _ found _; echo "$found"; })
+held= near=
+while read -r _ found _ has _; do
+  case ${has%/*} in "$vip") held=$found ;; "$server") near=$found ;; esac
+done <<ADDRESSES
+$(ip -o -4 addr show)
+ADDRESSES
 if [ -n "$held" ]; then
   device=$held
   echo "$vip is on $device of this host already"
   announce
   exit 0
 fi
-[ -n "$device" ] || device=$(ip -o -4 addr show to "$server/32" | { read -r _ found _; echo "$found"; })
+device=${device:-$near}
 [ -n "$device" ] || { echo "no device of this host has $server: set VIP_DEVICE" >&2; exit 1; }
 command -v arping >/dev/null || { echo "arping is not there: install iputils-arping" >&2; exit 1; }
 # Somebody who answers for the address still has it: two holders would be two servers that are written to.
@@ -98,15 +103,16 @@ vip_note() {
   (umask 077 && printf '%(%s)T %s\n' -1 "$2" >"$vip_file") || die "$vip_file cannot be written"
 }
 
-# vip_noted NAME TEXT SECONDS: whether that was noted no longer ago; it counts once.
+# vip_noted NAME TEXT SECONDS: whether that was noted no longer ago.
 vip_noted() {
   local when text now
   vip_file "$1"
   read -r when text 2>/dev/null <"$vip_file" || return 1
-  rm -f "$vip_file"
   printf -v now '%(%s)T' -1
   [ "$text" = "$2" ] && [ $((now - when)) -le "$3" ]
 }
+
+vip_forget() { vip_file "$1" && rm -f "$vip_file"; }
 
 vip_file() {
   local dir=${HOME:-/root}/.masterha-vip
@@ -116,7 +122,7 @@ vip_file() {
 
 # The failed source has let go of the address: who takes it soon need not look long for another holder.
 vip_let_go() { vip_note let-go "${opt_orig_master_host:-}"; }
-vip_was_let_go() { vip_noted let-go "${opt_orig_master_host:-}" 120; }
+vip_was_let_go() { vip_noted let-go "${opt_orig_master_host:-}" 120 && vip_forget let-go; }
 
 # A move without a gap, for a manager that has made the old source read-only by itself before it calls for the start: until
 # then the address stays where clients are told at once that it is read-only, and the new holder takes it before the old one
@@ -130,7 +136,7 @@ vip_ready_to_move() {
   [ "$mine" = "$theirs" ] || { say "${VIP%/*} is answered for by ${theirs:-nobody}, not by $mine alone"; return 1; }
   vip_note ready "${opt_orig_master_host:-} ${opt_new_master_host:-}"
 }
-# Whether the last look, not long ago, was for this very move.
+# Whether the last look, not long ago, was for this very move; it counts until the move is over.
 vip_is_ready() { vip_noted ready "${opt_orig_master_host:-} ${opt_new_master_host:-}" 600; }
 
-vip_move() { VIP_PROBES=0 vip_take new_master_ && vip_release orig_master_; }
+vip_move() { VIP_PROBES=0 vip_take new_master_ && arrived && vip_release orig_master_ && vip_forget ready; }

@@ -197,6 +197,7 @@ class HabitsIT {
             if (name.startsWith("masterha_")) {
                 TypedCommand.Said other = TypedCommand.run(name.replace('_', '-'), "-help");
                 assertEquals(0, other.exit(), other::text);
+                assertEquals(help.text(), other.text(), "what the build wrote down is what the command says itself");
             }
         }
         Path directory = Files.createTempDirectory("habits");

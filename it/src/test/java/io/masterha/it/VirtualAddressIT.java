@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.masterha.it.run.Report;
 import io.masterha.it.run.Scene;
+import io.masterha.it.run.SwitchRun;
+import io.masterha.it.run.SwitchScene;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -40,6 +42,35 @@ class VirtualAddressIT {
                     List.of(scene.newSource(report)),
                     scene.virtualAddress().holders(scene.lab().hosts()));
             assertTrue(scene.manager().log().contains("/24 is taken off eth"), scene.manager()::log);
+        }
+    }
+
+    /** It is opened as soon as it has the address: a host that does not let go of it is told, and costs no write. */
+    @Test
+    @Tag("vip-switch")
+    void a_switchover_is_complete_but_for_an_old_host_that_does_not_let_go_of_the_address() throws Exception {
+        try (SwitchScene scene =
+                SwitchScene.named("vip-switch").throughVirtualAddress().start(Selected.flavour(), Selected.mode())) {
+            scene.writesFor(WHILE);
+            SwitchRun there = scene.begin("--orig_master_is_new_slave", "--new_master_host=db2");
+            assertEquals(0, there.exit(), there::log);
+            assertEquals(
+                    List.of(scene.db(2)),
+                    scene.virtualAddress().holders(scene.lab().hosts()));
+            int opened = there.log().indexOf("open db2 for writes: ");
+            assertTrue(opened > 0 && opened < there.log().indexOf("see the address off db1: "), there::log);
+
+            scene.db(2)
+                    .shell(
+                            "printf '%s\n' '#!/bin/sh' 'case $* in *addr*del*) exit 2;; esac' 'exec '$(command -v ip)' \"$@\"'"
+                                    + " >/usr/local/bin/ip && chmod 755 /usr/local/bin/ip");
+            SwitchRun back = scene.begin("--orig_master_is_new_slave", "--new_master_host=db1");
+            assertEquals(10, back.exit(), back::log);
+            assertTrue(back.log().contains("next: see that db2 has the address no more"), back::log);
+            assertEquals(
+                    List.of(scene.db(1), scene.db(2)),
+                    scene.virtualAddress().holders(scene.lab().hosts()));
+            scene.ends(scene.db(1), true, back);
         }
     }
 

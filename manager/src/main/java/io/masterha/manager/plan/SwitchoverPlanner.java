@@ -7,6 +7,7 @@ import io.masterha.manager.step.CatchUpDelayed;
 import io.masterha.manager.step.CloseAgain;
 import io.masterha.manager.step.DrawNear;
 import io.masterha.manager.step.EndTransactions;
+import io.masterha.manager.step.FinishArrival;
 import io.masterha.manager.step.ForgetSource;
 import io.masterha.manager.step.HaltReplication;
 import io.masterha.manager.step.HaltRing;
@@ -103,10 +104,18 @@ public final class SwitchoverPlanner {
             }
         }
         List<Stage> stages = new ArrayList<>();
-        stages.add(
-                new Stage(Phase.KEEP_BLOCKED, OnFailure.CONTINUE, List.of(new KeepBlocked(old, order.locksTables()))));
+        List<Step> kept = new ArrayList<>(List.of(new KeepBlocked(old, order.locksTables())));
+        if (order.movesAddress()) {
+            kept.add(new FinishArrival(source, old, order.oldFollows()));
+        }
+        stages.add(new Stage(Phase.KEEP_BLOCKED, OnFailure.CONTINUE, kept));
         if (!awaits.isEmpty()) {
             stages.add(new Stage(Phase.OTHERS_CATCH_UP, OnFailure.LOSE_SERVER, awaits));
+        }
+        // By GTID nobody needs its log any more, and what it executes from now on nobody executes twice.
+        boolean withTheOthers = topology.gtid() && !order.locksTables() && !follows.isEmpty();
+        if (order.oldFollows() && withTheOthers) {
+            follows.add(new Repoint(old, source, true));
         }
         if (!follows.isEmpty()) {
             stages.add(new Stage(Phase.OTHERS_FOLLOW, OnFailure.LOSE_SERVER, follows));
@@ -117,7 +126,7 @@ public final class SwitchoverPlanner {
         if (order.forgetsSource()) {
             stages.add(new Stage(Phase.CLEANUP, OnFailure.CONTINUE, List.of(new ForgetSource(source))));
         }
-        if (order.oldFollows()) {
+        if (order.oldFollows() && !withTheOthers) {
             stages.add(
                     new Stage(Phase.REJOIN, OnFailure.LOSE_SERVER, List.of(new Repoint(old, source, topology.gtid()))));
         }

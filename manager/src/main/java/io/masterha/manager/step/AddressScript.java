@@ -1,13 +1,20 @@
 package io.masterha.manager.step;
 
 import io.masterha.binlog.Problem;
+import io.masterha.manager.port.AddressArrival;
 import io.masterha.manager.port.HookOutcome;
+import io.masterha.manager.port.Hooks;
 
 /** What the exit code of {@code master_ip_online_change_script} means. */
 final class AddressScript {
     private static final int PROCEED = 10;
 
     private AddressScript() {}
+
+    /** How the script ended, if it went on. */
+    static HookOutcome end(Hooks hooks, AddressArrival first) {
+        return first.goesOn() ? hooks.endOfArrival().orElse(first.outcome()) : first.outcome();
+    }
 
     /**
      * 0 is done, 10 means go on.

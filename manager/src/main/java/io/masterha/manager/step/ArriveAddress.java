@@ -1,5 +1,6 @@
 package io.masterha.manager.step;
 
+import io.masterha.manager.port.AddressArrival;
 import io.masterha.manager.port.AddressMove;
 import io.masterha.manager.topology.ServerId;
 
@@ -25,7 +26,10 @@ public record ArriveAddress(ServerId server, ServerId oldSource, boolean becomes
     public String run(StepContext context) {
         StandsStill.certify(context, oldSource, lockTables);
         context.facts().put(Facts.ADDRESS_ARRIVED, server.toString());
-        return AddressScript.heed(
-                "start", context.hooks().arriveAddress(new AddressMove(oldSource, server, becomesReplica)));
+        AddressArrival arrival = context.hooks().arriveAddress(new AddressMove(oldSource, server, becomesReplica));
+        if (arrival.goesOn()) {
+            context.facts().put(Facts.ADDRESS_GOES_ON, oldSource.toString());
+        }
+        return AddressScript.heed("start", arrival.outcome());
     }
 }

@@ -72,6 +72,9 @@ public interface Facts {
     /** Switchover: the address is being given to the new source, or was; its script may have opened it for writes. */
     String ADDRESS_ARRIVED = "address-arrived";
 
+    /** Switchover: the new source has the address; the script goes on, to take it off the old source. */
+    String ADDRESS_GOES_ON = "address-goes-on";
+
     /** Switchover: replication on the new source is being stopped, or was. */
     String HALTED = "halted";
 

@@ -24,7 +24,9 @@ public record ReturnAddress(ServerId server, ServerId candidate) implements Step
             taken = "off " + candidate + ": " + takenOff(context, back) + "; ";
         }
         return taken + "on " + server + ": "
-                + AddressScript.heed("start", context.hooks().arriveAddress(back));
+                + AddressScript.heed(
+                        "start",
+                        AddressScript.end(context.hooks(), context.hooks().arriveAddress(back)));
     }
 
     /** The candidate may be dead: the address is given back all the same. */

@@ -1,5 +1,6 @@
 package io.masterha.manager.life;
 
+import io.masterha.manager.port.AddressArrival;
 import io.masterha.manager.port.AddressMove;
 import io.masterha.manager.port.HookOutcome;
 import io.masterha.manager.port.Hooks;
@@ -42,7 +43,12 @@ record LifeHooks(LifePorts ports) implements Hooks {
     }
 
     @Override
-    public HookOutcome arriveAddress(AddressMove move) {
+    public AddressArrival arriveAddress(AddressMove move) {
+        throw new AssertionError("no failover calls master_ip_online_change_script");
+    }
+
+    @Override
+    public Optional<HookOutcome> endOfArrival() {
         throw new AssertionError("no failover calls master_ip_online_change_script");
     }
 

@@ -67,6 +67,7 @@ class SwitchoverPlannerTest {
                 OPEN             ABORT        open s2 for writes
                 -- the point of no return --
                 KEEP_BLOCKED     CONTINUE     keep s1 read-only
+                KEEP_BLOCKED     CONTINUE     see the address off s1
                 OTHERS_CATCH_UP  LOSE_SERVER  wait until s3 has executed everything of s1
                 OTHERS_FOLLOW    LOSE_SERVER  point s3 at s2
                 UNLOCK           CONTINUE     unlock the tables of s1
@@ -82,6 +83,20 @@ class SwitchoverPlannerTest {
                         BY_POSITION,
                         "new_source=s2 ends_transactions=1 stops_events=true moves_address=true locks_tables=true"
                                 + " was_read_only=false old_follows=true forgets_source=true"));
+    }
+
+    @Test
+    void by_gtid_the_old_source_follows_together_with_the_others() {
+        String plan = plan(
+                BY_GTID,
+                "new_source=s3 ends_transactions=- stops_events=false moves_address=false locks_tables=false"
+                        + " was_read_only=false old_follows=true forgets_source=true");
+        assertTrue(plan.contains("""
+                OTHERS_FOLLOW    LOSE_SERVER  point s2 at s3 by GTID
+                OTHERS_FOLLOW    LOSE_SERVER  point s4 at s3 by GTID
+                OTHERS_FOLLOW    LOSE_SERVER  point s1 at s3 by GTID
+                CLEANUP          CONTINUE     clear the replication settings of s3
+                -- the way back"""), plan);
     }
 
     @Test

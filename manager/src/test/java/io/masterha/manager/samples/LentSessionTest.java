@@ -94,7 +94,8 @@ class LentSessionTest extends SampleScript {
         ProcessHooks hooks = hooks(this::here);
         AddressMove move = new AddressMove(DB1, DB2, true);
         done(hooks.leaveAddress(move));
-        done(hooks.arriveAddress(move));
+        assertTrue(hooks.arriveAddress(move).goesOn());
+        done(hooks.endOfArrival().orElseThrow());
         assertEquals("-q -U -c 3 -I eth0 10.0.0.100", announced());
         assertEquals(List.of(DB1, DB2, DB2, DB1), lent);
         assertFalse(calls().contains("ssh "), calls());

@@ -39,6 +39,7 @@ abstract class SampleScript {
                 case "$*" in
                   *"addr show to"*) for a; do :; done; a=${a%/32}
                     grep " $a/" $HOME/addresses | while read -r d x; do echo "2: $d inet $x scope global $d"; done ;;
+                  "-o -4 addr show") while read -r d x; do echo "2: $d inet $x scope global $d"; done <$HOME/addresses ;;
                   *"link show"*) echo "2: eth0: <UP> mtu 1500 \\    link/ether 02:42:0a:00:00:01 brd ff:ff:ff:ff:ff:ff" ;;
                   "addr add"*) echo "ip $*" >>$HOME/calls; echo "$5 $3" >>$HOME/addresses ;;
                   "addr del"*) echo "ip $*" >>$HOME/calls; grep -v " $3\\$" $HOME/addresses >$HOME/a2; mv $HOME/a2 $HOME/addresses ;;

@@ -1,5 +1,6 @@
 package io.masterha.manager.sim;
 
+import io.masterha.manager.port.AddressArrival;
 import io.masterha.manager.port.AddressMove;
 import io.masterha.manager.port.HookOutcome;
 import io.masterha.manager.port.Hooks;
@@ -43,7 +44,12 @@ record SimHooks(SimWorld world) implements Hooks {
     }
 
     @Override
-    public HookOutcome arriveAddress(AddressMove move) {
+    public AddressArrival arriveAddress(AddressMove move) {
+        throw new AssertionError("no failover calls master_ip_online_change_script");
+    }
+
+    @Override
+    public Optional<HookOutcome> endOfArrival() {
         throw new AssertionError("no failover calls master_ip_online_change_script");
     }
 

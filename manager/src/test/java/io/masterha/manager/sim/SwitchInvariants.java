@@ -47,6 +47,7 @@ final class SwitchInvariants {
             assertTrue(accounted, server + " is not in the report");
         }
         boolean complete = report.lost().isEmpty() && report.tolerated().isEmpty();
+        assertTrue(!complete || world.addressLeftAt.isEmpty(), "two have the address: " + world.addressLeftAt);
         assertEquals(complete ? 0 : 10, report.exitCode());
         assertTrue(complete || scenario.failureRate > 0, "left out although nothing failed: " + report);
     }
@@ -65,6 +66,9 @@ final class SwitchInvariants {
         if (report.tolerated().isEmpty()) {
             assertEquals(before.events, old.events, "the event scheduler is as it was");
             assertEquals(SwitchScenario.of(seed).world.address, world.address, "the address is where it was");
+            assertTrue(
+                    world.addressLeftAt.filter(id -> !id.equals(old.id)).isEmpty(),
+                    "another server has the address too");
             for (SwitchServer server : world.servers.values()) {
                 assertTrue(
                         server == old || !server.alive || (server.receiverRuns && server.applierRuns),

@@ -5,6 +5,7 @@ import io.masterha.binlog.Problem;
 import io.masterha.binlog.node.ApplyDiffReply;
 import io.masterha.binlog.node.LogPiece;
 import io.masterha.binlog.node.SavedLog;
+import io.masterha.manager.port.AddressArrival;
 import io.masterha.manager.port.AddressMove;
 import io.masterha.manager.port.HookOutcome;
 import io.masterha.manager.port.Hooks;
@@ -81,8 +82,13 @@ record SwitchPorts(SwitchWorld world) implements Servers, Hosts, NodeTools, Hook
     }
 
     @Override
-    public HookOutcome arriveAddress(AddressMove move) {
-        return world.script("address arrives at " + move.to(), move, true);
+    public AddressArrival arriveAddress(AddressMove move) {
+        return world.arriving("address arrives at " + move.to(), move);
+    }
+
+    @Override
+    public Optional<HookOutcome> endOfArrival() {
+        return world.endOfScript();
     }
 
     @Override

@@ -79,6 +79,7 @@ final class SwitchScenario {
                 script,
                 true,
                 true);
+        world.scriptGoesOn = random.nextBoolean();
         return new SwitchScenario(world, new Cluster("sim", members), request, failureRate);
     }
 
@@ -90,7 +91,8 @@ final class SwitchScenario {
     @Override
     public String toString() {
         StringBuilder text = new StringBuilder("gtid=" + world.gtid + " script=" + request.movesAddress() + " opens="
-                + world.scriptOpens + " deaths=" + world.deaths + " old follows=" + request.oldFollows() + "\n");
+                + world.scriptOpens + " goes on=" + world.scriptGoesOn + " deaths=" + world.deaths + " old follows="
+                + request.oldFollows() + "\n");
         world.servers.values().forEach(server -> text.append(server).append('\n'));
         return text.toString();
     }

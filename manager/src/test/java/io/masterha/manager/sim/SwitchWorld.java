@@ -3,6 +3,7 @@ package io.masterha.manager.sim;
 import io.masterha.binlog.Problem;
 import io.masterha.manager.app.World;
 import io.masterha.manager.execute.Workers;
+import io.masterha.manager.port.AddressArrival;
 import io.masterha.manager.port.AddressMove;
 import io.masterha.manager.port.HookOutcome;
 import io.masterha.manager.port.Limits;
@@ -30,6 +31,15 @@ final class SwitchWorld {
     boolean gtid;
     /** Scripts of MHA's kind open the server that gets the address. */
     boolean scriptOpens;
+
+    /** They say that the address is there before they take it off the server that had it. */
+    boolean scriptGoesOn;
+
+    /** Who still has the address beside the one it was given to. */
+    Optional<ServerId> addressLeftAt = Optional.empty();
+
+    private boolean scriptRuns;
+    private boolean scriptCalled;
 
     boolean hostsAnswer = true;
     /** So many lines of the journal outlive a power failure of the manager's host. */
@@ -73,6 +83,8 @@ final class SwitchWorld {
 
     void managerDied() {
         locks.clear();
+        endScript(random.nextBoolean());
+        scriptCalled = false;
         servers.values().forEach(server -> server.tablesLocked = false);
         pass();
     }
@@ -132,17 +144,49 @@ final class SwitchWorld {
         replica.data.addAll(List.copyOf(source.subList(have, Math.min(source.size(), have + most))));
     }
 
+    AddressArrival arriving(String name, AddressMove move) {
+        HookOutcome outcome = script(name, move, true);
+        return new AddressArrival(outcome, scriptRuns);
+    }
+
     HookOutcome script(String name, AddressMove move, boolean arrives) {
+        endScript(true);
         return effect(name, () -> {
+            scriptCalled = arrives;
             address = arrives ? Optional.of(move.to()) : Optional.empty();
             if (arrives && scriptOpens && server(move.to()).alive) {
                 server(move.to()).readOnly = false;
                 server(move.to()).superReadOnly = false;
             }
             boolean refuses = killer.fails();
-            return new HookOutcome(
-                    refuses ? HookOutcome.Kind.OTHER : HookOutcome.Kind.DONE, refuses ? 1 : 0, "simulated");
+            if (arrives && scriptGoesOn && !refuses) {
+                addressLeftAt = Optional.of(move.from());
+                scriptRuns = true;
+            }
+            return ended(refuses);
         });
+    }
+
+    private static HookOutcome ended(boolean refuses) {
+        return new HookOutcome(refuses ? HookOutcome.Kind.OTHER : HookOutcome.Kind.DONE, refuses ? 1 : 0, "simulated");
+    }
+
+    private void endScript(boolean well) {
+        if (scriptRuns && well) {
+            addressLeftAt = Optional.empty();
+        }
+        scriptRuns = false;
+    }
+
+    Optional<HookOutcome> endOfScript() {
+        if (!scriptCalled) {
+            return Optional.empty();
+        }
+        return Optional.of(effect("the script ends", () -> {
+            boolean refuses = scriptRuns && killer.fails();
+            endScript(!refuses);
+            return ended(refuses);
+        }));
     }
 
     long nanos() {

@@ -1,7 +1,6 @@
 package io.masterha.manager.adapter.process;
 
 import io.masterha.manager.port.HookOutcome;
-import io.masterha.manager.port.HostShell;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -19,7 +18,7 @@ final class HookProcess {
      * @param command what the operator configured: a path, or a path with arguments of its own
      * @param arguments ours, appended with shell quoting
      * @param morePath a directory where programs are looked for last; empty for none
-     * @param hosts whose sessions it may borrow
+     * @param lent lends it the manager's sessions
      * @param line receives each line of output, cut to a bounded length and number
      */
     static HookOutcome run(
@@ -27,7 +26,7 @@ final class HookProcess {
             List<String> arguments,
             Duration limit,
             String morePath,
-            HostShell hosts,
+            LentShell lent,
             Consumer<String> line) {
         StringBuilder shell = new StringBuilder(command);
         arguments.forEach(argument -> shell.append(' ').append(quoted(argument)));
@@ -41,7 +40,6 @@ final class HookProcess {
                 builder.environment().merge("PATH", morePath, (path, more) -> path + ":" + more);
             }
             Process process = builder.start();
-            LentShell lent = new LentShell(hosts, line);
             Thread lending =
                     start("lent to a script", () -> lent.serve(process.getErrorStream(), process.getOutputStream()));
             Thread output = start("script output", () -> ScriptOutput.copy(process.getInputStream(), line));

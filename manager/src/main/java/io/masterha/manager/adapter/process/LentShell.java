@@ -21,7 +21,7 @@ import org.apache.commons.io.input.BoundedInputStream;
  *
  * <p>A request is a line {@code HOST:PORT SECONDS SCRIPT} on descriptor 8 of the script, with {@link #LINE_END} for each line end
  * in SCRIPT. The answer, on descriptor 7, is a line {@code CODE OUT ERR} and behind it OUT lines of the output and ERR of the errors;
- * or the line {@code none 0 0}: it was not run, and the script has to log in itself.
+ * or the line {@code none 0 0}: it was not run, and the script has to log in itself. The line {@code arrived} has no answer.
  */
 final class LentShell {
     /** Runs a command line, its first argument, without input and with errors and output in one, beside these descriptors. */
@@ -36,14 +36,21 @@ final class LentShell {
     private static final String NONE = "none 0 0\n";
     private static final Pattern REQUEST = Pattern.compile("(\\S{1,255}):(\\d{1,5}) (\\d{1,4}) (.+)");
 
+    private static final String ARRIVED = "arrived";
+
     private final HostShell hosts;
     private final Consumer<String> line;
+    private final Runnable arrived;
     private volatile boolean isOver;
 
-    /** @param line gets what is no request */
-    LentShell(HostShell hosts, Consumer<String> line) {
+    /**
+     * @param line gets what is no request
+     * @param arrived is run when the script says that the new source has the address
+     */
+    LentShell(HostShell hosts, Consumer<String> line, Runnable arrived) {
         this.hosts = hosts;
         this.line = line;
+        this.arrived = arrived;
     }
 
     /**
@@ -59,8 +66,12 @@ final class LentShell {
                                 .get(),
                         StandardCharsets.UTF_8))) {
             for (String request = reader.readLine(); request != null; request = reader.readLine()) {
-                answers.write(answer(request).getBytes(StandardCharsets.UTF_8));
-                answers.flush();
+                if (request.equals(ARRIVED)) {
+                    arrived.run();
+                } else {
+                    answers.write(answer(request).getBytes(StandardCharsets.UTF_8));
+                    answers.flush();
+                }
             }
         } catch (IOException gone) {
             // It does not wait for an answer any more.

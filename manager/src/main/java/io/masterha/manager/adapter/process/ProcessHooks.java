@@ -1,5 +1,6 @@
 package io.masterha.manager.adapter.process;
 
+import io.masterha.manager.port.AddressArrival;
 import io.masterha.manager.port.AddressMove;
 import io.masterha.manager.port.HookOutcome;
 import io.masterha.manager.port.Hooks;
@@ -15,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -65,6 +67,7 @@ public final class ProcessHooks implements Hooks {
     private final Settings settings;
     private final HostShell hosts;
     private final Story story;
+    private volatile Optional<Arrival> arrival = Optional.empty();
 
     /** @param hosts whose sessions the scripts may borrow */
     public ProcessHooks(
@@ -121,12 +124,27 @@ public final class ProcessHooks implements Hooks {
 
     @Override
     public HookOutcome leaveAddress(AddressMove move) {
+        awaitEarlier();
         return run("master_ip_online_change_script", scripts.ipOnlineChange(), onlineChange("stop", move));
     }
 
     @Override
-    public HookOutcome arriveAddress(AddressMove move) {
-        return run("master_ip_online_change_script", scripts.ipOnlineChange(), onlineChange("start", move));
+    public AddressArrival arriveAddress(AddressMove move) {
+        awaitEarlier();
+        Arrival begun = Arrival.begin(arrived ->
+                run("master_ip_online_change_script", scripts.ipOnlineChange(), onlineChange("start", move), arrived));
+        arrival = Optional.of(begun);
+        return begun.first();
+    }
+
+    /** One move after the other. */
+    private void awaitEarlier() {
+        endOfArrival().ifPresent(end -> LOG.debug("the move before: {}", end.detail()));
+    }
+
+    @Override
+    public Optional<HookOutcome> endOfArrival() {
+        return arrival.map(Arrival::end);
     }
 
     private List<String> onlineChange(String command, AddressMove move) {
@@ -242,29 +260,29 @@ public final class ProcessHooks implements Hooks {
     }
 
     private HookOutcome run(String name, String command, List<String> arguments) {
+        return run(name, command, arguments, () -> {});
+    }
+
+    private HookOutcome run(String name, String command, List<String> arguments, Runnable arrived) {
         if (command.isEmpty()) {
             return new HookOutcome(HookOutcome.Kind.NOT_CONFIGURED, -1, name + " is not configured");
         }
         if (settings.passwords().of(command) == ScriptPasswords.ARGV) {
-            return start(name, command, arguments);
+            return start(name, command, arguments, arrived);
         }
         try (PasswordFiles hidden = PasswordFiles.of(arguments)) {
-            return start(name, command, hidden.arguments());
+            return start(name, command, hidden.arguments(), arrived);
         } catch (IOException e) {
             return new HookOutcome(
                     HookOutcome.Kind.OTHER, -1, "a file for its passwords could not be made: " + e.getMessage());
         }
     }
 
-    private HookOutcome start(String name, String command, List<String> arguments) {
+    private HookOutcome start(String name, String command, List<String> arguments, Runnable arrived) {
         long begin = System.nanoTime();
-        HookOutcome outcome = HookProcess.run(
-                command,
-                arguments,
-                settings.limit(),
-                settings.morePath(),
-                hosts,
-                line -> story.tell("script", Optional.empty(), name + ": " + line));
+        Consumer<String> line = said -> story.tell("script", Optional.empty(), name + ": " + said);
+        LentShell lent = new LentShell(hosts, line, arrived);
+        HookOutcome outcome = HookProcess.run(command, arguments, settings.limit(), settings.morePath(), lent, line);
         LOG.debug("{}: {} ({} us)", name, outcome.detail(), (System.nanoTime() - begin) / 1000);
         return outcome;
     }

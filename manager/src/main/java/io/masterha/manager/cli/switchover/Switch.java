@@ -12,8 +12,10 @@ import io.masterha.manager.cli.workdir.Journals;
 import io.masterha.manager.cli.workdir.OneManager;
 import io.masterha.manager.config.ClusterConfig;
 import io.masterha.manager.config.CnfStore;
+import io.masterha.manager.config.ServerConfig;
 import io.masterha.manager.execute.SwitchoverReport;
 import io.masterha.manager.plan.ElectionPolicy;
+import io.masterha.manager.port.NodeTools;
 import io.masterha.manager.port.Story;
 import io.masterha.manager.report.SwitchoverText;
 import io.masterha.manager.topology.ServerId;
@@ -132,14 +134,25 @@ public final class Switch {
         }
     }
 
+    @SuppressWarnings("try") // what is ready is held, not used
     private SwitchoverReport switchOver(
             Function<Switchover.Preview, Boolean> agreed, Optional<ServerId> forced, CalledOff calledOff) {
-        try (Wiring wiring = wiring()) {
-            if (!config.settings().scripts().ipOnlineChange().isEmpty()) {
-                wiring.hosts().logInAhead();
-            }
+        try (Wiring wiring = wiring();
+                NodeTools.Ready ahead = ahead(wiring, forced)) {
             return new Switchover(wiring.world(), wiring.cluster(), request(forced)).run(agreed, calledOff);
         }
+    }
+
+    /** Begins, beside the checks, what moving an address needs: sessions, and node commands where the source will be. */
+    private NodeTools.Ready ahead(Wiring wiring, Optional<ServerId> forced) {
+        if (config.settings().scripts().ipOnlineChange().isEmpty()) {
+            return () -> {};
+        }
+        wiring.hosts().logInAhead();
+        List<ServerId> known = config.servers().stream().map(ServerConfig::id).toList();
+        return wiring.world()
+                .nodes()
+                .keepReady(forced.filter(known::contains).stream().toList());
     }
 
     private void requireNoFailover() {

@@ -42,7 +42,13 @@ class LentShellTest {
     }
 
     private HookOutcome run(HostShell hosts, Duration limit, String command) {
-        return HookProcess.run(command, List.of(), limit, "", hosts, printed::add);
+        return HookProcess.run(
+                command,
+                List.of(),
+                limit,
+                "",
+                new LentShell(hosts, printed::add, () -> printed.add("ARRIVED")),
+                printed::add);
     }
 
     private HookOutcome run(String command) {
