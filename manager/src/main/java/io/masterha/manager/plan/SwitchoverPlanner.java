@@ -6,6 +6,7 @@ import io.masterha.manager.step.BlockWrites;
 import io.masterha.manager.step.CatchUpDelayed;
 import io.masterha.manager.step.CloseAgain;
 import io.masterha.manager.step.DrawNear;
+import io.masterha.manager.step.EndPrivileged;
 import io.masterha.manager.step.EndTransactions;
 import io.masterha.manager.step.FinishArrival;
 import io.masterha.manager.step.ForgetSource;
@@ -62,7 +63,11 @@ public final class SwitchoverPlanner {
         must(stages, Phase.BLOCK, new BlockWrites(old, order.locksTables()));
         must(stages, Phase.READ_FINAL, new ReadFinal(old));
         must(stages, Phase.CATCH_UP, new AwaitFinal(candidate, old, false));
-        must(stages, Phase.HALT, new HaltReplication(candidate));
+        List<Step> halts = new ArrayList<>(List.of(new HaltReplication(candidate)));
+        if (order.locksTables()) {
+            halts.add(new EndPrivileged(old));
+        }
+        stages.add(new Stage(Phase.HALT, OnFailure.ABORT, halts));
         if (order.movesAddress()) {
             must(
                     stages,

@@ -27,7 +27,7 @@ public record KeepBlocked(ServerId server, boolean lockTables) implements Step {
         ServerSession session = context.server(server);
         session.writes().block(lockTables, context.limits().block());
         WriteState state = session.writes().state();
-        String ended = state.superReadOnly() ? "" : BlockWrites.endPrivileged(session.writes());
+        String ended = state.superReadOnly() ? "" : EndPrivileged.clause(session.writes());
         BinlogPosition end = context.facts().position(Facts.FINAL).orElseThrow();
         BinlogMark mark = session.mark();
         if (!mark.position().equals(end)) {

@@ -18,7 +18,7 @@ public record UnlockTables(ServerId server) implements Step {
     @Override
     public String run(StepContext context) {
         WriteControl writes = context.server(server).writes();
-        String ended = BlockWrites.endPrivileged(writes);
+        String ended = EndPrivileged.clause(writes);
         writes.unlockTables();
         return writes.state() + ended;
     }

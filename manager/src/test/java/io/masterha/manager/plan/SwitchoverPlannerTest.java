@@ -63,6 +63,7 @@ class SwitchoverPlannerTest {
                 READ_FINAL       ABORT        read the final position of s1
                 CATCH_UP         ABORT        wait until s2 has executed everything of s1
                 HALT             ABORT        stop the applier of s2
+                HALT             ABORT        end privileged connections on s1
                 ARRIVE_ADDRESS   ABORT        give the address to s2
                 OPEN             ABORT        open s2 for writes
                 -- the point of no return --
