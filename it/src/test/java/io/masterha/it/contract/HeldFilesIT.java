@@ -49,7 +49,7 @@ class HeldFilesIT {
         wired.servers.session(id(host)).status();
         SshNodeTools nodes = wired.nodes();
         nodes.prepare(id(host));
-        ready = nodes.keepReady(List.of(id(host)));
+        ready = nodes.keepReady(List.of(id(host)), true);
     }
 
     @AfterAll

@@ -156,7 +156,7 @@ class NodeToolsIT {
         String waiting = "pgrep -f '[M]ain stand-by' || true";
         BinlogPosition received = status(host).received();
         BinlogPosition more = new BinlogPosition(received.file(), received.offset() + 100_000);
-        try (NodeTools.Ready ready = nodes.keepReady(List.of(id(host)))) {
+        try (NodeTools.Ready ready = nodes.keepReady(List.of(id(host)), true)) {
             Until.holds("one waits", LIMIT, () -> !host.shell(waiting).isEmpty());
         }
         String process = host.shell(waiting);

@@ -24,8 +24,12 @@ public interface NodeTools {
         void close();
     }
 
-    /** Has commands wait on these hosts, so that the next ones need not be started; only a matter of speed. */
-    Ready keepReady(List<ServerId> hosts);
+    /**
+     * Has commands wait on these hosts, so that the next ones need not be started; only a matter of speed.
+     *
+     * @param loggedIn whether they log in to their servers once, so that the next login takes less time
+     */
+    Ready keepReady(List<ServerId> hosts, boolean loggedIn);
 
     /**
      * Saves the binary log of a server that is down, from a position to its last complete transaction.

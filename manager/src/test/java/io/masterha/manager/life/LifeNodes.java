@@ -35,7 +35,7 @@ final class LifeNodes extends UnaskedNodes {
     }
 
     @Override
-    public Ready keepReady(List<ServerId> hosts) {
+    public Ready keepReady(List<ServerId> hosts, boolean loggedIn) {
         return () -> {};
     }
 

@@ -18,7 +18,7 @@ abstract class UnaskedNodes implements NodeTools {
     }
 
     @Override
-    public Ready keepReady(List<ServerId> hosts) {
+    public Ready keepReady(List<ServerId> hosts, boolean loggedIn) {
         throw new AssertionError("nobody asks this here: keepReady");
     }
 

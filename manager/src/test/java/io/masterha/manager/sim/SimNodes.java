@@ -18,7 +18,7 @@ record SimNodes(SimWorld world) implements NodeTools {
     }
 
     @Override
-    public Ready keepReady(List<ServerId> hosts) {
+    public Ready keepReady(List<ServerId> hosts, boolean loggedIn) {
         return () -> {};
     }
 

@@ -186,7 +186,7 @@ record SwitchPorts(SwitchWorld world) implements Servers, Hosts, NodeTools, Hook
     }
 
     @Override
-    public Ready keepReady(List<ServerId> hosts) {
+    public Ready keepReady(List<ServerId> hosts, boolean loggedIn) {
         return () -> {};
     }
 

@@ -1,6 +1,10 @@
 package io.masterha.node.cli;
 
+import io.masterha.binlog.Problem;
+import io.masterha.binlog.node.LocalServer;
+import io.masterha.binlog.node.RecordText;
 import io.masterha.node.OrderlyEnd;
+import io.masterha.node.apply.LocalReplica;
 import io.masterha.node.hold.HeldFiles;
 import java.io.BufferedReader;
 import java.io.ByteArrayInputStream;
@@ -25,6 +29,9 @@ import java.util.concurrent.TimeUnit;
  *
  * <p>{@code hold PID DIRECTORY} locks the files of a server in that directory for as long as that process runs, which may be
  * longer than the input lasts; it is answered with {@code held}, or {@code not held: } and why.
+ *
+ * <p>{@code login} and the JSON of a {@link LocalServer} logs in to it and out again: what the first login of a process loads, which
+ * takes a tenth of a second and more, is there for the next one. Answered with {@code logged in}, or {@code not logged in: } and why.
  */
 public final class StandBy {
     /** The word on the command line that starts it. */
@@ -32,6 +39,7 @@ public final class StandBy {
 
     private static final String HELLO = "hello";
     private static final String HOLD = "hold ";
+    private static final String LOGIN = "login ";
     private static final Duration FORGOTTEN = Duration.ofMinutes(15);
 
     private final InputStream in;
@@ -64,6 +72,8 @@ public final class StandBy {
                     say(HELLO);
                 } else if (line.startsWith(HOLD)) {
                     hold(line.substring(HOLD.length()));
+                } else if (line.startsWith(LOGIN)) {
+                    logIn(line.substring(LOGIN.length()));
                 } else {
                     answer(line, end);
                 }
@@ -89,6 +99,19 @@ public final class StandBy {
             why = e.toString();
         }
         say(why.isEmpty() ? "held" : "not held: " + why);
+    }
+
+    private void logIn(String document) {
+        String why = "";
+        try (LocalReplica server = LocalReplica.connect(RecordText.read(LocalServer.class, document))) {
+            server.variables();
+        } catch (Problem problem) {
+            why = problem.what() + ": " + problem.why();
+        } catch (IOException e) {
+            // Its message may quote the document, and with it a password.
+            why = "that is no login";
+        }
+        say(why.isEmpty() ? "logged in" : "not logged in: " + why);
     }
 
     private void answer(String line, OrderlyEnd end) {

@@ -49,7 +49,6 @@ final class NodeCommand {
         return NodeReplies.result(host.target().id().toString(), reply, kind);
     }
 
-    /** One that failed in the middle of a request is not used again. */
     private NodeReply ask(
             SshConnection host, StandBy standBy, String command, String document, Consumer<String> progress) {
         boolean answered = false;
@@ -61,7 +60,7 @@ final class NodeCommand {
             if (answered) {
                 standBys.giveBack(host, standBy);
             } else {
-                standBy.close();
+                standBys.end(host, standBy);
             }
         }
     }
@@ -143,7 +142,7 @@ final class NodeCommand {
         throw noAnswer(host, program, why);
     }
 
-    private static String json(Object request) {
+    static String json(Object request) {
         try {
             return JSON.std.asString(request);
         } catch (IOException e) {

@@ -70,9 +70,16 @@ public final class SshNodeTools implements NodeTools {
     }
 
     @Override
-    public Ready keepReady(List<ServerId> servers) {
-        Map<SshConnection, String> programs = new LinkedHashMap<>();
-        servers.forEach(id -> programs.put(hosts.connection(id), NodeInstaller.program(place(id))));
+    public Ready keepReady(List<ServerId> servers, boolean loggedIn) {
+        Map<SshConnection, StandBys.Waiting> programs = new LinkedHashMap<>();
+        servers.forEach(id -> programs.put(
+                hosts.connection(id),
+                new StandBys.Waiting(
+                        NodeInstaller.program(place(id)),
+                        loggedIn
+                                ? Optional.of(
+                                        NodeCommand.json(settings.serverOf().apply(id)))
+                                : Optional.empty())));
         return standBys.keep(programs);
     }
 

@@ -15,12 +15,16 @@ import java.util.function.Consumer;
 /** A process of node commands that waits on a host and answers request after request; one asks at a time. */
 final class StandBy implements AutoCloseable {
     private static final String HELLO = "hello";
+    private static final String LOGGED_IN = "logged in";
+    private static final String NOT_LOGGED_IN = "not logged in: ";
+
     private final SshConnection host;
     private final Duration stall;
     private final RemoteProcess process;
     private final Queue<String> answers = new ConcurrentLinkedQueue<>();
     private final AtomicInteger progressEnds = new AtomicInteger();
     private volatile Consumer<String> progress = line -> {};
+    private volatile boolean hasLoggedIn;
 
     /** Starts it, without waiting until it can answer. */
     StandBy(SshConnection host, String program, Duration stall, Duration open) {
@@ -29,12 +33,21 @@ final class StandBy implements AutoCloseable {
         this.process = host.start(
                 (session, limit) -> {
                     try {
-                        return RemoteProcess.startHeld(session, Shell.quote(program), answers::add, this::heard, limit);
+                        return RemoteProcess.startHeld(
+                                session, Shell.quote(program), this::answered, this::heard, limit);
                     } catch (IOException e) {
                         throw new JSchException("cannot start a command", e);
                     }
                 },
                 open);
+    }
+
+    private void answered(String line) {
+        if (line.equals(LOGGED_IN) || line.startsWith(NOT_LOGGED_IN)) {
+            host.done("stand-by: " + line, System.nanoTime());
+        } else {
+            answers.add(line);
+        }
     }
 
     /** A line of standard error: progress, or empty when there is no more of it. */
@@ -59,6 +72,19 @@ final class StandBy implements AutoCloseable {
             return false;
         }
         return process.await(() -> !answers.isEmpty() || process.hasEnded(), limit) && HELLO.equals(answers.poll());
+    }
+
+    /** Has it log in to its server once, so that the next login takes less time; its answer is not waited for. */
+    void logInOnce(String login) {
+        if (hasLoggedIn) {
+            return;
+        }
+        hasLoggedIn = true;
+        try {
+            process.write("login " + login);
+        } catch (IOException e) {
+            // Who takes it finds out.
+        }
     }
 
     /**

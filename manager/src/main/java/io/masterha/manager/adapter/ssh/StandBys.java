@@ -23,6 +23,9 @@ import org.slf4j.LoggerFactory;
 final class StandBys {
     private static final Logger LOG = LoggerFactory.getLogger(StandBys.class);
     private static final Duration START = Duration.ofSeconds(10);
+    /** One that is asked just now is waited for so long: short work ends before another process has started. */
+    private static final long TURN_NANOS = Duration.ofMillis(100).toNanos();
+
     /** A process that waits answers within milliseconds; one that does not is of no use. */
     private static final Duration ANSWER = Duration.ofMillis(500);
 
@@ -33,6 +36,7 @@ final class StandBys {
 
     private final Duration stall;
     private final Map<SshConnection, Deque<StandBy>> waiting = new HashMap<>();
+    private final Map<SshConnection, Integer> asked = new HashMap<>();
 
     StandBys(Duration stall) {
         this.stall = stall;
@@ -50,16 +54,53 @@ final class StandBys {
         return keepers;
     }
 
-    /** Takes one that was seen to answer just now; it comes back with {@link #giveBack}. */
+    /** Takes one that was seen to answer just now; it comes back with {@link #giveBack}, or ends with {@link #end}. */
     Optional<StandBy> take(SshConnection host) {
-        for (Optional<StandBy> next = next(host); next.isPresent(); next = next(host)) {
+        for (Optional<StandBy> next = nextTurn(host); next.isPresent(); next = nextTurn(host)) {
             StandBy found = next.get();
             if (!found.hasEnded() && found.answers(ANSWER)) {
                 return next;
             }
-            found.close();
+            end(host, found);
         }
         return Optional.empty();
+    }
+
+    private Optional<StandBy> nextTurn(SshConnection host) {
+        long until = System.nanoTime() + TURN_NANOS;
+        synchronized (waiting) {
+            Optional<StandBy> next = next(host);
+            for (long left = TURN_NANOS;
+                    next.isEmpty() && left > 0 && asked.getOrDefault(host, 0) > 0;
+                    left = until - System.nanoTime()) {
+                try {
+                    TimeUnit.NANOSECONDS.timedWait(waiting, left);
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                    return Optional.empty();
+                }
+                next = next(host);
+            }
+            next.ifPresent(taken -> asked.merge(host, 1, Integer::sum));
+            return next;
+        }
+    }
+
+    /** One that did not answer, or failed in the middle of a request, is not used again. */
+    void end(SshConnection host, StandBy taken) {
+        taken.close();
+        synchronized (waiting) {
+            asked.merge(host, -1, Integer::sum);
+            waiting.notifyAll();
+        }
+    }
+
+    /** One that was taken waits again. */
+    void giveBack(SshConnection host, StandBy taken) {
+        synchronized (waiting) {
+            asked.merge(host, -1, Integer::sum);
+            add(host, taken);
+        }
     }
 
     /**
@@ -72,7 +113,7 @@ final class StandBys {
             StandBy found = next.get();
             Optional<String> answer = found.hasEnded() ? Optional.empty() : found.hold(dataDir, pid, ANSWER);
             if (answer.isPresent()) {
-                giveBack(host, found);
+                add(host, found);
                 return answer;
             }
             found.close();
@@ -89,16 +130,17 @@ final class StandBys {
         }
         StandBy started = new StandBy(host, program, stall, START);
         if (started.answers(START)) {
-            giveBack(host, started);
+            add(host, started);
             return true;
         }
         started.close();
         return false;
     }
 
-    void giveBack(SshConnection host, StandBy standBy) {
+    private void add(SshConnection host, StandBy standBy) {
         synchronized (waiting) {
             waiting.computeIfAbsent(host, h -> new ArrayDeque<>()).add(standBy);
+            waiting.notifyAll();
         }
     }
 
@@ -109,12 +151,19 @@ final class StandBys {
         }
     }
 
-    /** Keeps this program waiting on each host, until the result is closed; those that wait then go on waiting. */
-    NodeTools.Ready keep(Map<SshConnection, String> programs) {
+    /**
+     * What waits on a host.
+     *
+     * @param login the JSON with which it logs in to the server there, if it is to
+     */
+    record Waiting(String program, Optional<String> login) {}
+
+    /** Keeps such a process waiting on each host, until the result is closed; those that wait then go on waiting. */
+    NodeTools.Ready keep(Map<SshConnection, Waiting> programs) {
         AtomicBoolean ended = new AtomicBoolean();
-        Runnable look = () -> programs.forEach((host, program) -> {
+        Runnable look = () -> programs.forEach((host, waiting) -> {
             if (!ended.get()) {
-                lookAfter(host, program);
+                lookAfter(host, waiting);
             }
         });
         Future<?> looking = KEEPERS.scheduleWithFixedDelay(look, 0, LOOK_AFTER.toSeconds(), TimeUnit.SECONDS);
@@ -125,10 +174,16 @@ final class StandBys {
         };
     }
 
-    private void lookAfter(SshConnection host, String program) {
+    private void lookAfter(SshConnection host, Waiting wanted) {
         try {
             Optional<StandBy> found = take(host);
-            giveBack(host, found.isPresent() ? found.get() : new StandBy(host, program, stall, START));
+            StandBy standBy = found.isPresent() ? found.get() : new StandBy(host, wanted.program(), stall, START);
+            wanted.login().ifPresent(standBy::logInOnce);
+            if (found.isPresent()) {
+                giveBack(host, standBy);
+            } else {
+                add(host, standBy);
+            }
         } catch (Problem | IllegalArgumentException problem) {
             // Nothing depends on it but speed; that the host does not answer is somebody else's to tell.
             LOG.debug("no stand-by on {}", host.describe(), problem);

@@ -37,7 +37,7 @@ final class SourceWatch {
         ServerId source = found.source().orElseThrow();
         context.isAbout(source);
         List<ServerId> all = cluster.members().stream().map(Member::id).toList();
-        try (NodeTools.Ready ready = wiring.world().nodes().keepReady(all)) {
+        try (NodeTools.Ready ready = wiring.world().nodes().keepReady(all, true)) {
             return monitor(wiring, cluster, source, found.sourceServerId()).untilDead();
         }
     }

@@ -152,7 +152,7 @@ public final class Switch {
         List<ServerId> known = config.servers().stream().map(ServerConfig::id).toList();
         return wiring.world()
                 .nodes()
-                .keepReady(forced.filter(known::contains).stream().toList());
+                .keepReady(forced.filter(known::contains).stream().toList(), false);
     }
 
     private void requireNoFailover() {
