@@ -20,7 +20,7 @@ import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The operator's scripts as processes, with MHA's arguments in MHA's order. */
+/** The operator's scripts as processes, told what {@link HookArguments} says. */
 public final class ProcessHooks implements Hooks {
     /** Commands as configured; empty text where there is none. */
     public record Scripts(
@@ -63,7 +63,7 @@ public final class ProcessHooks implements Hooks {
     private static final Set<String> NEVER_GET_PASSWORDS = Set.of("shutdown_script", "report_script");
 
     private final Scripts scripts;
-    private final Map<ServerId, Target> targets;
+    private final HookArguments arguments;
     private final Settings settings;
     private final HostShell hosts;
     private final Story story;
@@ -73,7 +73,7 @@ public final class ProcessHooks implements Hooks {
     public ProcessHooks(
             Scripts scripts, Map<ServerId, Target> targets, Settings settings, HostShell hosts, Story story) {
         this.scripts = scripts;
-        this.targets = Map.copyOf(targets);
+        this.arguments = new HookArguments(targets);
         this.settings = settings;
         this.hosts = hosts;
         this.story = story;
@@ -81,26 +81,12 @@ public final class ProcessHooks implements Hooks {
 
     @Override
     public HookOutcome releaseAddress(ServerId failed, boolean sshReachable) {
-        List<String> arguments = new ArrayList<>(server("orig_master", failed));
-        arguments.addAll(stop(failed, sshReachable));
-        arguments.addAll(ssh("orig_master_", failed));
-        arguments.addAll(sshOptions(failed));
-        return run("master_ip_failover_script", scripts.ipFailover(), arguments);
+        return run("master_ip_failover_script", scripts.ipFailover(), arguments.releaseAddress(failed, sshReachable));
     }
 
     @Override
     public HookOutcome shutDown(ServerId failed, boolean sshReachable) {
-        Target target = target(failed);
-        List<String> arguments = new ArrayList<>(stop(failed, sshReachable));
-        arguments.add("--host=" + failed.host());
-        arguments.add("--ip=" + target.ip());
-        arguments.add("--port=" + failed.port());
-        if (!target.pidFile().isEmpty()) {
-            arguments.add("--pid_file=" + target.pidFile());
-        }
-        arguments.addAll(ssh("", failed));
-        arguments.addAll(sshOptions(failed));
-        return run("shutdown_script", scripts.shutdown(), arguments);
+        return run("shutdown_script", scripts.shutdown(), arguments.shutDown(failed, sshReachable));
     }
 
     @Override
@@ -110,29 +96,23 @@ public final class ProcessHooks implements Hooks {
 
     @Override
     public HookOutcome takeAddress(ServerId failed, ServerId promoted) {
-        Target target = target(promoted);
-        List<String> arguments = new ArrayList<>(List.of("--command=start", "--ssh_user=" + target.sshUser()));
-        arguments.addAll(server("orig_master", failed));
-        arguments.addAll(server("new_master", promoted));
-        arguments.add("--new_master_user=" + target.user());
-        arguments.add("--new_master_password=" + target.password());
-        arguments.addAll(ssh("orig_master_", failed));
-        arguments.addAll(ssh("new_master_", promoted));
-        arguments.addAll(sshOptions(failed));
-        return run("master_ip_failover_script", scripts.ipFailover(), arguments);
+        return run("master_ip_failover_script", scripts.ipFailover(), arguments.takeAddress(failed, promoted));
     }
 
     @Override
     public HookOutcome leaveAddress(AddressMove move) {
         awaitEarlier();
-        return run("master_ip_online_change_script", scripts.ipOnlineChange(), onlineChange("stop", move));
+        return run("master_ip_online_change_script", scripts.ipOnlineChange(), arguments.onlineChange("stop", move));
     }
 
     @Override
     public AddressArrival arriveAddress(AddressMove move) {
         awaitEarlier();
-        Arrival begun = Arrival.begin(arrived ->
-                run("master_ip_online_change_script", scripts.ipOnlineChange(), onlineChange("start", move), arrived));
+        Arrival begun = Arrival.begin(arrived -> run(
+                "master_ip_online_change_script",
+                scripts.ipOnlineChange(),
+                arguments.onlineChange("start", move),
+                arrived));
         arrival = Optional.of(begun);
         return begun.first();
     }
@@ -147,57 +127,27 @@ public final class ProcessHooks implements Hooks {
         return arrival.map(Arrival::end);
     }
 
-    private List<String> onlineChange(String command, AddressMove move) {
-        Target from = target(move.from());
-        Target to = target(move.to());
-        List<String> arguments = new ArrayList<>(List.of("--command=" + command));
-        arguments.addAll(server("orig_master", move.from()));
-        arguments.add("--orig_master_user=" + from.user());
-        arguments.addAll(server("new_master", move.to()));
-        arguments.add("--new_master_user=" + to.user());
-        arguments.add("--orig_master_ssh_user=" + from.sshUser());
-        arguments.add("--new_master_ssh_user=" + to.sshUser());
-        if (move.fromBecomesReplica()) {
-            arguments.add("--orig_master_is_new_slave");
-        }
-        arguments.add("--orig_master_password=" + from.password());
-        arguments.add("--new_master_password=" + to.password());
-        arguments.addAll(ssh("orig_master_", move.from()));
-        arguments.addAll(ssh("new_master_", move.to()));
-        arguments.addAll(sshOptions(move.from()));
-        return arguments;
-    }
-
     @Override
     public HookOutcome report(
             ServerId failed, Optional<ServerId> promoted, List<ServerId> followers, String subject, String body) {
-        List<String> arguments = new ArrayList<>(List.of("--orig_master_host=" + failed.host()));
+        List<String> words = new ArrayList<>(List.of("--orig_master_host=" + failed.host()));
         promoted.ifPresent(id -> {
-            arguments.add("--new_master_host=" + id.host());
-            arguments.add("--new_slave_hosts="
+            words.add("--new_master_host=" + id.host());
+            words.add("--new_slave_hosts="
                     + String.join(",", followers.stream().map(ServerId::host).toList()));
         });
-        arguments.add("--conf=" + settings.conf());
-        arguments.add("--subject=" + subject);
-        arguments.add("--body=" + body);
-        return run("report_script", scripts.report(), arguments);
+        words.add("--conf=" + settings.conf());
+        words.add("--subject=" + subject);
+        words.add("--body=" + body);
+        return run("report_script", scripts.report(), words);
     }
 
     @Override
     public HookOutcome secondaryCheck(ServerId source) {
-        Target target = target(source);
-        List<String> arguments = new ArrayList<>(List.of(
-                "--user=" + target.sshUser(),
-                "--master_host=" + source.host(),
-                "--master_ip=" + target.ip(),
-                "--master_port=" + source.port(),
-                "--master_user=" + target.user(),
-                "--master_password=" + target.password(),
-                "--ping_type=" + settings.pingType()));
-        if (!target.sshOptions().isEmpty()) {
-            arguments.add("--options=" + target.sshOptions());
-        }
-        return run("secondary_check_script", scripts.secondaryCheck(), arguments);
+        return run(
+                "secondary_check_script",
+                scripts.secondaryCheck(),
+                arguments.secondaryCheck(source, settings.pingType()));
     }
 
     @Override
@@ -241,36 +191,26 @@ public final class ProcessHooks implements Hooks {
 
     /** MHA's own question to the scripts before they are needed. */
     private Map<String, HookOutcome> status(ServerId source) {
-        Target target = target(source);
-        List<String> address = new ArrayList<>(List.of("--command=status", "--ssh_user=" + target.sshUser()));
-        address.addAll(server("orig_master", source));
-        address.addAll(ssh("orig_master_", source));
-        address.addAll(sshOptions(source));
-        List<String> power = new ArrayList<>(List.of(
-                "--command=status",
-                "--ssh_user=" + target.sshUser(),
-                "--host=" + source.host(),
-                "--ip=" + target.ip()));
-        power.addAll(ssh("", source));
-        power.addAll(sshOptions(source));
         Map<String, HookOutcome> outcomes = new LinkedHashMap<>();
-        outcomes.put("master_ip_failover_script", run("master_ip_failover_script", scripts.ipFailover(), address));
-        outcomes.put("shutdown_script", run("shutdown_script", scripts.shutdown(), power));
+        outcomes.put(
+                "master_ip_failover_script",
+                run("master_ip_failover_script", scripts.ipFailover(), arguments.addressStatus(source)));
+        outcomes.put("shutdown_script", run("shutdown_script", scripts.shutdown(), arguments.powerStatus(source)));
         return outcomes;
     }
 
-    private HookOutcome run(String name, String command, List<String> arguments) {
-        return run(name, command, arguments, () -> {});
+    private HookOutcome run(String name, String command, List<String> words) {
+        return run(name, command, words, () -> {});
     }
 
-    private HookOutcome run(String name, String command, List<String> arguments, Runnable arrived) {
+    private HookOutcome run(String name, String command, List<String> words, Runnable arrived) {
         if (command.isEmpty()) {
             return new HookOutcome(HookOutcome.Kind.NOT_CONFIGURED, -1, name + " is not configured");
         }
         if (settings.passwords().of(command) == ScriptPasswords.ARGV) {
-            return start(name, command, arguments, arrived);
+            return start(name, command, words, arrived);
         }
-        try (PasswordFiles hidden = PasswordFiles.of(arguments)) {
+        try (PasswordFiles hidden = PasswordFiles.of(words)) {
             return start(name, command, hidden.arguments(), arrived);
         } catch (IOException e) {
             return new HookOutcome(
@@ -278,50 +218,12 @@ public final class ProcessHooks implements Hooks {
         }
     }
 
-    private HookOutcome start(String name, String command, List<String> arguments, Runnable arrived) {
+    private HookOutcome start(String name, String command, List<String> words, Runnable arrived) {
         long begin = System.nanoTime();
         Consumer<String> line = said -> story.tell("script", Optional.empty(), name + ": " + said);
         LentShell lent = new LentShell(hosts, line, arrived);
-        HookOutcome outcome = HookProcess.run(command, arguments, settings.limit(), settings.morePath(), lent, line);
+        HookOutcome outcome = HookProcess.run(command, words, settings.limit(), settings.morePath(), lent, line);
         LOG.debug("{}: {} ({} us)", name, outcome.detail(), (System.nanoTime() - begin) / 1000);
         return outcome;
-    }
-
-    /** MHA tells them of the old source only. */
-    private List<String> sshOptions(ServerId id) {
-        String options = target(id).sshOptions();
-        return options.isEmpty() ? List.of() : List.of("--ssh_options=" + options);
-    }
-
-    private List<String> stop(ServerId failed, boolean sshReachable) {
-        return sshReachable
-                ? List.of("--command=stopssh", "--ssh_user=" + target(failed).sshUser())
-                : List.of("--command=stop");
-    }
-
-    private List<String> server(String prefix, ServerId id) {
-        return List.of(
-                "--" + prefix + "_host=" + id.host(),
-                "--" + prefix + "_ip=" + target(id).ip(),
-                "--" + prefix + "_port=" + id.port());
-    }
-
-    /** Only what differs from the usual is told, as MHA does. */
-    private List<String> ssh(String prefix, ServerId id) {
-        Target target = target(id);
-        List<String> arguments = new ArrayList<>();
-        if (!target.sshHost().equals(id.host()) || !target.sshIp().equals(target.ip())) {
-            arguments.add("--" + prefix + "ssh_host=" + target.sshHost());
-            arguments.add("--" + prefix + "ssh_ip=" + target.sshIp());
-        }
-        if (target.sshPort() != 22) {
-            arguments.add("--" + prefix + "ssh_port=" + target.sshPort());
-        }
-        return arguments;
-    }
-
-    private Target target(ServerId id) {
-        Optional<Target> target = Optional.ofNullable(targets.get(id));
-        return target.orElseThrow(() -> new IllegalArgumentException("not a server of this application: " + id));
     }
 }
