@@ -30,6 +30,7 @@ public record ArriveAddress(ServerId server, ServerId oldSource, boolean becomes
         if (arrival.goesOn()) {
             context.facts().put(Facts.ADDRESS_GOES_ON, oldSource.toString());
         }
-        return AddressScript.heed("start", arrival.outcome());
+        String said = AddressScript.heed("start", arrival.outcome());
+        return arrival.goesOn() ? "the script says that it is there" : said;
     }
 }

@@ -31,7 +31,8 @@ import java.util.concurrent.TimeUnit;
  * longer than the input lasts; it is answered with {@code held}, or {@code not held: } and why.
  *
  * <p>{@code login} and the JSON of a {@link LocalServer} logs in to it and out again: what the first login of a process loads, which
- * takes a tenth of a second and more, is there for the next one. Answered with {@code logged in}, or {@code not logged in: } and why.
+ * takes a tenth of a second and more, is there for the next one. Answered with {@code logged in}, or {@code not logged in: } and why,
+ * as soon as it is known; other requests are answered meanwhile.
  */
 public final class StandBy {
     /** The word on the command line that starts it. */
@@ -73,7 +74,10 @@ public final class StandBy {
                 } else if (line.startsWith(HOLD)) {
                     hold(line.substring(HOLD.length()));
                 } else if (line.startsWith(LOGIN)) {
-                    logIn(line.substring(LOGIN.length()));
+                    String document = line.substring(LOGIN.length());
+                    Thread login = new Thread(() -> logIn(document), "login");
+                    login.setDaemon(true);
+                    login.start();
                 } else {
                     answer(line, end);
                 }
@@ -85,7 +89,7 @@ public final class StandBy {
         }
     }
 
-    private void say(String line) {
+    private synchronized void say(String line) {
         out.println(line);
         out.flush();
     }
