@@ -35,7 +35,7 @@ rm -rf "$out" && mv "$out.new" "$out"
 # Where it is made it is of use; elsewhere it is made anew.
 "$out/lib/archive-classes" || echo "without an archive of classes commands start more slowly"
 mkdir "$out/help.new"
-# Several at a time: that each starts Java takes longer than what it prints.
+# What the launcher prints for --help; several at a time, since that each starts Java takes longer than what it prints.
 xargs -P 4 -n 1 sh -c '"$0/bin/$1" --help >"$0/help.new/$1"' "$out" <<<"$commands"
 mv "$out/help.new" "$out/lib/help"
 echo "$out is ready: $(du -sh $out | cut -f1), for the database hosts: $bundle"

@@ -66,7 +66,7 @@ class VirtualAddressIT {
                                     + " >/usr/local/bin/ip && chmod 755 /usr/local/bin/ip");
             SwitchRun back = scene.begin("--orig_master_is_new_slave", "--new_master_host=db1");
             assertEquals(10, back.exit(), back::log);
-            assertTrue(back.log().contains("next: see that db2 has the address no more"), back::log);
+            assertTrue(back.log().contains("take the address off db2 by hand"), back::log);
             assertEquals(
                     List.of(scene.db(1), scene.db(2)),
                     scene.virtualAddress().holders(scene.lab().hosts()));

@@ -32,7 +32,7 @@ public record FinishArrival(ServerId server, ServerId oldSource, boolean becomes
         } catch (Problem refused) {
             throw Problem.of(StepError.HOOK_REFUSED, "the script that moves the address did not end well")
                     .why(end.detail())
-                    .next("see that " + oldSource + " has the address no more")
+                    .next("the log has what the script printed; take the address off " + oldSource + " by hand")
                     .changed(server + " has the address and takes writes");
         }
     }

@@ -24,7 +24,8 @@ final class Arrival {
                         HookOutcome outcome = run.apply(() -> arrival.first.complete(goesOn));
                         arrival.end.complete(outcome);
                         arrival.first.complete(new AddressArrival(outcome, false));
-                    } catch (RuntimeException fault) {
+                    } catch (RuntimeException | Error fault) {
+                        // Whoever waits would wait for ever.
                         arrival.end.completeExceptionally(fault);
                         arrival.first.completeExceptionally(fault);
                     }
