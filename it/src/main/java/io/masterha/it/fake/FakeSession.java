@@ -15,11 +15,13 @@ import java.util.Optional;
  * login is right, encrypted if the servers have a certificate and the client wants it, text results.
  */
 final class FakeSession {
-    private static final int CAPABILITIES = 0x1 | 0x4 | 0x8 | 0x200 | 0x2000 | 0x8000 | 0x80000 | 0x100000 | 0x200000;
+    private static final int CAPABILITIES =
+            0x1 | 0x4 | 0x8 | 0x200 | 0x2000 | 0x8000 | 0x10000 | 0x20000 | 0x80000 | 0x100000 | 0x200000;
     private static final int SSL = 0x800;
     private static final int SSL_REQUEST_LENGTH = 32;
-    private static final byte[] EOF = {(byte) 0xfe, 0, 0, 2, 0};
-    private static final byte[] OK = {0, 0, 0, 2, 0, 0, 0};
+    private static final byte AUTOCOMMIT = 2;
+    private static final byte MORE_RESULTS = 8;
+    private static final byte[] OK = {0, 0, 0, AUTOCOMMIT, 0, 0, 0};
     private static final int QUIT = 1;
     private static final int QUERY = 3;
 
@@ -126,31 +128,41 @@ final class FakeSession {
         }
     }
 
-    private void query(String sql) {
-        Optional<FakeRows.Answer> answer = server.rows().answer(sql);
-        if (answer.isEmpty()) {
-            byte[] words = ("#42000a fake server does not know: " + sql).getBytes(StandardCharsets.UTF_8);
-            ByteArrayOutputStream error = new ByteArrayOutputStream();
-            error.write(0xff);
-            number(error, 1064, 2);
-            error.writeBytes(words);
-            packet(error.toByteArray());
+    /** Statements of one message have a semicolon and a space between them. */
+    private void query(String message) {
+        String[] statements = message.split("; ");
+        for (int i = 0; i < statements.length; i++) {
+            Optional<FakeRows.Answer> answer = server.rows().answer(statements[i]);
+            if (answer.isEmpty()) {
+                unknown(statements[i]);
+                return;
+            }
+            answer(answer.get(), i + 1 < statements.length ? (byte) (AUTOCOMMIT | MORE_RESULTS) : AUTOCOMMIT);
+        }
+    }
+
+    private void unknown(String statement) {
+        ByteArrayOutputStream error = new ByteArrayOutputStream();
+        error.write(0xff);
+        number(error, 1064, 2);
+        error.writeBytes(("#42000a fake server does not know: " + statement).getBytes(StandardCharsets.UTF_8));
+        packet(error.toByteArray());
+    }
+
+    private void answer(FakeRows.Answer answer, byte status) {
+        if (answer.columns().isEmpty()) {
+            packet(new byte[] {0, 0, 0, status, 0, 0, 0});
             return;
         }
-        List<String> columns = answer.get().columns();
-        if (columns.isEmpty()) {
-            packet(OK);
-            return;
-        }
-        packet(new byte[] {(byte) columns.size()});
-        columns.forEach(this::column);
-        packet(EOF);
-        for (List<String> row : answer.get().rows()) {
+        packet(new byte[] {(byte) answer.columns().size()});
+        answer.columns().forEach(this::column);
+        packet(new byte[] {(byte) 0xfe, 0, 0, AUTOCOMMIT, 0});
+        for (List<String> row : answer.rows()) {
             ByteArrayOutputStream values = new ByteArrayOutputStream();
             row.forEach(value -> text(values, value));
             packet(values.toByteArray());
         }
-        packet(EOF);
+        packet(new byte[] {(byte) 0xfe, 0, 0, status, 0});
     }
 
     private void column(String name) {

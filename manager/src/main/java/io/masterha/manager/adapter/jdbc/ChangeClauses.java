@@ -38,6 +38,6 @@ final class ChangeClauses {
     }
 
     SqlCommand command(String verb, String end) {
-        return new SqlCommand(verb + String.join(", ", clauses) + end, verb + String.join(", ", shown) + end);
+        return SqlCommand.masked(verb + String.join(", ", clauses) + end, verb + String.join(", ", shown) + end);
     }
 }

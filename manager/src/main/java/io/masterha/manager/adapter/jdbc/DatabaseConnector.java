@@ -85,6 +85,8 @@ final class DatabaseConnector {
         properties.setProperty("useServerPrepStmts", "false");
         properties.setProperty("useLocalSessionState", "true");
         properties.setProperty("characterEncoding", "UTF-8");
+        // What a status tells takes four statements: one message instead of four (Wire.runAll).
+        properties.setProperty("allowMultiQueries", "true");
         // 16 KB of each connection: answers are small, and a manager of many clusters has thousands of connections
         // (see DriverBuffers for those of the other direction).
         properties.setProperty("useReadAheadInput", "false");

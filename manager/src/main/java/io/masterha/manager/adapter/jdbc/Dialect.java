@@ -72,14 +72,14 @@ final class Dialect {
     static SqlCommand showVariables() {
         String names = VARIABLES.stream().map(Dialect::literal).collect(Collectors.joining(", "));
         String text = "SHOW GLOBAL VARIABLES WHERE Variable_name IN (" + names + ")";
-        return new SqlCommand(text, "SHOW GLOBAL VARIABLES");
+        return SqlCommand.shortened(text, "SHOW GLOBAL VARIABLES");
     }
 
     /** The same in one row, of those that the server knows; what is ON there is 1 here. */
     static SqlCommand askVariables(Collection<String> known) {
         String columns =
                 known.stream().map(name -> "@@global." + name + " AS " + name).collect(Collectors.joining(", "));
-        return new SqlCommand("SELECT " + columns, "SELECT variables");
+        return SqlCommand.shortened("SELECT " + columns, "SELECT variables");
     }
 
     /** One row for each channel or connection. */

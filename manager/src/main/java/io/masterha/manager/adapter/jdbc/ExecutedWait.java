@@ -39,17 +39,18 @@ final class ExecutedWait {
      */
     boolean until(BinlogMark end, Duration limit, Supplier<Row> variables) {
         WriteDialect words = new WriteDialect(dialect.version());
-        boolean gtidOn = !dialect.version().isMariadb()
-                && wire.run(WriteDialect.askGtidMode()).get(0).isOn("gtid_mode");
-        Optional<String> byGtids = words.awaitGtids(end.gtids(), gtidOn, SLICE);
+        Optional<String> byGtids = words.awaitGtids(end.gtids(), SLICE);
         if (byGtids.isEmpty()) {
             return untilPosition(end.position(), limit, variables);
         }
         long until = time.nanos() + limit.toNanos();
         while (true) {
-            boolean done = wire.run(SqlCommand.of(byGtids.get()), SLICE.plus(ANSWER))
-                    .get(0)
-                    .isOn("done");
+            Row answer =
+                    wire.run(SqlCommand.of(byGtids.get()), SLICE.plus(ANSWER)).get(0);
+            if (!answer.isOn("gtid_mode")) {
+                return untilPosition(end.position(), limit, variables);
+            }
+            boolean done = answer.isOn("done");
             if (done || time.nanos() >= until || !goesOn(wire.run(dialect.showReplicaStatus()))) {
                 return done;
             }

@@ -1,6 +1,5 @@
 package io.masterha.manager.adapter.jdbc;
 
-import io.masterha.binlog.Problem;
 import io.masterha.manager.port.BinlogMark;
 import io.masterha.manager.port.Following;
 import io.masterha.manager.port.Readiness;
@@ -15,9 +14,7 @@ import io.masterha.manager.port.Time;
 import io.masterha.manager.port.WriteControl;
 import io.masterha.manager.topology.ServerId;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
@@ -29,12 +26,11 @@ final class JdbcSession implements ServerSession, AutoCloseable {
     private final Time time;
     private final NamedLocks locks;
     private final ReplicationRow replication;
+    private final StatusQuestion question;
     private final ReplicationCommands commands;
     private Optional<JdbcWriteControl> writes = Optional.empty();
     private Optional<Dialect> dialect = Optional.empty();
     private volatile Optional<ServerFiles> files = Optional.empty();
-    /** Those that this server knows, of those that a status tells. */
-    private volatile List<String> variables = List.of();
 
     JdbcSession(
             DatabaseTarget target,
@@ -49,6 +45,7 @@ final class JdbcSession implements ServerSession, AutoCloseable {
         this.time = time;
         this.locks = new NamedLocks(wire, spare);
         this.replication = new ReplicationRow(target, wire, this::dialect, habits);
+        this.question = new StatusQuestion(wire, this::dialect, replication);
         this.commands = new ReplicationCommands(target, wire, addresses, replication, this::dialect, time, isGivenUp);
     }
 
@@ -73,11 +70,11 @@ final class JdbcSession implements ServerSession, AutoCloseable {
 
     @Override
     public ServerStatus status() {
-        Row variables = variables();
-        // The replication status first: what is executed can only have grown when it is read after what is received.
-        Optional<ReplicationStatus> status = replication.read().map(row -> replication(row, variables));
-        Row binlogEnd = first(wire.run(dialect().showBinlogEnd()));
-        String gtids = first(wire.run(dialect().askExecutedGtids())).text("gtids");
+        StatusQuestion.Answer answer = question.ask();
+        Row variables = answer.variables();
+        Row binlogEnd = answer.binlogEnd();
+        String gtids = answer.gtids();
+        Optional<ReplicationStatus> status = answer.replication().map(row -> replication(row, variables));
         ServerFiles found = StatusReader.files(variables);
         files = Optional.of(found);
         boolean follows = status.isPresent();
@@ -97,25 +94,30 @@ final class JdbcSession implements ServerSession, AutoCloseable {
                 status);
     }
 
-    /** One round trip to MySQL, whose answer names the executed GTIDs too; two to MariaDB. */
+    /** The answer of MySQL names the executed GTIDs too; MariaDB is asked for them in the same message. */
     @Override
     public BinlogMark mark() {
-        Row binlogEnd = first(wire.run(dialect().showBinlogEnd()));
-        return StatusReader.mark(binlogEnd, binlogEnd.find("Executed_Gtid_Set").orElseGet(() -> first(
-                        wire.run(dialect().askExecutedGtids()))
-                .text("gtids")));
+        SqlCommand end = SqlCommand.of(dialect().showBinlogEnd());
+        if (!dialect().version().isMariadb()) {
+            Row row = Row.first(wire.run(end, wire.statementLimit()));
+            return StatusReader.mark(row, row.text("Executed_Gtid_Set"));
+        }
+        List<List<Row>> answers =
+                wire.runAll(List.of(end, SqlCommand.of(dialect().askExecutedGtids())));
+        return StatusReader.mark(
+                Row.first(answers.get(0)), Row.first(answers.get(1)).text("gtids"));
     }
 
     @Override
     public SourceTraits traits() {
-        Row row = first(wire.run(dialect().askTraits()));
+        Row row = Row.first(wire.run(dialect().askTraits()));
         return new SourceTraits(
                 row.text("uuid"), row.text("purged").replaceAll("\\s+", ""), row.number(-1, "sync_binlog"));
     }
 
     @Override
     public ServerHistory history() {
-        Row row = first(wire.run(dialect().askHistory()));
+        Row row = Row.first(wire.run(dialect().askHistory()));
         return new ServerHistory(
                 row.text("gtids").replaceAll("\\s+", ""), row.text("purged").replaceAll("\\s+", ""));
     }
@@ -128,30 +130,6 @@ final class JdbcSession implements ServerSession, AutoCloseable {
     @Override
     public ReplicationAccount replicationAccount(String usual) {
         return new AccountReader(wire).read(target.replication(), usual);
-    }
-
-    /** The first time the server is asked which of them it knows, which it answers by looking at all that it has. */
-    private Row variables() {
-        if (!variables.isEmpty()) {
-            try {
-                return first(wire.run(Dialect.askVariables(variables), wire.statementLimit()));
-            } catch (Problem problem) {
-                if (problem.code() != DatabaseError.STATEMENT_FAILED) {
-                    throw problem;
-                }
-                // Another version was started there meanwhile.
-            }
-        }
-        Map<String, String> values = new HashMap<>();
-        for (Row row : wire.run(Dialect.showVariables(), wire.statementLimit())) {
-            values.put(row.text("Variable_name"), row.text("Value"));
-        }
-        variables = List.copyOf(values.keySet());
-        return new Row(values);
-    }
-
-    private static Row first(List<Row> rows) {
-        return rows.isEmpty() ? new Row(Map.of()) : rows.get(0);
     }
 
     private ReplicationStatus replication(Row row, Row variables) {
@@ -205,7 +183,7 @@ final class JdbcSession implements ServerSession, AutoCloseable {
 
     @Override
     public boolean awaitExecuted(BinlogMark end, Duration limit) {
-        return new ExecutedWait(wire, dialect(), time).until(end, limit, this::variables);
+        return new ExecutedWait(wire, dialect(), time).until(end, limit, question::variables);
     }
 
     @Override
@@ -224,7 +202,7 @@ final class JdbcSession implements ServerSession, AutoCloseable {
 
     @Override
     public void setWritable(boolean writable) {
-        dialect().setWritable(writable).forEach(wire::run);
+        wire.runAll(dialect().setWritable(writable).stream().map(SqlCommand::of).toList());
     }
 
     @Override

@@ -7,8 +7,8 @@ import io.masterha.manager.port.SourceStrain;
 import io.masterha.manager.topology.ServerVersion;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -29,7 +29,8 @@ final class JdbcWitness implements AutoCloseable {
     /** The second one. */
     private Optional<Link> kept = Optional.empty();
 
-    private Optional<Dialect> dialect = Optional.empty();
+    /** As the server said when it was last asked. */
+    private volatile Optional<Dialect> dialect = Optional.empty();
 
     JdbcWitness(DatabaseTarget target, DatabaseConnector connector) {
         this.target = target;
@@ -43,13 +44,16 @@ final class JdbcWitness implements AutoCloseable {
         turn.lock();
         try {
             Link link = link(until);
-            Row variables = StrainReader.named(link.run(StrainReader.askVariables(), left(until)));
-            Row counters = StrainReader.named(link.run(StrainReader.askCounters(), left(until)));
-            Row sessions = first(link.run(StrainReader.askSessions(), left(until)));
+            List<List<Row>> answers = new ArrayList<>();
+            link.run(StrainReader.QUESTIONS, left(until), answers);
+            Row variables = StrainReader.named(answers.get(0));
+            Row counters = StrainReader.named(answers.get(1));
+            Row sessions = Row.first(answers.get(2));
+            dialect = Optional.of(new Dialect(ServerVersion.parse(variables.text("version"))));
             Duration rest = left(until).dividedBy(2);
             Optional<BinlogPosition> end = binlogEnd
                     .ask(rest)
-                    .map(rows -> StatusReader.mark(first(rows), "").position())
+                    .map(rows -> StatusReader.mark(Row.first(rows), "").position())
                     .filter(position -> !position.file().isEmpty());
             return Optional.of(StrainReader.strain(variables, counters, sessions, end));
         } catch (SQLException e) {
@@ -68,7 +72,7 @@ final class JdbcWitness implements AutoCloseable {
         turn.lock();
         try {
             Link link = link(until);
-            return first(link.run(dialect(link, until).askHeartbeats(), left(until)))
+            return Row.first(link.run(dialect(link, until).askHeartbeats(), left(until)))
                     .number(0, "heartbeats", "Value");
         } catch (SQLException e) {
             drop();
@@ -94,9 +98,7 @@ final class JdbcWitness implements AutoCloseable {
     }
 
     private List<Row> askBinlogEnd(Link link, Duration limit) throws SQLException {
-        Dialect words = new Dialect(
-                ServerVersion.parse(first(link.run(Dialect.askVersion(), limit)).text("version")));
-        return link.run(words.showBinlogEnd(), limit);
+        return link.run(dialect.orElseThrow().showBinlogEnd(), limit);
     }
 
     private Link link(long until) throws SQLException {
@@ -117,7 +119,8 @@ final class JdbcWitness implements AutoCloseable {
 
     private Dialect dialect(Link link, long until) throws SQLException {
         if (dialect.isEmpty()) {
-            String version = first(link.run(Dialect.askVersion(), left(until))).text("version");
+            String version =
+                    Row.first(link.run(Dialect.askVersion(), left(until))).text("version");
             dialect = Optional.of(new Dialect(ServerVersion.parse(version)));
         }
         return dialect.get();
@@ -127,10 +130,6 @@ final class JdbcWitness implements AutoCloseable {
         return Problem.of(DatabaseError.SERVER_UNREACHABLE, target.id() + " does not say how it fares")
                 .why(ConnectionFailure.words(e))
                 .causedBy(e);
-    }
-
-    private static Row first(List<Row> rows) {
-        return rows.isEmpty() ? new Row(Map.of()) : rows.get(0);
     }
 
     private static Duration left(long until) {

@@ -13,6 +13,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** The writers of one server over JDBC; the global read lock has a connection of its own, as the advisory locks have. */
 final class JdbcWriteControl implements WriteControl, AutoCloseable {
@@ -57,13 +58,20 @@ final class JdbcWriteControl implements WriteControl, AutoCloseable {
 
     @Override
     public List<ClientSession> clients() {
-        Set<Long> own = ownConnections();
-        Optional<Set<String>> privileged = privileged();
+        List<List<Row>> answers = wire.runAll(Stream.of(
+                        WriteDialect.askConnectionId(),
+                        WriteDialect.countGrantees(),
+                        WriteDialect.showPrivileged(),
+                        WriteDialect.showWritingTransactions(),
+                        WriteDialect.showConnections())
+                .map(SqlCommand::of)
+                .toList());
+        Set<Long> own = ownConnections(answers.get(0));
+        Optional<Set<String>> privileged = privileged(answers.get(1), answers.get(2));
         Map<Long, Long> writing = new HashMap<>();
-        wire.run(WriteDialect.showWritingTransactions())
-                .forEach(row -> writing.put(row.number(0, "id"), row.number(0, "age")));
+        answers.get(3).forEach(row -> writing.put(row.number(0, "id"), row.number(0, "age")));
         List<ClientSession> clients = new ArrayList<>();
-        for (Row row : wire.run(WriteDialect.showConnections())) {
+        for (Row row : answers.get(4)) {
             long id = row.number(0, "Id");
             if (!own.contains(id) && isClient(row)) {
                 clients.add(new ClientSession(
@@ -96,9 +104,9 @@ final class JdbcWriteControl implements WriteControl, AutoCloseable {
         return line.length() <= STATEMENT_CHARACTERS ? line : line.substring(0, STATEMENT_CHARACTERS) + "...";
     }
 
-    private Set<Long> ownConnections() {
+    private Set<Long> ownConnections(List<Row> thisOne) {
         Set<Long> own = new HashSet<>(locks.connections());
-        own.add(wire.run(WriteDialect.askConnectionId()).get(0).number(0, "id"));
+        own.add(thisOne.get(0).number(0, "id"));
         for (Optional<Link> link : List.of(tables, spare)) {
             link.ifPresent(l -> own.add(wire.runOn(l, SqlCommand.of(WriteDialect.askConnectionId()), ANSWER)
                     .get(0)
@@ -111,12 +119,12 @@ final class JdbcWriteControl implements WriteControl, AutoCloseable {
      * User names that have the privilege under any host, directly or by a role: rather one too many. Empty if this account
      * may not see that of others: then everybody may have it.
      */
-    private Optional<Set<String>> privileged() {
-        if (wire.run(WriteDialect.countGrantees()).get(0).number(0, "grantees") < 2) {
+    private Optional<Set<String>> privileged(List<Row> grantees, List<Row> having) {
+        if (grantees.get(0).number(0, "grantees") < 2) {
             return Optional.empty();
         }
         Set<String> names = new HashSet<>();
-        for (Row row : wire.run(WriteDialect.showPrivileged())) {
+        for (Row row : having) {
             String grantee = row.text("grantee");
             int at = grantee.lastIndexOf("'@'");
             names.add(at > 0 ? grantee.substring(1, at) : grantee.replace("'", ""));

@@ -2,6 +2,7 @@ package io.masterha.manager.adapter.jdbc;
 
 import io.masterha.manager.adapter.Deadlines;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
@@ -39,11 +40,26 @@ final class Link implements AutoCloseable {
 
     /** Runs one statement and returns its rows, none if it has no result set. */
     List<Row> run(String sql, Duration limit) throws SQLException {
+        List<List<Row>> answers = new ArrayList<>();
+        run(List.of(sql), limit, answers);
+        return answers.get(0);
+    }
+
+    /**
+     * Runs statements that are sent in one message; each begins when the one before has ended, and none after one that fails.
+     *
+     * @param answers gets the rows of each, none if it has no result set; behind a failure they tell how many succeeded
+     */
+    void run(List<String> sql, Duration limit, List<List<Row>> answers) throws SQLException {
         try (Deadlines.Armed armed = Deadlines.arm(limit, () -> cut(channel))) {
             connection.setNetworkTimeout(Runnable::run, millis(limit));
             try (Statement statement = connection.createStatement()) {
-                boolean hasRows = statement.execute(sql);
-                return hasRows ? rows(statement.getResultSet()) : List.of();
+                boolean hasRows = statement.execute(String.join("; ", sql));
+                answers.add(hasRows ? rows(statement.getResultSet()) : List.of());
+                while (answers.size() < sql.size()) {
+                    hasRows = statement.getMoreResults();
+                    answers.add(hasRows ? rows(statement.getResultSet()) : List.of());
+                }
             } catch (SQLException e) {
                 broken = ConnectionFailure.isConnectionGone(e) || armed.hasFired();
                 throw armed.hasFired() ? ConnectionFailure.timedOut(limit, e) : e;
@@ -81,12 +97,14 @@ final class Link implements AutoCloseable {
         if (broken || !channel.isOpen()) {
             return true;
         }
-        try (Selector selector = Selector.open()) {
-            return awaitBreak(selector, Duration.ZERO);
+        try {
+            channel.configureBlocking(false);
+            broken = channel.read(ByteBuffer.allocate(1)) != 0;
+            channel.configureBlocking(true);
         } catch (IOException e) {
             broken = true;
-            return true;
         }
+        return broken;
     }
 
     private static List<Row> rows(ResultSet result) throws SQLException {

@@ -62,15 +62,17 @@ final class ReadinessReader {
     }
 
     Readiness read() {
-        String account = wire.run("SELECT CURRENT_USER() AS account").get(0).text("account");
-        Set<String> privileges = privileges(wire.run("SHOW GRANTS"));
+        List<List<Row>> answers = wire.runAll(List.of(
+                SqlCommand.of("SELECT CURRENT_USER() AS account"), SqlCommand.of("SHOW GRANTS"), askVariables()));
+        String account = answers.get(0).get(0).text("account");
+        Set<String> privileges = privileges(answers.get(1));
         long asked = time.nanos();
         Instant before = time.now();
         String server = wire.run("SELECT UNIX_TIMESTAMP(NOW(6)) AS now").get(0).text("now");
         Duration took = Duration.ofNanos(time.nanos() - asked);
         Duration doubt = took.dividedBy(2);
         Duration ahead = Duration.between(before.plus(doubt), instant(server));
-        return new Readiness(account, privileges, unreadable(), ahead, doubt, variables());
+        return new Readiness(account, privileges, unreadable(), ahead, doubt, variables(answers.get(2)));
     }
 
     static Instant instant(String seconds) {
@@ -125,10 +127,14 @@ final class ReadinessReader {
         return refused;
     }
 
-    private Map<String, String> variables() {
+    private static SqlCommand askVariables() {
         String names = VARIABLES.stream().map(Dialect::literal).collect(Collectors.joining(", "));
+        return SqlCommand.of("SHOW GLOBAL VARIABLES WHERE Variable_name IN (" + names + ")");
+    }
+
+    private static Map<String, String> variables(List<Row> rows) {
         Map<String, String> values = new HashMap<>();
-        for (Row row : wire.run("SHOW GLOBAL VARIABLES WHERE Variable_name IN (" + names + ")")) {
+        for (Row row : rows) {
             values.put(row.text("Variable_name").toLowerCase(Locale.ROOT), row.text("Value"));
         }
         return values;

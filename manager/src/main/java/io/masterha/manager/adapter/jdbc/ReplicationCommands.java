@@ -6,6 +6,7 @@ import io.masterha.manager.port.ReplicationStatus.Receiver;
 import io.masterha.manager.port.Time;
 import io.masterha.manager.topology.ServerId;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
@@ -45,9 +46,8 @@ final class ReplicationCommands {
             return;
         }
         long until = time.nanos() + limit.toNanos();
-        SqlCommand stop = SqlCommand.of(dialect.get().stopReceiver(ReplicationRow.channel(row)));
-        wire.run(stop, limit);
-        threads.await("its receiver to stop", until, status -> status.receiver() == Receiver.STOPPED);
+        Optional<Row> after = ordered(dialect.get().stopReceiver(ReplicationRow.channel(row)), limit);
+        threads.await("its receiver to stop", until, after, status -> status.receiver() == Receiver.STOPPED);
     }
 
     void startApplier() {
@@ -60,28 +60,41 @@ final class ReplicationCommands {
 
     void stopApplier(Duration limit) {
         long until = time.nanos() + limit.toNanos();
-        wire.run(SqlCommand.of(dialect.get().stopApplier(replication.channel())), limit);
-        threads.await("its applier to stop", until, status -> !status.applierRuns());
+        Optional<Row> after = ordered(dialect.get().stopApplier(replication.channel()), limit);
+        threads.await("its applier to stop", until, after, status -> !status.applierRuns());
     }
 
     void stopReplication(Duration limit) {
-        if (replication.read().isEmpty()) {
+        stopReplication(replication.read(), limit);
+    }
+
+    /** @param before its status as it was read a moment ago */
+    private void stopReplication(Optional<Row> before, Duration limit) {
+        if (before.isEmpty()) {
             return;
         }
         long until = time.nanos() + limit.toNanos();
-        wire.run(SqlCommand.of(dialect.get().stopReplication(replication.channel())), limit);
+        Optional<Row> after = ordered(dialect.get().stopReplication(ReplicationRow.channel(before)), limit);
         threads.await(
                 "receiver and applier to stop",
                 until,
+                after,
                 status -> status.receiver() == Receiver.STOPPED && !status.applierRuns());
+    }
+
+    /** Gives an order, and reads the status behind it in the same message. */
+    private Optional<Row> ordered(String order, Duration limit) {
+        return replication.of(wire.runAll(List.of(SqlCommand.of(order), replication.question()), limit)
+                .get(1));
     }
 
     void follow(Following following, Duration limit) {
         long until = time.nanos() + limit.toNanos();
         Optional<Row> before = replication.read();
         String channel = ReplicationRow.channel(before);
-        stopReplication(limit);
+        stopReplication(before, limit);
         SourceChange change = change(following, before);
+        Optional<Row> after;
         try {
             if (before.isEmpty()
                     && following.from().isEmpty()
@@ -89,13 +102,14 @@ final class ReplicationCommands {
                 wire.run(WriteDialect.startFromOwnGtids());
             }
             wire.run(dialect.get().changeSource(change, channel), wire.statementLimit());
-            wire.run(dialect.get().startReplication(channel));
+            after = ordered(dialect.get().startReplication(channel), wire.statementLimit());
         } catch (Problem e) {
             throw e.changed("replication was stopped on " + target.id());
         }
         threads.await(
                 "receiver and applier to run after " + dialect.get().startReplication(channel),
                 until,
+                after,
                 status -> status.receiver() == Receiver.RUNNING && status.applierRuns(),
                 () -> isGivenUp.test(following.source()));
     }
@@ -103,7 +117,7 @@ final class ReplicationCommands {
     void pointAt(Following following, Duration limit) {
         Optional<Row> before = replication.read();
         String channel = ReplicationRow.channel(before);
-        stopReplication(limit);
+        stopReplication(before, limit);
         wire.run(dialect.get().changeSource(change(following, before), channel), wire.statementLimit());
     }
 
@@ -128,8 +142,8 @@ final class ReplicationCommands {
     }
 
     void forgetSource() {
-        String channel = replication.channel();
-        stopReplication(wire.statementLimit());
-        wire.run(dialect.get().forgetSource(channel));
+        Optional<Row> before = replication.read();
+        stopReplication(before, wire.statementLimit());
+        wire.run(dialect.get().forgetSource(ReplicationRow.channel(before)));
     }
 }

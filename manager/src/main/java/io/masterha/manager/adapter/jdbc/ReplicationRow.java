@@ -12,6 +12,7 @@ final class ReplicationRow {
     private final Supplier<Dialect> dialect;
     private final ReplicaHabits habits;
     private Optional<ReplicationTls> tls = Optional.empty();
+    private volatile Optional<Row> last = Optional.empty();
 
     ReplicationRow(DatabaseTarget target, Wire wire, Supplier<Dialect> dialect, ReplicaHabits habits) {
         this.target = target;
@@ -22,7 +23,16 @@ final class ReplicationRow {
 
     /** @throws Problem if there are several channels */
     Optional<Row> read() {
-        List<Row> rows = wire.run(dialect.get().showReplicaStatus()).stream()
+        return of(wire.run(question(), wire.statementLimit()));
+    }
+
+    SqlCommand question() {
+        return SqlCommand.of(dialect.get().showReplicaStatus());
+    }
+
+    /** The same of an answer to the question. */
+    Optional<Row> of(List<Row> answer) {
+        List<Row> rows = answer.stream()
                 .filter(row -> !row.text("Source_Host", "Master_Host").isEmpty())
                 .toList();
         if (rows.size() > 1) {
@@ -37,11 +47,13 @@ final class ReplicationRow {
             tls = Optional.of(ReplicationTls.from(rows.get(0)));
             habits.saw(rows.get(0));
         }
-        return rows.stream().findFirst();
+        last = rows.stream().findFirst();
+        return last;
     }
 
+    /** As it was when the server was last asked; it is asked if it never was. */
     String channel() {
-        return channel(read());
+        return channel(last.isPresent() ? last : read());
     }
 
     static String channel(Optional<Row> row) {

@@ -1,5 +1,6 @@
 package io.masterha.manager.adapter.jdbc;
 
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -13,6 +14,11 @@ final class Row {
     /** @param values by column name; SQL NULL is left out */
     Row(Map<String, String> values) {
         this.values.putAll(values);
+    }
+
+    /** The first row, or one without columns. */
+    static Row first(List<Row> rows) {
+        return rows.isEmpty() ? new Row(Map.of()) : rows.get(0);
     }
 
     /** The value of the first column that exists and is not NULL, else empty text. */

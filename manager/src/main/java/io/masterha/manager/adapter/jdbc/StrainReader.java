@@ -12,7 +12,7 @@ import java.util.stream.Collectors;
 
 /** The statements that show how a source's clients fare, and what their answers mean; they read and change nothing. */
 final class StrainReader {
-    private static final List<String> VARIABLES = List.of("read_only", "super_read_only", "max_connections");
+    private static final List<String> VARIABLES = List.of("version", "read_only", "super_read_only", "max_connections");
     private static final List<String> COUNTERS = List.of(
             "Uptime",
             "Threads_connected",
@@ -42,15 +42,18 @@ final class StrainReader {
 
     private StrainReader() {}
 
-    static String askVariables() {
+    /** Variables, counters and sessions, in this order; asked in one message. */
+    static final List<String> QUESTIONS = List.of(askVariables(), askCounters(), askSessions());
+
+    private static String askVariables() {
         return "SHOW GLOBAL VARIABLES WHERE Variable_name IN (" + names(VARIABLES) + ")";
     }
 
-    static String askCounters() {
+    private static String askCounters() {
         return "SHOW GLOBAL STATUS WHERE Variable_name IN (" + names(COUNTERS) + ")";
     }
 
-    static String askSessions() {
+    private static String askSessions() {
         return "SELECT COALESCE(SUM(" + IN_COMMIT + "), 0) AS committing,"
                 + " COALESCE(MAX(IF(" + IN_COMMIT + ", time, 0)), 0) AS longest,"
                 + " COALESCE(SUM(" + LOCKED_OUT + "), 0) AS locked"

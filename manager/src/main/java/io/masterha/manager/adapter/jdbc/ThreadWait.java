@@ -30,20 +30,23 @@ final class ThreadWait {
      * Polls the replication status until it is as wanted; an error of a thread that has stopped ends the wait at once.
      *
      * <p>A receiver runs for a moment before its source refuses it: running counts when it lasts.
+     *
+     * @param first the status as it was read right behind the order; empty if the server is no replica
      */
-    void await(String what, long until, Predicate<ReplicationStatus> wanted) {
-        await(what, until, wanted, () -> false);
+    void await(String what, long until, Optional<Row> first, Predicate<ReplicationStatus> wanted) {
+        await(what, until, first, wanted, () -> false);
     }
 
     /** @param isInVain ends the wait too */
-    void await(String what, long until, Predicate<ReplicationStatus> wanted, BooleanSupplier isInVain) {
+    void await(
+            String what,
+            long until,
+            Optional<Row> first,
+            Predicate<ReplicationStatus> wanted,
+            BooleanSupplier isInVain) {
         boolean isStart = what.contains("run");
         long reachedAt = Long.MAX_VALUE;
-        while (true) {
-            Optional<Row> row = status.get();
-            if (row.isEmpty()) {
-                return;
-            }
+        for (Optional<Row> row = first; row.isPresent(); row = status.get()) {
             ReplicationStatus seen = StatusReader.replication(row.get(), false);
             boolean isReached = wanted.test(seen);
             reachedAt = isReached ? Math.min(reachedAt, time.nanos()) : Long.MAX_VALUE;

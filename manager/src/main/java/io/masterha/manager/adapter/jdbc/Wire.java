@@ -4,8 +4,10 @@ import io.masterha.binlog.Problem;
 import io.masterha.manager.port.PingAnswer;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -109,19 +111,48 @@ final class Wire implements AutoCloseable {
         return runOn(link.orElseThrow(), command, limit);
     }
 
-    @SuppressWarnings("try") // the wait is held, not used
+    List<List<Row>> runAll(List<SqlCommand> commands) {
+        return runAll(commands, limits.statement());
+    }
+
+    /**
+     * Sends statements in one message and returns the rows of each; none runs after one that fails.
+     *
+     * @throws IllegalArgumentException if one has a secret: a server that does not understand another one may repeat it
+     */
+    synchronized List<List<Row>> runAll(List<SqlCommand> commands, Duration limit) {
+        if (commands.stream().anyMatch(SqlCommand::hasSecret)) {
+            throw new IllegalArgumentException("goes alone: " + words(commands));
+        }
+        if (link.isEmpty() || link.get().hasBroken()) {
+            ensureConnected();
+        }
+        return runAllOn(link.orElseThrow(), commands, limit);
+    }
+
     List<Row> runOn(Link on, SqlCommand command, Duration limit) {
+        return runAllOn(on, List.of(command), limit).get(0);
+    }
+
+    @SuppressWarnings("try") // the wait is held, not used
+    private List<List<Row>> runAllOn(Link on, List<SqlCommand> commands, Duration limit) {
         requireWaitedFor();
         long start = System.nanoTime();
+        List<List<Row>> answers = new ArrayList<>();
         try (GivenUp.Wait waiting = givenUp.await(() -> Optional.of(on.channel()))) {
-            List<Row> rows = on.run(command.text(), limit);
-            LOG.debug("{}: {} ({} us)", target.id(), command, (System.nanoTime() - start) / 1000);
-            return rows;
+            on.run(commands.stream().map(SqlCommand::text).toList(), limit, answers);
+            LOG.debug("{}: {} ({} us)", target.id(), words(commands), (System.nanoTime() - start) / 1000);
+            return answers;
         } catch (SQLException e) {
+            SqlCommand command = commands.get(Math.min(answers.size(), commands.size() - 1));
             LOG.debug("{}: {} failed: {}", target.id(), command, hidden(command.wordsOf(e)));
             requireWaitedFor();
             throw failed(command, e);
         }
+    }
+
+    private static String words(List<SqlCommand> commands) {
+        return commands.stream().map(SqlCommand::toString).collect(Collectors.joining("; "));
     }
 
     private Problem unreachable(SQLException e) {

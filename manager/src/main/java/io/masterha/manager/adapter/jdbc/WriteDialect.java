@@ -99,25 +99,24 @@ final class WriteDialect {
     }
 
     /**
-     * A wait on the server for a GTID set: quicker than asking again and again. Only where GTIDs say all. That of 5.6 says
-     * nothing when the applier is stopped.
+     * A wait on the server for a GTID set: quicker than asking again and again. That of 5.6 says nothing when the applier is
+     * stopped.
      *
-     * @return a query whose {@code done} is 1 when the set is executed; empty where positions must do
+     * @return a query for {@code gtid_mode}, only where it is ON do GTIDs say all, and {@code done}, which is 1 when the set is
+     *     executed; empty where positions must do
      */
-    Optional<String> awaitGtids(String gtids, boolean gtidOn, Duration limit) {
-        if (version.isMariadb() || gtids.isEmpty() || !gtidOn) {
+    Optional<String> awaitGtids(String gtids, Duration limit) {
+        if (version.isMariadb() || gtids.isEmpty()) {
             return Optional.empty();
         }
-        String arguments = "(" + Dialect.literal(gtids) + ", " + Math.max(1, limit.toSeconds()) + ")";
+        String set = Dialect.literal(gtids);
+        String arguments = "(" + set + ", " + Math.max(1, limit.toSeconds()) + ")";
+        String done = isMysqlFrom(5, 7, 5)
+                ? "WAIT_FOR_EXECUTED_GTID_SET" + arguments + " = 0"
+                : "IF(GTID_SUBSET(" + set + ", @@global.gtid_executed), 1, WAIT_UNTIL_SQL_THREAD_AFTER_GTIDS"
+                        + arguments + " >= 0)";
         return Optional.of(
-                isMysqlFrom(5, 7, 5)
-                        ? "SELECT WAIT_FOR_EXECUTED_GTID_SET" + arguments + " = 0 AS done"
-                        : "SELECT IF(GTID_SUBSET(" + Dialect.literal(gtids) + ", @@global.gtid_executed), 1,"
-                                + " WAIT_UNTIL_SQL_THREAD_AFTER_GTIDS" + arguments + " >= 0) AS done");
-    }
-
-    static String askGtidMode() {
-        return "SELECT @@global.gtid_mode AS gtid_mode";
+                "SELECT @@global.gtid_mode AS gtid_mode, IF(@@global.gtid_mode = 'ON', " + done + ", 0) AS done");
     }
 
     /** A server that was a source knows its GTID position only as {@code gtid_current_pos}; a replica goes by the other. */

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 
 class SqlCommandTest {
     private static final SqlCommand WITH_PASSWORD =
-            new SqlCommand("CHANGE TO PASSWORD = 'a''b', X = 1", "CHANGE TO PASSWORD = '***', X = 1");
+            SqlCommand.masked("CHANGE TO PASSWORD = 'a''b', X = 1", "CHANGE TO PASSWORD = '***', X = 1");
 
     @Test
     void a_server_that_repeats_a_part_of_a_statement_with_a_password_is_not_quoted() {

@@ -1,0 +1,81 @@
+package io.masterha.manager.adapter.jdbc;
+
+import io.masterha.binlog.Problem;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/** Asks one server in one message for everything that its status tells, and remembers which variables it knows. */
+final class StatusQuestion {
+    private final Wire wire;
+    private final Supplier<Dialect> dialect;
+    private final ReplicationRow replication;
+    /** Those that this server knows, of those that a status tells. */
+    private volatile List<String> known = List.of();
+
+    /**
+     * What a server answered.
+     *
+     * @param variables by name
+     * @param replication its replication status; empty if it is no replica
+     * @param binlogEnd where its binary log ends; without columns if it writes none
+     * @param gtids the executed GTIDs
+     */
+    record Answer(Row variables, Optional<Row> replication, Row binlogEnd, String gtids) {}
+
+    StatusQuestion(Wire wire, Supplier<Dialect> dialect, ReplicationRow replication) {
+        this.wire = wire;
+        this.dialect = dialect;
+        this.replication = replication;
+    }
+
+    Answer ask() {
+        Dialect words = dialect.get();
+        // The replication status first: what is executed can only have grown when it is read after what is received.
+        List<List<Row>> answers = withVariables(List.of(
+                SqlCommand.of(words.showReplicaStatus()),
+                SqlCommand.of(words.showBinlogEnd()),
+                SqlCommand.of(words.askExecutedGtids())));
+        return new Answer(
+                Row.first(answers.get(0)),
+                replication.of(answers.get(1)),
+                Row.first(answers.get(2)),
+                Row.first(answers.get(3)).text("gtids"));
+    }
+
+    /** The variables alone. */
+    Row variables() {
+        return Row.first(withVariables(List.of()).get(0));
+    }
+
+    /** The first time the server is asked which of them it knows, which it answers by looking at all that it has. */
+    private List<List<Row>> withVariables(List<SqlCommand> others) {
+        if (!known.isEmpty()) {
+            try {
+                return wire.runAll(begunWith(Dialect.askVariables(known), others));
+            } catch (Problem problem) {
+                if (problem.code() != DatabaseError.STATEMENT_FAILED) {
+                    throw problem;
+                }
+                // Another version was started there meanwhile.
+            }
+        }
+        List<List<Row>> answers = wire.runAll(begunWith(Dialect.showVariables(), others));
+        Map<String, String> values = new HashMap<>();
+        for (Row row : answers.get(0)) {
+            values.put(row.text("Variable_name"), row.text("Value"));
+        }
+        known = List.copyOf(values.keySet());
+        answers.set(0, List.of(new Row(values)));
+        return answers;
+    }
+
+    private static List<SqlCommand> begunWith(SqlCommand first, List<SqlCommand> others) {
+        List<SqlCommand> commands = new ArrayList<>(List.of(first));
+        commands.addAll(others);
+        return commands;
+    }
+}
