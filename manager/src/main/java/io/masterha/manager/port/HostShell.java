@@ -21,4 +21,7 @@ public interface HostShell {
      * @throws IllegalArgumentException if it is no server of this cluster
      */
     Ran run(ServerId id, String script, Duration limit);
+
+    /** A script will be run there soon: what takes time may begin now. */
+    default void expect(ServerId id) {}
 }

@@ -102,7 +102,12 @@ public final class ProcessHooks implements Hooks {
     @Override
     public HookOutcome leaveAddress(AddressMove move) {
         awaitEarlier();
-        return run("master_ip_online_change_script", scripts.ipOnlineChange(), arguments.onlineChange("stop", move));
+        HookOutcome left =
+                run("master_ip_online_change_script", scripts.ipOnlineChange(), arguments.onlineChange("stop", move));
+        // Nobody can write from soon on until the script has given the address to the new source.
+        hosts.expect(move.to());
+        hosts.expect(move.from());
+        return left;
     }
 
     @Override

@@ -19,6 +19,9 @@ final class RemoteProcess implements AutoCloseable {
     /** The library does not tell when a channel closes; this is how long it may go unnoticed. */
     private static final long LOOK_AGAIN_NANOS = Duration.ofMillis(5).toNanos();
 
+    /** The same when its output has ended: a command's end is told right behind it. */
+    private static final long SOON_NANOS = 500_000;
+
     private final Session session;
     private final ChannelExec channel;
     private final ReentrantLock lock = new ReentrantLock();
@@ -64,6 +67,13 @@ final class RemoteProcess implements AutoCloseable {
         OutputStream held = input.orElseThrow();
         held.write((line + "\n").getBytes(StandardCharsets.UTF_8));
         held.flush();
+    }
+
+    /** Sends the rest of the input to a command that was started held, and its end. */
+    void finish(byte[] rest) throws IOException {
+        try (OutputStream held = input.orElseThrow()) {
+            held.write(rest);
+        }
     }
 
     private static RemoteProcess create(Session session, String command, Consumer<String> onOut, Consumer<String> onErr)
@@ -125,7 +135,7 @@ final class RemoteProcess implements AutoCloseable {
                 if (left <= 0) {
                     return false;
                 }
-                long unused = something.awaitNanos(Math.min(left, LOOK_AGAIN_NANOS));
+                long unused = something.awaitNanos(Math.min(left, channel.isEOF() ? SOON_NANOS : LOOK_AGAIN_NANOS));
             }
             return true;
         } catch (InterruptedException e) {

@@ -31,6 +31,7 @@ public final class SshHosts implements Hosts, HostShell {
     private static final Duration KEPT_DOWN = Duration.ofMinutes(10);
 
     private final Map<ServerId, SshConnection> connections = new HashMap<>();
+    private final Map<ServerId, LentRun> lent = new ConcurrentHashMap<>();
     private final Map<ServerId, HoldDown> holds = new ConcurrentHashMap<>();
     private final Map<ServerId, LateHold> lateHolds = new ConcurrentHashMap<>();
     private final Function<ServerId, Optional<ServerFiles>> filesOf;
@@ -125,7 +126,16 @@ public final class SshHosts implements Hosts, HostShell {
 
     @Override
     public Ran run(ServerId id, String script, Duration limit) {
-        return LentRun.run(connection(id), script, limit);
+        return lent(id).run(script, limit);
+    }
+
+    @Override
+    public void expect(ServerId id) {
+        lent(id).expect();
+    }
+
+    private LentRun lent(ServerId id) {
+        return lent.computeIfAbsent(id, server -> new LentRun(connection(server)));
     }
 
     @Override
