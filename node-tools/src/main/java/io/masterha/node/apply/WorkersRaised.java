@@ -15,6 +15,9 @@ import java.util.OptionalInt;
  */
 final class WorkersRaised {
     static final int LONG = 1_000;
+    /** The same on MariaDB where commits wait for the disk: its workers are there at once, and without them each commit waits alone. */
+    static final int LONG_ON_MARIADB = 200;
+
     /** What is long although its transactions are few: they are large. */
     static final Diff LARGE = new Diff(100, 32 << 20);
     /** They mostly wait for the disk, so they may be more than the processors; those that wait share one write. */
@@ -50,10 +53,11 @@ final class WorkersRaised {
      */
     static OptionalInt wanted(
             boolean isMariadb, Row variables, long present, Diff diff, int processors, boolean relaxed) {
-        if (!diff.isLong()) {
+        boolean waitsForDisk = !relaxed && !isRelaxed(variables);
+        boolean gainsEarly = isMariadb && waitsForDisk && diff.transactions() >= LONG_ON_MARIADB;
+        if (!diff.isLong() && !gainsEarly) {
             return OptionalInt.empty();
         }
-        boolean waitsForDisk = !relaxed && !isRelaxed(variables);
         if (isMariadb ? !waitsForDisk || diff.average() > ahead(variables) : !waitsForDisk && diff.average() < SMALL) {
             // MariaDB's coordinator applies by itself only if it has no worker at all.
             int alone = isMariadb ? 0 : 1;

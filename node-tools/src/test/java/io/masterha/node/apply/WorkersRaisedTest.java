@@ -25,6 +25,14 @@ class WorkersRaisedTest {
     }
 
     @Test
+    void where_commits_wait_mariadb_gets_workers_for_two_hundred_transactions() {
+        assertEquals(32, wanted(true, MARIADB, 0, transactions(200), 4));
+        assertEquals(0, wanted(true, MARIADB, 0, transactions(199), 4));
+        assertEquals(0, wanted(false, NEW_MYSQL, 4, transactions(200), 4));
+        assertEquals(OptionalInt.empty(), relaxed(true, mariadb("1", "1"), 8, transactions(200)));
+    }
+
+    @Test
     void a_hundred_transactions_are_long_if_they_are_large() {
         long large = 32 << 20;
         assertEquals(32, wanted(false, NEW_MYSQL, 4, new WorkersRaised.Diff(100, large), 4));
