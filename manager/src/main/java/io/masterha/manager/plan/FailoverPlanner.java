@@ -74,8 +74,8 @@ public final class FailoverPlanner {
                     .toList();
             add(stages, Phase.SAVE_BINLOG, OnFailure.CONTINUE, copies);
         }
-        saveDiffs(stages, topology, needTail);
-        complete(stages, topology, List.of(winner), tail, Phase.GENERATE_DIFF, Phase.APPLY_DIFF);
+        List<Step> saves = savesOfDiffs(topology, needTail);
+        complete(stages, topology, List.of(winner), tail, saves, Phase.GENERATE_DIFF, Phase.APPLY_DIFF);
         topology.heritage()
                 .ifPresent(former -> stages.add(
                         stage(Phase.INHERIT, OnFailure.IF_REACHABLE, List.of(new Inherit(winner.id(), former)))));
@@ -86,7 +86,7 @@ public final class FailoverPlanner {
                         winner.id(), certificate, policy.safety().fence().demanded(), policy.open()))));
         if (!topology.gtid()) {
             List<Replica> rest = completable(topology, others);
-            complete(stages, topology, rest, tail, Phase.REPLICA_DIFFS, Phase.REPLICA_APPLY);
+            complete(stages, topology, rest, tail, List.of(), Phase.REPLICA_DIFFS, Phase.REPLICA_APPLY);
         }
         if (policy.repoint()) {
             repoint(stages, topology, winner, others);
@@ -128,7 +128,7 @@ public final class FailoverPlanner {
      * All diffs are saved before anything is applied: applying on the donor discards its relay logs. Replicas that stopped
      * at the same position share one.
      */
-    private static void saveDiffs(List<Stage> stages, Topology topology, List<Replica> replicas) {
+    private static List<Step> savesOfDiffs(Topology topology, List<Replica> replicas) {
         BinlogPosition end = topology.mostAdvanced().orElseThrow().received();
         Map<BinlogPosition, Step> saves = new LinkedHashMap<>();
         for (Replica replica : replicas) {
@@ -137,7 +137,7 @@ public final class FailoverPlanner {
                 saves.computeIfAbsent(from, f -> new SaveRelayLog(donor(topology), f, end, replica.id()));
             }
         }
-        add(stages, Phase.GENERATE_DIFF, OnFailure.LOSE_SERVER, List.copyOf(saves.values()));
+        return List.copyOf(saves.values());
     }
 
     private static ServerId donor(Topology topology) {
@@ -148,8 +148,15 @@ public final class FailoverPlanner {
         return completion(topology, replica).equals(Optional.of(Completion.RELAY_LOG));
     }
 
+    /** @param saves of what is sent, now or to others later; the tail is sent beside them if nobody here waits for one */
     private static void complete(
-            List<Stage> stages, Topology topology, List<Replica> replicas, boolean tail, Phase generate, Phase apply) {
+            List<Stage> stages,
+            Topology topology,
+            List<Replica> replicas,
+            boolean tail,
+            List<Step> saves,
+            Phase generate,
+            Phase apply) {
         List<Step> diffs = new ArrayList<>();
         List<Step> tails = new ArrayList<>();
         List<Step> applies = new ArrayList<>();
@@ -166,7 +173,12 @@ public final class FailoverPlanner {
                     needs(topology, replica),
                     topology.mostAdvanced().orElseThrow().received()));
         }
-        add(stages, generate, OnFailure.LOSE_SERVER, diffs);
+        if (diffs.isEmpty()) {
+            tails.addAll(0, saves);
+        } else {
+            add(stages, generate, OnFailure.LOSE_SERVER, saves);
+            add(stages, generate, OnFailure.LOSE_SERVER, diffs);
+        }
         add(stages, generate, OnFailure.LOSE_SERVER, tails);
         add(stages, apply, OnFailure.LOSE_SERVER, applies);
     }
