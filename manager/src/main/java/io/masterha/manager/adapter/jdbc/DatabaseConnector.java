@@ -55,6 +55,7 @@ final class DatabaseConnector {
             try {
                 Connection connection = DriverManager.getConnection(url(), properties(sslMode, limit));
                 DriverBuffers.lower(connection);
+                DriverMaps.shrink(connection);
                 LOG.debug("{}: login ({} us)", target.id(), (System.nanoTime() - begin) / 1000);
                 return new Link(connection, opened.channel().orElseThrow());
             } catch (SQLException e) {
