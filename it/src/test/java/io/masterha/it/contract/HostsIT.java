@@ -87,6 +87,31 @@ class HostsIT {
     }
 
     @Test
+    void a_script_that_was_expected_runs_in_a_shell_that_waited_and_in_a_new_one_if_that_is_gone() {
+        String script = "echo $$; seq 3000; exit 4";
+        wired.hosts.run(id(host), script, LIMIT);
+        wired.hosts.expect(id(host));
+        String waiting = waitingShell();
+        HostShell.Ran ran = wired.hosts.run(id(host), script, LIMIT);
+        assertEquals(waiting, ran.out().lines().findFirst().orElse(""));
+        assertEquals("4 3001", ran.exitCode() + " " + ran.out().lines().count());
+        wired.hosts.expect(id(host));
+        host.shell("kill -9 " + waitingShell());
+        Until.holds("the shell is gone", LIMIT, () -> shells().isEmpty());
+        assertEquals(4, wired.hosts.run(id(host), script, LIMIT).exitCode());
+        assertEquals(List.of(), shells());
+    }
+
+    private static String waitingShell() {
+        Until.holds("a shell waits", LIMIT, () -> shells().size() == 1);
+        return shells().get(0);
+    }
+
+    private static List<String> shells() {
+        return host.shell("pgrep -fx '/bin/sh -s' || true").lines().toList();
+    }
+
+    @Test
     void a_killed_server_has_crashed_and_one_that_was_shut_down_is_stopped() {
         host.killServer();
         Until.holds("its process has ended", LIMIT, () -> look().kind() == Kind.CRASHED);

@@ -13,6 +13,7 @@ import java.util.Optional;
  * @param servers in MHA's order, which decides ties
  * @param binlogServers hosts with copies of the source's binary log; the name of each is that of its block
  * @param withoutEffect keys that are set and have no effect here yet
+ * @param exposed files with passwords that everybody on this machine can read
  */
 public record ClusterConfig(
         String application,
@@ -20,11 +21,13 @@ public record ClusterConfig(
         Settings settings,
         List<ServerConfig> servers,
         List<ServerConfig> binlogServers,
-        List<String> withoutEffect) {
+        List<String> withoutEffect,
+        List<Path> exposed) {
     public ClusterConfig {
         servers = List.copyOf(servers);
         binlogServers = List.copyOf(binlogServers);
         withoutEffect = List.copyOf(withoutEffect);
+        exposed = List.copyOf(exposed);
     }
 
     /** A line that begins with a server, with the server's {@code node_label} behind its name. */
@@ -38,9 +41,11 @@ public record ClusterConfig(
         return line;
     }
 
-    /** What the operator should know about the keys that are set. */
+    /** What the operator should know about the keys that are set, and about their files. */
     public List<String> warnings() {
         List<String> warnings = new ArrayList<>(ignored());
+        exposed.forEach(path ->
+                warnings.add(path + " holds passwords, and everybody on this machine can read it: chmod o-r " + path));
         List<String> unlogged = servers.stream()
                 .filter(server -> server.flags().disableLogBin())
                 .map(server -> server.id().toString())

@@ -3,8 +3,10 @@ package io.masterha.manager.config;
 import io.masterha.binlog.Problem;
 import io.masterha.manager.plan.FencePolicy;
 import io.masterha.manager.plan.QuorumPolicy;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
@@ -25,6 +27,7 @@ public final class ConfigReader {
     private final LoadScript loadScript;
     private final String managerUser;
     private final Path home;
+    private final List<Path> exposed = new ArrayList<>();
     private final List<String> problems = new ArrayList<>();
     private final TreeSet<String> withoutEffect = new TreeSet<>();
 
@@ -100,7 +103,7 @@ public final class ConfigReader {
         Values first =
                 Optional.ofNullable(sections.get(servers.get(0).section())).orElseThrow();
         return new ClusterConfig(
-                application(file), file, settings(first), servers, binlogServers, List.copyOf(withoutEffect));
+                application(file), file, settings(first), servers, binlogServers, List.copyOf(withoutEffect), exposed);
     }
 
     /** Base name of a file without its last extension: {@code app1} of {@code /etc/masterha/app1.cnf}. */
@@ -127,6 +130,24 @@ public final class ConfigReader {
                 continue;
             }
             set(target, file.path() + ":" + entry.line(), entry.section(), entry.key(), entry.value());
+        }
+        if (file.entries().stream().anyMatch(ConfigReader::isSecret) && isReadByAll(file.path())) {
+            exposed.add(file.path());
+        }
+    }
+
+    private static boolean isSecret(CnfFile.Entry entry) {
+        boolean isSecret = ConfigKey.named(entry.key())
+                .filter(key -> key.type() == ConfigKey.Type.SECRET)
+                .isPresent();
+        return isSecret && !entry.value().isEmpty();
+    }
+
+    private static boolean isReadByAll(Path path) {
+        try {
+            return Files.getPosixFilePermissions(path).contains(PosixFilePermission.OTHERS_READ);
+        } catch (IOException | UnsupportedOperationException unknown) {
+            return false;
         }
     }
 

@@ -22,6 +22,6 @@ public interface HostShell {
      */
     Ran run(ServerId id, String script, Duration limit);
 
-    /** A script will be run there soon: what takes time may begin now. */
+    /** If a script has been run there, the next one will be soon: what takes time may begin now. */
     default void expect(ServerId id) {}
 }

@@ -6,9 +6,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.masterha.manager.topology.ServerId;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -60,6 +64,32 @@ class ConfigReaderTest extends WrittenConfig {
                         false,
                         5),
                 server.ssh());
+    }
+
+    @ParameterizedTest(name = "{0}, application {1}, global {2}: {3}")
+    @CsvSource({
+        "rw-r--r--, password=secret, user=x,          app1.cnf",
+        "rw-r--r--, user=x,          repl_password=y, global.cnf",
+        "rw-r--r--, password=,       user=x,          ''",
+        "rw-r-----, password=secret, password=y,      ''",
+        "rw-r--r--, password=secret, password=y,      app1.cnf global.cnf"
+    })
+    void a_file_with_passwords_that_everybody_can_read_is_told(
+            String mode, String application, String global, String expected) throws IOException {
+        Set<PosixFilePermission> permissions = PosixFilePermissions.fromString(mode);
+        for (String name : List.of("app1.cnf", "global.cnf")) {
+            Files.createFile(directory.resolve(name), PosixFilePermissions.asFileAttribute(permissions));
+            Files.setPosixFilePermissions(directory.resolve(name), permissions);
+        }
+        ClusterConfig config = read(
+                "[server default]\n" + application + "\n[server1]\nhostname=db1\n",
+                "[server default]\n" + global + "\n");
+        List<String> told = config.warnings().stream()
+                .map(words -> words.substring(words.lastIndexOf('/') + 1))
+                .sorted()
+                .toList();
+        assertEquals(expected, String.join(" ", told));
+        config.warnings().forEach(words -> assertTrue(words.contains("chmod o-r " + directory), words));
     }
 
     @ParameterizedTest(name = "block {0}, application {1}, script {2}, global {3}: {4}")

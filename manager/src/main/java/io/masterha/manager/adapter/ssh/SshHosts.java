@@ -126,16 +126,13 @@ public final class SshHosts implements Hosts, HostShell {
 
     @Override
     public Ran run(ServerId id, String script, Duration limit) {
-        return lent(id).run(script, limit);
+        return lent.computeIfAbsent(id, server -> new LentRun(connection(server)))
+                .run(script, limit);
     }
 
     @Override
     public void expect(ServerId id) {
-        lent(id).expect();
-    }
-
-    private LentRun lent(ServerId id) {
-        return lent.computeIfAbsent(id, server -> new LentRun(connection(server)));
+        Optional.ofNullable(lent.get(id)).ifPresent(LentRun::expect);
     }
 
     @Override
