@@ -105,10 +105,14 @@ final class Wire implements AutoCloseable {
     }
 
     synchronized List<Row> run(SqlCommand command, Duration limit) {
+        return runOn(usable(), command, limit);
+    }
+
+    private synchronized Link usable() {
         if (link.isEmpty() || link.get().hasBroken()) {
             ensureConnected();
         }
-        return runOn(link.orElseThrow(), command, limit);
+        return link.orElseThrow();
     }
 
     List<List<Row>> runAll(List<SqlCommand> commands) {
@@ -124,10 +128,7 @@ final class Wire implements AutoCloseable {
         if (commands.stream().anyMatch(SqlCommand::hasSecret)) {
             throw new IllegalArgumentException("goes alone: " + words(commands));
         }
-        if (link.isEmpty() || link.get().hasBroken()) {
-            ensureConnected();
-        }
-        return runAllOn(link.orElseThrow(), commands, limit);
+        return runAllOn(usable(), commands, limit);
     }
 
     List<Row> runOn(Link on, SqlCommand command, Duration limit) {
