@@ -100,7 +100,10 @@ final class JdbcSession implements ServerSession, AutoCloseable {
         SqlCommand end = SqlCommand.of(dialect().showBinlogEnd());
         if (!dialect().version().isMariadb()) {
             Row row = Row.first(wire.run(end, wire.statementLimit()));
-            return StatusReader.mark(row, row.text("Executed_Gtid_Set"));
+            // Without a binary log there is no row.
+            return StatusReader.mark(row, row.find("Executed_Gtid_Set").orElseGet(() -> Row.first(
+                            wire.run(dialect().askExecutedGtids()))
+                    .text("gtids")));
         }
         List<List<Row>> answers =
                 wire.runAll(List.of(end, SqlCommand.of(dialect().askExecutedGtids())));

@@ -25,8 +25,7 @@ final class SpareShell implements AutoCloseable {
 
     /** Begins one on the kept session, or on a new one. */
     static SpareShell start(SshConnection host, Duration limit) {
-        // A second attempt, on a new session, has a transcript of its own: the first shell may have been begun after
-        // all.
+        // A second attempt, on a new session, has a transcript of its own: the first shell may have been begun too.
         SpareShell[] begun = new SpareShell[1];
         host.start(
                 (session, open) -> {
