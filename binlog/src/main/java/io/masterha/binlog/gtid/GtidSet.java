@@ -16,9 +16,10 @@ public sealed interface GtidSet permits MysqlGtidSet, MariadbGtidSet {
      * @throws Problem GTID_MALFORMED
      */
     static GtidSet parse(String text) {
-        String bare = text.replaceAll("\\s+", "");
+        boolean isBare = text.chars().noneMatch(Character::isWhitespace);
+        String bare = isBare ? text : text.replaceAll("\\s+", "");
         try {
-            return bare.matches("\\d+-\\d+-\\d+(,.*)?") ? MariadbGtidSet.read(bare) : MysqlGtidSet.read(bare);
+            return MariadbGtidSet.isOne(bare) ? MariadbGtidSet.read(bare) : MysqlGtidSet.read(bare);
         } catch (IllegalArgumentException e) {
             throw Problem.of(LogError.GTID_MALFORMED, "not a GTID set: " + text)
                     .why(String.valueOf(e.getMessage()))

@@ -2,6 +2,7 @@ package io.masterha.binlog.gtid;
 
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** MariaDB's position: for each replication domain its last transaction, which stands for all before it. */
@@ -9,10 +10,17 @@ public final class MariadbGtidSet implements GtidSet {
     /** The empty position. */
     public static final MariadbGtidSet EMPTY = new MariadbGtidSet(new TreeMap<>());
 
+    private static final Pattern BEGINNING = Pattern.compile("\\d+-\\d+-\\d+(,.*)?");
+
     private final SortedMap<Long, Gtid.Mariadb> last;
 
     private MariadbGtidSet(SortedMap<Long, Gtid.Mariadb> last) {
         this.last = last;
+    }
+
+    /** Whether a text without white space is of this family. */
+    static boolean isOne(String text) {
+        return BEGINNING.matcher(text).matches();
     }
 
     static MariadbGtidSet read(String text) {

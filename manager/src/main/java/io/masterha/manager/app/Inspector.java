@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.function.Predicate;
 
 /** Reads the servers and says what they form. */
 public final class Inspector {
@@ -162,8 +163,12 @@ public final class Inspector {
         return new FailedSource(source, serverId, true, Optional.empty());
     }
 
-    /** The input of planning; the receivers of all replicas are stopped, unless it is only for a preview. */
-    public Topology topology(FailedSource source, Map<ServerId, Reading> readings) {
+    /**
+     * The input of planning; the receivers of all replicas are stopped, unless it is only for a preview.
+     *
+     * @param needsDonor whether a plan depends on how far back relay logs go, which takes a command on a host to find out
+     */
+    public Topology topology(FailedSource source, Map<ServerId, Reading> readings, Predicate<Topology> needsDonor) {
         Topology bare = withoutLogs(source, readings);
         LogHolders holders = new LogHolders(world, cluster);
         return new Topology(
@@ -172,7 +177,7 @@ public final class Inspector {
                 bare.replicas(),
                 bare.unreachable(),
                 holders.binlogServers(bare),
-                holders.donor(bare));
+                needsDonor.test(bare) ? holders.donor(bare) : Optional.empty());
     }
 
     /** The same without asking anybody how far back relay logs go. */

@@ -84,6 +84,9 @@ final class DominanceElection implements Election {
 
     private static Progress.Standing standing(Topology topology, Replica one, Replica other) {
         if (topology.gtid() && !one.gtids().isEmpty() && !other.gtids().isEmpty()) {
+            if (one.gtids().equals(other.gtids())) {
+                return Progress.Standing.EQUAL;
+            }
             Progress.Standing bySet = new Progress.ByGtids(GtidSet.parse(one.gtids()))
                     .standingTo(new Progress.ByGtids(GtidSet.parse(other.gtids())));
             if (bySet != Progress.Standing.DIVERGED) {

@@ -66,7 +66,8 @@ public final class Rivals {
                 boolean isBeside = !other.id().equals(replica.id())
                         && !other.gtids().isEmpty()
                         && other.applier() != Applier.BROKEN
-                        && other.received().compareTo(replica.received()) == 0;
+                        && other.received().compareTo(replica.received()) == 0
+                        && !hasTheSame(other, replica);
                 if (isBeside) {
                     GtidSet there = compared(topology, other);
                     GtidSet onlyThere = there.minus(here);
@@ -79,6 +80,11 @@ public final class Rivals {
             return Optional.empty();
         }
         return Optional.empty();
+    }
+
+    /** As good as always, and many sets take time to be read and compared. */
+    private static boolean hasTheSame(Replica one, Replica other) {
+        return one.gtids().equals(other.gtids()) && one.extraGtids().equals(other.extraGtids());
     }
 
     private static GtidSet compared(Topology topology, Replica replica) {

@@ -27,6 +27,7 @@ import io.masterha.manager.topology.Witness;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** Replaces a dead source: fence, inspect, plan, run, report. Started again after a crash, it goes on from the journal. */
@@ -96,7 +97,8 @@ public final class Failover {
 
     /** What a failover of a source would do now; changes nothing. */
     public Planned preview(FailedSource source) {
-        return plan(inspector.topology(source, inspector.readAllBut(Optional.of(source.id()))), Optional.empty());
+        Map<ServerId, Inspector.Reading> readings = inspector.readAllBut(Optional.of(source.id()));
+        return plan(inspector.topology(source, readings, this::needsDonor), Optional.empty());
     }
 
     /** A topology, who was chosen and why, and the plan. */
@@ -134,6 +136,23 @@ public final class Failover {
 
     FailoverPolicy policy() {
         return policy;
+    }
+
+    /**
+     * Whether it must be known how far back the relay logs of the most advanced replicas go. By GTID only the new source is
+     * completed before it is opened, so not if that is one of them. And it is, with them or without, where the failed
+     * source's own log can complete any replica: else who can be completed decides who may be chosen.
+     */
+    boolean needsDonor(Topology topology) {
+        boolean isOpenToAll = topology.gtid()
+                && topology.source().hostAnswers()
+                && policy.saveBinlog()
+                && !topology.replicas().isEmpty();
+        return !isOpenToAll
+                || Candidates.rank(topology, policy.election())
+                        .winner()
+                        .filter(topology::isMostAdvanced)
+                        .isEmpty();
     }
 
     /** Chooses and plans; with the fence's certificate, or for a look without one. */

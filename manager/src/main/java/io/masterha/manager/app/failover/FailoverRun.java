@@ -63,7 +63,7 @@ final class FailoverRun {
         LossGate lossGate = new LossGate(
                 world, cluster, dead.id(), journal, failover.policy().safety().loss());
         this.receivers = new Receivers(world, locks);
-        this.inspection = new Inspection(world, cluster, inspector, journal, receivers, dead);
+        this.inspection = new Inspection(world, cluster, inspector, journal, receivers, dead, failover::needsDonor);
         this.fence = new FenceRound(world, cluster, journal, failover.policy().safety(), receivers, dead);
         this.lateHost =
                 new LateHost(world, journal, dead.id(), failover.policy().saveBinlog());

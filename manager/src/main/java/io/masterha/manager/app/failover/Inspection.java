@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /** Reads the replicas of a failed source into a topology; if possible while a host or a script still takes its time to fence it. */
 final class Inspection {
@@ -25,6 +26,7 @@ final class Inspection {
     private final Journal journal;
     private final Receivers receivers;
     private final FailedSource dead;
+    private final Predicate<Topology> needsDonor;
     private Optional<Ahead> ahead = Optional.empty();
 
     private record Ahead(Topology topology, long nanos) {}
@@ -35,13 +37,15 @@ final class Inspection {
             Inspector inspector,
             Journal journal,
             Receivers receivers,
-            FailedSource dead) {
+            FailedSource dead,
+            Predicate<Topology> needsDonor) {
         this.world = world;
         this.cluster = cluster;
         this.inspector = inspector;
         this.journal = journal;
         this.receivers = receivers;
         this.dead = dead;
+        this.needsDonor = needsDonor;
     }
 
     /**
@@ -61,7 +65,9 @@ final class Inspection {
      */
     Topology topology(boolean hostAnswers, List<ServerId> others) {
         FailedSource source = new LastSight(world).of(dead, hostAnswers);
-        Optional<Topology> known = ahead.filter(a -> world.time().nanos() - a.nanos() <= FRESH.toNanos())
+        // Whether its host answers decides what was asked.
+        Optional<Topology> known = ahead.filter(
+                        a -> hostAnswers == dead.hostAnswers() && world.time().nanos() - a.nanos() <= FRESH.toNanos())
                 .map(Ahead::topology);
         ahead = Optional.empty();
         return known.map(topology -> topology.with(source)).orElseGet(() -> read(source, others));
@@ -80,6 +86,6 @@ final class Inspection {
             journal.alsoReceiving(late);
         }
         receivers.admit(members, readings, inspector);
-        return inspector.topology(source, readings);
+        return inspector.topology(source, readings, needsDonor);
     }
 }
