@@ -63,7 +63,7 @@ final class DominanceElection implements Election {
                 .min(Comparator.comparing((Replica r) -> Election.isPreferred(r) ? 0 : 1)
                         .thenComparing(r -> Lag.of(topology, r).wholeFiles())
                         .thenComparing(r -> Lag.of(topology, r).bytes())
-                        .thenComparing(eligible::indexOf))
+                        .thenComparing(topology::place))
                 .orElseThrow();
         return new Choice(winner, because(topology, winner, eligible));
     }

@@ -33,8 +33,7 @@ final class MhaElection implements Election {
         if (topology.gtid()) {
             return topology.replicas().stream()
                     .filter(topology::isMostAdvanced)
-                    .max(Comparator.comparing(Replica::executed)
-                            .thenComparing(r -> -topology.replicas().indexOf(r)))
+                    .max(Comparator.comparing(Replica::executed).thenComparing(r -> -topology.place(r)))
                     .orElse(first);
         }
         return topology.donor().flatMap(d -> topology.replica(d.id())).orElse(first);

@@ -39,6 +39,17 @@ public record ServerId(String host, int port) implements Comparable<ServerId> {
         return byHost != 0 ? byHost : Integer.compare(port, other.port);
     }
 
+    /** Written out, as in {@link io.masterha.binlog.BinlogPosition}. */
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof ServerId that && port == that.port && host.equals(that.host);
+    }
+
+    @Override
+    public int hashCode() {
+        return 31 * host.hashCode() + port;
+    }
+
     @Override
     public String toString() {
         String name = host.indexOf(':') < 0 ? host : "[" + host + "]";

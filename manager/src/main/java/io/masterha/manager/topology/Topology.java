@@ -114,7 +114,16 @@ public record Topology(
         return replicas.stream().filter(r -> r.id().equals(id)).findFirst();
     }
 
+    /** The how many-th in the configuration's order a replica is; beginning with 0. */
+    public int place(Replica replica) {
+        int place = 0;
+        while (!replicas.get(place).id().equals(replica.id())) {
+            place++;
+        }
+        return place;
+    }
+
     private Comparator<Replica> firstInOrder() {
-        return Comparator.comparing(r -> -replicas.indexOf(r));
+        return Comparator.comparing(r -> -place(r));
     }
 }

@@ -23,9 +23,10 @@ final class ApplierStop {
     /** The receiver is stopped already. */
     void run() {
         ReplicaStatus status = replica.status();
-        boolean waitsForMore = status.applierRuns()
-                && status.hasReadAll()
-                && !status.executed().equals(status.received());
+        if (!status.applierRuns()) {
+            return;
+        }
+        boolean waitsForMore = status.hasReadAll() && !status.executed().equals(status.received());
         if (!replica.dialect().isMariadb() && waitsForMore && workers() > 0 && killCoordinator()) {
             awaitStopped();
             new WorkerGaps(replica).close();

@@ -18,6 +18,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
 
 /** The replica on this host over JDBC; every statement has a deadline. */
@@ -36,6 +37,7 @@ public final class LocalReplica implements AutoCloseable {
     private final Connection connection;
     private final ServerVersion version;
     private ReplicaDialect dialect;
+    private Optional<Row> variables = Optional.empty();
 
     private LocalReplica(LocalServer server, Connection connection) {
         this.server = server;
@@ -151,15 +153,21 @@ public final class LocalReplica implements AutoCloseable {
         return status;
     }
 
+    /** As they were read since this session last changed something; the server goes through all of its hundreds for them. */
     public Row variables() {
-        Map<String, String> values = new LinkedHashMap<>();
-        for (Row row : query(ReplicaDialect.SHOW_VARIABLES)) {
-            values.put(row.text("Variable_name"), row.text("Value"));
+        if (variables.isEmpty()) {
+            Map<String, String> values = new LinkedHashMap<>();
+            for (Row row : query(ReplicaDialect.SHOW_VARIABLES)) {
+                values.put(row.text("Variable_name"), row.text("Value"));
+            }
+            variables = Optional.of(new Row(values));
         }
-        return new Row(values);
+        return variables.get();
     }
 
+    /** Changes something. */
     public void run(String sql) {
+        variables = Optional.empty();
         query(sql);
     }
 

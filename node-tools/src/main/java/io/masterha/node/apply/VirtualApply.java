@@ -47,8 +47,10 @@ final class VirtualApply {
         ExecutedAll all = new ExecutedAll(replica);
         while (true) {
             ReplicaStatus status = replica.status();
-            boolean isOld =
-                    !replica.dialect().isMariadb() && !status.received().isBefore(binlog.end()) && all.saw(status);
+            boolean isOld = !replica.dialect().isMariadb()
+                    && status.executed().isBefore(binlog.end())
+                    && !status.received().isBefore(binlog.end())
+                    && (isExecutedByGtid(status) || all.saw(status));
             if (isOld) {
                 status = settled();
             }
@@ -60,6 +62,11 @@ final class VirtualApply {
             patience.saw("fetched up to " + status.received() + ", executed up to " + status.executed());
             patience.pause("the applier to reach " + binlog.end());
         }
+    }
+
+    /** Where the server counts GTIDs, they tell it before the workers' states do, which must be seen twice. */
+    private boolean isExecutedByGtid(ReplicaStatus status) {
+        return status.hasReadAll() && !known.upTo(status.executed()).isBefore(binlog.end());
     }
 
     /** An applier that stops brings its position up to date; if there was more to do after all, it goes on. */

@@ -32,7 +32,7 @@ final class RemoteDirectories {
             """;
 
     private final Function<ServerId, String> pathOf;
-    private final Set<SshTarget> checked = ConcurrentHashMap.newKeySet();
+    private final Set<ServerId> checked = ConcurrentHashMap.newKeySet();
 
     RemoteDirectories(Function<ServerId, String> pathOf) {
         this.pathOf = pathOf;
@@ -40,7 +40,7 @@ final class RemoteDirectories {
 
     /** Makes the directory if it is not there, and refuses one that others could have prepared. */
     void ensure(SshConnection connection) {
-        if (checked.contains(connection.target())) {
+        if (checked.contains(connection.target().id())) {
             return;
         }
         String path = pathOf.apply(connection.target().id());
@@ -51,6 +51,6 @@ final class RemoteDirectories {
                     .next("set remote_workdir to a directory of the account "
                             + connection.target().user());
         }
-        checked.add(connection.target());
+        checked.add(connection.target().id());
     }
 }
