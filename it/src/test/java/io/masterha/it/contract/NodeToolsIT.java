@@ -96,7 +96,7 @@ class NodeToolsIT {
         Until.holds(
                 "both have the table",
                 LIMIT,
-                () -> status(behind).appliedAll()
+                () -> wired.servers.session(id(behind)).hasAppliedAll()
                         && status(behind)
                                 .received()
                                 .equals(wired.servers.session(id(source)).mark().position()));

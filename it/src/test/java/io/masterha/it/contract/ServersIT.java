@@ -139,7 +139,7 @@ class ServersIT {
         Until.holds(
                 "the replica has received and applied all",
                 LIMIT,
-                () -> replicationOfReplica().appliedAll()
+                () -> wired.servers.session(id(replica)).hasAppliedAll()
                         && replicationOfReplica().received().equals(end));
         ReplicationStatus status = replicationOfReplica();
         assertEquals(source.address(), status.sourceHost());
@@ -160,15 +160,18 @@ class ServersIT {
         BinlogPosition end = wired.servers.session(id(source)).mark().position();
         Until.holds(
                 "it is received", LIMIT, () -> replicationOfReplica().received().equals(end));
-        assertFalse(replicationOfReplica().appliedAll());
+        assertFalse(wired.servers.session(id(replica)).hasAppliedAll());
         assertFalse(replicationOfReplica().applierRuns());
         wired.servers.session(id(replica)).startApplier();
-        Until.holds("it is applied", LIMIT, () -> replicationOfReplica().appliedAll());
+        Until.holds(
+                "it is applied", LIMIT, () -> wired.servers.session(id(replica)).hasAppliedAll());
     }
 
     @Test
     void a_blocked_applier_has_not_applied_what_was_received() throws Exception {
-        Until.holds("nothing is left to do", LIMIT, () -> replicationOfReplica().appliedAll());
+        Until.holds("nothing is left to do", LIMIT, () -> wired.servers
+                .session(id(replica))
+                .hasAppliedAll());
         try (Sql blocker = replica.admin()) {
             blocker.run("LOCK TABLES lab.contract READ");
             write();
@@ -177,11 +180,12 @@ class ServersIT {
                     .received()
                     .equals(end));
             for (int i = 0; i < 20; i++) {
-                assertFalse(replicationOfReplica().appliedAll());
+                assertFalse(wired.servers.session(id(replica)).hasAppliedAll());
             }
             blocker.run("UNLOCK TABLES");
         }
-        Until.holds("it is applied", LIMIT, () -> replicationOfReplica().appliedAll());
+        Until.holds(
+                "it is applied", LIMIT, () -> wired.servers.session(id(replica)).hasAppliedAll());
     }
 
     @Test

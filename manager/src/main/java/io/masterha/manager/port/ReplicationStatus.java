@@ -21,7 +21,6 @@ import java.util.OptionalLong;
  * @param autoPosition whether it follows by GTID
  * @param delaySeconds the delay the operator wants, 0 for none
  * @param lagSeconds {@code Seconds_Behind_Source}; empty if unknown
- * @param appliedAll whether the applier says that it has read and executed all of its relay log
  * @param filters Replicate_* filters by name, lists sorted; empty without filters
  * @param channel channel or connection name, empty for the default one
  */
@@ -40,7 +39,6 @@ public record ReplicationStatus(
         boolean autoPosition,
         long delaySeconds,
         OptionalLong lagSeconds,
-        boolean appliedAll,
         Map<String, String> filters,
         String channel) {
     /** What the receiver thread does. */

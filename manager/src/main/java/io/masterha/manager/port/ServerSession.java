@@ -11,6 +11,12 @@ public interface ServerSession {
     /** One reading of everything that inspection and preflight need. */
     ServerStatus status();
 
+    /**
+     * Whether a replica's applier has executed everything in its relay log. What a status shows may say less than is true: of
+     * several workers the position lags behind; so they are asked too, twice if need be, which takes 10 ms.
+     */
+    boolean hasAppliedAll();
+
     /** Where its own history ends now: one quick question, asked at every ping of the source. */
     BinlogMark mark();
 

@@ -115,7 +115,7 @@ public record ApplyDiff(ServerId server, long sourceServerId, Needs needs, Binlo
                     .savedLog(Facts.heldBackAt(server))
                     .filter(SavedLog::isEmpty)
                     .isPresent();
-            if (hasAll(whole, status) || isHeldBackInVain) {
+            if (isHeldBackInVain || hasAll(context, whole, status)) {
                 context.facts().put(Facts.appliedAt(server), status.executed());
                 return "everything received is executed, up to " + status.executed();
             }
@@ -151,13 +151,15 @@ public record ApplyDiff(ServerId server, long sourceServerId, Needs needs, Binlo
     }
 
     /** By GTID where that is known; else by position, which proves nothing if it is executed beyond what was received. */
-    private static boolean hasAll(ServerStatus whole, ReplicationStatus status) {
+    private boolean hasAll(StepContext context, ServerStatus whole, ReplicationStatus status) {
         Optional<GtidSet> received = ReceivedGtids.of(whole);
         if (received.isPresent()) {
             return ReceivedGtids.executed(whole).contains(received.get());
         }
         boolean isPast = !status.autoPosition() && status.executed().isAfter(status.received());
-        return isPast || status.executed().equals(status.received()) || status.appliedAll();
+        return isPast
+                || status.executed().equals(status.received())
+                || context.server(server).hasAppliedAll();
     }
 
     private ReplicationStatus replication(ServerStatus status) {

@@ -61,9 +61,14 @@ final class LifeSession extends UnaskedSession {
                 ports.gtid(),
                 0,
                 OptionalLong.empty(),
-                server.data.size() >= server.relay.size(),
                 Map.of(),
                 "");
+    }
+
+    @Override
+    public boolean hasAppliedAll() {
+        ports.requireAnswer(server);
+        return server.data.size() >= server.relay.size();
     }
 
     @Override

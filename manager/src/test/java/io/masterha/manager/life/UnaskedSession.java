@@ -20,6 +20,11 @@ abstract class UnaskedSession implements ServerSession {
     }
 
     @Override
+    public boolean hasAppliedAll() {
+        throw new AssertionError("nobody asks this here: hasAppliedAll");
+    }
+
+    @Override
     public BinlogMark mark() {
         throw new AssertionError("nobody asks this here: mark");
     }

@@ -110,6 +110,10 @@ final class ReturnServer {
                 follows.map(this::replication));
     }
 
+    boolean hasAppliedAll() {
+        return true;
+    }
+
     private ReplicationStatus replication(Following following) {
         ReturnServer source = world.server(following.source());
         BinlogPosition reached = ReturnWorld.at(source, Math.max(next, 0));
@@ -130,7 +134,6 @@ final class ReturnServer {
                 following.from().isEmpty(),
                 0,
                 OptionalLong.empty(),
-                true,
                 Map.of(),
                 "");
     }

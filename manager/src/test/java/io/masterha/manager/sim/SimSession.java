@@ -35,9 +35,7 @@ final class SimSession implements ServerSession {
 
     @Override
     public ServerStatus status() {
-        if (!server.alive) {
-            throw Problem.of(SimWorld.SimError.GONE, server.id + " does not answer");
-        }
+        requireAlive();
         return new ServerStatus(
                 ServerVersion.parse("9.7.4"),
                 server.number,
@@ -48,6 +46,12 @@ final class SimSession implements ServerSession {
                 new ServerSettings(true, true, server.relayLogPurge, false, 1, 1, ""),
                 mark(),
                 server.isReplica ? Optional.of(replication()) : Optional.empty());
+    }
+
+    private void requireAlive() {
+        if (!server.alive) {
+            throw Problem.of(SimWorld.SimError.GONE, server.id + " does not answer");
+        }
     }
 
     private ReplicationStatus replication() {
@@ -74,9 +78,14 @@ final class SimSession implements ServerSession {
                                         .isPresent()),
                 server.delaySeconds,
                 OptionalLong.empty(),
-                server.data.size() >= world.log.completeAt(server.received),
                 Map.of(),
                 "");
+    }
+
+    @Override
+    public boolean hasAppliedAll() {
+        requireAlive();
+        return server.data.size() >= world.log.completeAt(server.received);
     }
 
     @Override
@@ -287,9 +296,7 @@ final class SimSession implements ServerSession {
 
     private void run(String what, Runnable change) {
         requireOurs(what);
-        if (!server.alive) {
-            throw Problem.of(SimWorld.SimError.GONE, server.id + " does not answer");
-        }
+        requireAlive();
         world.effect(what + server.id, () -> {
             change.run();
             return true;

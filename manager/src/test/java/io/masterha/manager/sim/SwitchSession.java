@@ -61,9 +61,13 @@ final class SwitchSession implements ServerSession {
                 world.gtid,
                 0,
                 server.applierRuns && server.receiverRuns ? OptionalLong.of(0) : OptionalLong.empty(),
-                true,
                 Map.of(),
                 "");
+    }
+
+    @Override
+    public boolean hasAppliedAll() {
+        return true;
     }
 
     @Override

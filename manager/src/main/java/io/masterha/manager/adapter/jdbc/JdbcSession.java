@@ -74,7 +74,7 @@ final class JdbcSession implements ServerSession, AutoCloseable {
         Row variables = answer.variables();
         Row binlogEnd = answer.binlogEnd();
         String gtids = answer.gtids();
-        Optional<ReplicationStatus> status = answer.replication().map(row -> replication(row, variables));
+        Optional<ReplicationStatus> status = answer.replication().map(StatusReader::replication);
         ServerFiles found = StatusReader.files(variables);
         files = Optional.of(found);
         boolean follows = status.isPresent();
@@ -92,6 +92,15 @@ final class JdbcSession implements ServerSession, AutoCloseable {
                 StatusReader.settings(variables, binlogEnd),
                 mark,
                 status);
+    }
+
+    @Override
+    public boolean hasAppliedAll() {
+        StatusQuestion.Answer answer = question.ask();
+        AppliedAll all = new AppliedAll(wire, time);
+        return answer.replication()
+                .filter(row -> all.ask(row, answer.variables()))
+                .isPresent();
     }
 
     /** The answer of MySQL names the executed GTIDs too; MariaDB is asked for them in the same message. */
@@ -133,10 +142,6 @@ final class JdbcSession implements ServerSession, AutoCloseable {
     @Override
     public ReplicationAccount replicationAccount(String usual) {
         return new AccountReader(wire).read(target.replication(), usual);
-    }
-
-    private ReplicationStatus replication(Row row, Row variables) {
-        return StatusReader.replication(row, new AppliedAll(wire, time).ask(row, variables));
     }
 
     @Override

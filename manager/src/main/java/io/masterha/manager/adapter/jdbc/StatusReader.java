@@ -79,12 +79,8 @@ final class StatusReader {
         return new BinlogMark(end, withoutSpace(gtids));
     }
 
-    /**
-     * A row of the replication status.
-     *
-     * @param appliedAll whether the applier has executed everything in its relay log, which the row alone cannot tell
-     */
-    static ReplicationStatus replication(Row row, boolean appliedAll) {
+    /** A row of the replication status. */
+    static ReplicationStatus replication(Row row) {
         boolean isMariadbGtid = row.find("Using_Gtid").isPresent();
         boolean byGtid = isMariadbGtid ? !row.text("Using_Gtid").equalsIgnoreCase("No") : row.isOn("Auto_Position");
         String received = isMariadbGtid ? (byGtid ? row.text("Gtid_IO_Pos") : "") : row.text("Retrieved_Gtid_Set");
@@ -103,7 +99,6 @@ final class StatusReader {
                 byGtid,
                 row.number(0, "SQL_Delay"),
                 row.number("Seconds_Behind_Source", "Seconds_Behind_Master"),
-                appliedAll,
                 filters(row),
                 row.text("Channel_Name", "Connection_name"));
     }

@@ -47,7 +47,7 @@ final class ThreadWait {
         boolean isStart = what.contains("run");
         long reachedAt = Long.MAX_VALUE;
         for (Optional<Row> row = first; row.isPresent(); row = status.get()) {
-            ReplicationStatus seen = StatusReader.replication(row.get(), false);
+            ReplicationStatus seen = StatusReader.replication(row.get());
             boolean isReached = wanted.test(seen);
             reachedAt = isReached ? Math.min(reachedAt, time.nanos()) : Long.MAX_VALUE;
             if (isReached && (!isStart || time.nanos() - reachedAt >= STABLE_NANOS)) {

@@ -97,17 +97,16 @@ final class Stragglers {
     private void drain(ServerId id) {
         long begin = world.time().nanos();
         ServerSession session = world.servers().session(id);
-        ReplicationStatus now = replication(id).orElseThrow();
-        if (!now.appliedAll()) {
+        if (!session.hasAppliedAll()) {
             session.startApplier();
         }
-        while (!now.appliedAll()) {
+        while (!session.hasAppliedAll()) {
             if (world.time().nanos() - begin > DRAINED.toNanos()) {
+                ReplicationStatus now = replication(id).orElseThrow();
                 throw Problem.of(AppError.REPLICA_NOT_READY, id + " has not executed what it has received")
                         .why("it stands at " + now.executed() + " of " + now.received());
             }
             world.time().sleep(world.limits().poll());
-            now = replication(id).orElseThrow();
         }
     }
 }

@@ -121,11 +121,6 @@ final class RejoinDecision {
     }
 
     private boolean isDrained(ServerId id) {
-        return world.servers()
-                .session(id)
-                .status()
-                .replication()
-                .filter(r -> r.executed().compareTo(r.received()) == 0 || r.appliedAll())
-                .isPresent();
+        return world.servers().session(id).hasAppliedAll();
     }
 }

@@ -38,7 +38,7 @@ class DamagedStatusTest {
                     .filter(line -> line.contains("="))
                     .forEach(line ->
                             values.put(line.substring(0, line.indexOf('=')), line.substring(line.indexOf('=') + 1)));
-            ReplicationStatus status = StatusReader.replication(new Row(values), false);
+            ReplicationStatus status = StatusReader.replication(new Row(values));
             GtidSet.parse(status.receivedGtids());
         });
     }

@@ -69,7 +69,6 @@ class ChecksTest {
                 false,
                 0,
                 OptionalLong.of(0),
-                true,
                 Map.of(),
                 "");
         statuses.put(

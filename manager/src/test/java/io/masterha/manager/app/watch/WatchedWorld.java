@@ -236,7 +236,6 @@ final class WatchedWorld implements Witnesses, Story {
                 false,
                 0,
                 OptionalLong.empty(),
-                true,
                 Map.of(),
                 "");
         return new ServerStatus(
