@@ -29,8 +29,11 @@ import java.util.concurrent.TimeUnit;
 final class Ours {
     private static final Duration LIMIT = Duration.ofMinutes(2);
     private static final int FEW = 3;
-    /** A manager that watches has opened, some seconds after its start, the connections that it keeps ready. */
-    private static final Duration AT_EASE = Duration.ofSeconds(4);
+    /**
+     * For each server: some seconds after its start a manager has opened the connections that it keeps ready, and started a
+     * process on each host, which takes the longer the more servers share this machine.
+     */
+    private static final Duration AT_EASE = Duration.ofSeconds(1);
 
     private final Flavour flavour;
     private final ReplicationMode mode;
@@ -86,9 +89,9 @@ final class Ours {
             setting.byDefault(line);
         }
         try (Scene scene = setting.start(flavour, mode)) {
-            scene.writesFor(AT_EASE);
-            Instant kill = fault.strike(scene.lab().hosts(), scene.replication(), scene.writer());
             List<LabHost> survivors = scene.lab().without(scene.db(1));
+            scene.writesFor(AT_EASE.multipliedBy(survivors.size() + 1L));
+            Instant kill = fault.strike(scene.lab().hosts(), scene.replication(), scene.writer());
             try (FollowWatch follow = FollowWatch.begin(survivors.subList(0, FEW), survivors, scene.replication())) {
                 int exit = scene.manager().awaitExit(LIMIT);
                 if (exit != 0) {

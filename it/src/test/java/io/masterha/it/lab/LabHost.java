@@ -157,7 +157,7 @@ public final class LabHost {
 
     /** Kills mysqld with SIGKILL; the moment of the kill by the clock that all hosts share. */
     public Instant killServer() {
-        return at(shell("date +%s%N; kill -9 $(" + pids() + ")"));
+        return at(shell("p=$(" + pids() + "); date +%s%N; kill -9 $p"));
     }
 
     /**

@@ -41,7 +41,7 @@ final class ReplicationCommands {
     }
 
     void stopReceiver(Duration limit) {
-        Optional<Row> row = replication.read();
+        Optional<Row> row = replication.known();
         if (row.isEmpty()) {
             return;
         }

@@ -51,9 +51,13 @@ final class ReplicationRow {
         return last;
     }
 
-    /** As it was when the server was last asked; it is asked if it never was. */
+    /** As it was when the server was last asked; it is asked if it never was, or was no replica then. */
+    Optional<Row> known() {
+        return last.isPresent() ? last : read();
+    }
+
     String channel() {
-        return channel(last.isPresent() ? last : read());
+        return channel(known());
     }
 
     static String channel(Optional<Row> row) {
