@@ -307,4 +307,19 @@ class ServersIT {
             assertTrue(session.holdsLock("contract_c"), "another heartbeat cost the lock");
         }
     }
+
+    @Test
+    void nor_if_it_has_not_been_asked_for_a_while_and_still_answers() throws Exception {
+        try (JdbcWitnesses witnesses = wired.witnesses();
+                JdbcServers servers = wired.serversAs(Wired.ADMIN)) {
+            servers.lockOnConnectionsOf(witnesses);
+            ServerSession session = servers.session(id(replica));
+            witnesses.heartbeats(id(replica));
+            long next = Long.parseLong(replica.value("SELECT CONNECTION_ID()"));
+            TimeUnit.MILLISECONDS.sleep(5200);
+            assertTrue(session.lock("contract_d", LIMIT));
+            long holder = Long.parseLong(replica.value("SELECT IS_USED_LOCK('contract_d')"));
+            assertTrue(holder < next, holder + " is a new connection: " + next + " was there before the lock");
+        }
+    }
 }

@@ -12,9 +12,13 @@ import java.util.concurrent.TimeUnit;
  * <p>The executed position stands still within a transaction; so a server that changes many pages counts as moving.
  */
 final class Patience {
-    private static final Duration FIRST = Duration.ofMillis(10);
+    /** A few transactions are executed in a moment. */
+    private static final Duration FIRST = Duration.ofMillis(2);
+
+    private static final Duration FIRST_FOR = Duration.ofMillis(100);
+    private static final Duration NEXT = Duration.ofMillis(10);
+    private static final Duration NEXT_FOR = Duration.ofSeconds(2);
     private static final Duration LATER = Duration.ofMillis(50);
-    private static final Duration QUICK_FOR = Duration.ofSeconds(2);
     private static final Duration LOOK_CLOSER = Duration.ofSeconds(1);
     /** Purging and statistics change a few pages too. */
     private static final long WRITES_OF_AN_APPLIER = 100;
@@ -54,14 +58,20 @@ final class Patience {
                             + " where this one stopped");
         }
         try {
-            boolean quick = now - begin < QUICK_FOR.toNanos();
-            TimeUnit.NANOSECONDS.sleep((quick ? FIRST : LATER).toNanos());
+            TimeUnit.NANOSECONDS.sleep(period(now - begin).toNanos());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw Problem.of(NodeError.INTERRUPTED, "interrupted while waiting for " + waitingFor)
                     .next("the same command goes on where this one stopped")
                     .causedBy(e);
         }
+    }
+
+    private static Duration period(long sinceBegin) {
+        if (sinceBegin < FIRST_FOR.toNanos()) {
+            return FIRST;
+        }
+        return sinceBegin < NEXT_FOR.toNanos() ? NEXT : LATER;
     }
 
     private void lookAtPages(long now) {

@@ -22,6 +22,9 @@ final class JdbcWitness implements AutoCloseable {
     /** A connection that was idle for longer may have died without a sign; longer than a ping interval of 3 s. */
     private static final Duration FRESH = Duration.ofSeconds(5);
 
+    /** A login takes 10 to 50 ms, and more where 16 are made at a time. */
+    private static final Duration SIGN_OF_LIFE = Duration.ofMillis(100);
+
     private final DatabaseTarget target;
     private final DatabaseConnector connector;
     private final LastingQuestion binlogEnd;
@@ -91,7 +94,7 @@ final class JdbcWitness implements AutoCloseable {
             return Optional.empty();
         }
         try {
-            return binlogEnd.handOver(FRESH);
+            return binlogEnd.handOver(FRESH, SIGN_OF_LIFE);
         } finally {
             turn.unlock();
         }

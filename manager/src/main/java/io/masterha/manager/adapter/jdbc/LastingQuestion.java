@@ -89,15 +89,27 @@ final class LastingQuestion implements AutoCloseable {
         return kept.get();
     }
 
-    /** Hands the connection over if it has answered a moment ago and no answer is waited for on it; it is made anew if needed. */
-    synchronized Optional<Link> handOver(Duration freshFor) {
-        Optional<Link> fresh = outstanding.isPresent()
-                ? Optional.empty()
-                : kept.filter(link -> link.idle().compareTo(freshFor) < 0 && !link.hasBroken());
-        if (fresh.isPresent()) {
-            kept = Optional.empty();
+    /**
+     * Hands the connection over if it answers and no answer is waited for on it; it is made anew if needed.
+     *
+     * @param freshFor a connection that was idle for longer is asked for a sign of life
+     * @param limit how long that may take; longer than it, and a new connection is quicker
+     */
+    synchronized Optional<Link> handOver(Duration freshFor, Duration limit) {
+        if (outstanding.isPresent() || kept.isEmpty() || kept.get().hasBroken()) {
+            return Optional.empty();
         }
-        return fresh;
+        Link link = kept.get();
+        kept = Optional.empty();
+        try {
+            if (link.idle().compareTo(freshFor) >= 0) {
+                link.run(Dialect.askVersion(), limit);
+            }
+            return Optional.of(link);
+        } catch (SQLException dead) {
+            link.close();
+            return Optional.empty();
+        }
     }
 
     /** Gives the connection up, but for the one on which an answer is waited for. */
