@@ -35,6 +35,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -186,6 +187,44 @@ class ServersIT {
         }
         Until.holds(
                 "it is applied", LIMIT, () -> wired.servers.session(id(replica)).hasAppliedAll());
+    }
+
+    /** What a source leaves that is lost while it sends a large transaction; MySQL's applier then waits 60 s for the rest. */
+    @Test
+    void replication_stops_at_once_though_half_a_transaction_was_received() throws Exception {
+        ServerSession session = wired.servers.session(id(replica));
+        source.run("CREATE TABLE IF NOT EXISTS lab.large (id INT AUTO_INCREMENT PRIMARY KEY, v LONGTEXT)");
+        BinlogPosition begin = wired.servers.session(id(source)).mark().position();
+        Until.holds("it is received", LIMIT, () -> !replicationOfReplica()
+                .received()
+                .isBefore(begin));
+        try (Sql writer = source.admin()) {
+            writer.run("SET autocommit = 0");
+            for (int i = 0; i < 60; i++) {
+                writer.run("INSERT INTO lab.large (v) VALUES (REPEAT('x', 1000000))");
+            }
+            FutureTask<Boolean> commit = new FutureTask<>(() -> {
+                writer.run("COMMIT");
+                return true;
+            });
+            new Thread(commit, "commit").start();
+            Until.holds("its beginning is received", LIMIT, () -> replicationOfReplica()
+                    .received()
+                    .isAfter(begin));
+            session.stopReceiver(LIMIT);
+            assertTrue(commit.get(1, TimeUnit.MINUTES));
+        }
+        BinlogPosition end = wired.servers.session(id(source)).mark().position();
+        assertTrue(replicationOfReplica().received().isBefore(end), "all of it was received: nothing is tested");
+        Duration limit = Duration.ofSeconds(20);
+        session.stopReplication(limit);
+        assertFalse(replicationOfReplica().applierRuns());
+        session.startReplication();
+        Until.holds(
+                "the rest is received and applied",
+                LIMIT,
+                () -> session.hasAppliedAll()
+                        && !replicationOfReplica().received().isBefore(end));
     }
 
     @Test

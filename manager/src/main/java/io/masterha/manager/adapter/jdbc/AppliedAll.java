@@ -33,7 +33,7 @@ final class AppliedAll {
         return workers == 0 || (workersAreIdle() && workersAreIdleAgain());
     }
 
-    private static boolean hasReadAll(Row status) {
+    static boolean hasReadAll(Row status) {
         return ApplierWords.hasReadAll(status.text("Replica_SQL_Running_State", "Slave_SQL_Running_State"));
     }
 

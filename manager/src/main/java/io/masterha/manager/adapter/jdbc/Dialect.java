@@ -125,6 +125,22 @@ final class Dialect {
         return "SHOW PROCESSLIST";
     }
 
+    static String kill(long thread) {
+        return "KILL " + thread;
+    }
+
+    /** How many of the applier's threads have a transaction in hand; MySQL from 8.0 on. */
+    static String askTransactionsInHand() {
+        return "SELECT (SELECT COUNT(*) FROM performance_schema.replication_applier_status_by_coordinator"
+                + " WHERE PROCESSING_TRANSACTION <> '') + (SELECT COUNT(*) FROM"
+                + " performance_schema.replication_applier_status_by_worker WHERE APPLYING_TRANSACTION <> '') AS in_hand";
+    }
+
+    /** Brings workers that stand at different places to one position; MySQL only. */
+    String startApplierUntilNoGaps(String channel) {
+        return threads("START", " SQL_THREAD UNTIL SQL_AFTER_MTS_GAPS", channel);
+    }
+
     String stopReceiver(String channel) {
         return threads("STOP", " IO_THREAD", channel);
     }

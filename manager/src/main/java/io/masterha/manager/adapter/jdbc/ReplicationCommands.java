@@ -19,6 +19,7 @@ final class ReplicationCommands {
     private final ReplicationRow replication;
     private final Supplier<Dialect> dialect;
     private final Time time;
+    private final HalfTransaction halfTransaction;
     private final ThreadWait threads;
     private final Predicate<ServerId> isGivenUp;
 
@@ -38,6 +39,7 @@ final class ReplicationCommands {
         this.dialect = dialect;
         this.time = time;
         this.threads = new ThreadWait(target, time, replication::read);
+        this.halfTransaction = new HalfTransaction(wire, dialect, replication, time);
     }
 
     void stopReceiver(Duration limit) {
@@ -60,6 +62,7 @@ final class ReplicationCommands {
 
     void stopApplier(Duration limit) {
         long until = time.nanos() + limit.toNanos();
+        halfTransaction.end(replication.read(), until);
         Optional<Row> after = ordered(dialect.get().stopApplier(replication.channel()), limit);
         threads.await("its applier to stop", until, after, status -> !status.applierRuns());
     }
@@ -74,6 +77,7 @@ final class ReplicationCommands {
             return;
         }
         long until = time.nanos() + limit.toNanos();
+        halfTransaction.end(before, until);
         Optional<Row> after = ordered(dialect.get().stopReplication(ReplicationRow.channel(before)), limit);
         threads.await(
                 "receiver and applier to stop",
