@@ -2,6 +2,7 @@ package io.masterha.it.accounts;
 
 import io.masterha.it.lab.Flavour;
 import io.masterha.it.lab.Repository;
+import io.masterha.it.run.SceneSetting;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.List;
@@ -12,6 +13,8 @@ import java.util.stream.Stream;
 /** The statements of the README's quick start that make the manager's account, as an operator would copy them. */
 final class Grants {
     private static final Pattern STATEMENT = Pattern.compile("(?m)^ +(GRANT[^;]*);");
+
+    private static final String PASSWORD = "smallpw";
 
     private Grants() {}
 
@@ -37,6 +40,26 @@ final class Grants {
                 .map(sql ->
                         sql.replaceAll("\\s+", " ").replace("10.0.0.%", hosts).replace("...", password))
                 .toList();
+    }
+
+    /**
+     * The account of these statements is made on all servers, and is the one that the configuration names.
+     *
+     * @param statements as {@link #of} gives them for the lab, with its password
+     */
+    static SceneSetting only(SceneSetting setting, int hosts, List<String> statements) {
+        setting.hosts(hosts)
+                .prepared((lab, replication) ->
+                        replication.everywhere(lab.host(1), lab.without(lab.host(1)), statements));
+        for (int n = 1; n <= hosts; n++) {
+            setting.block(n, "user=masterha").block(n, "password=" + PASSWORD);
+        }
+        return setting;
+    }
+
+    /** The statements of {@link #of} for the lab's hosts. */
+    static List<String> ofLab(Flavour flavour) throws IOException {
+        return of(flavour, "172.%", PASSWORD);
     }
 
     /** Those beside these with which an old source that has more, or has lost something, is brought back. */

@@ -28,13 +28,9 @@ class GrantsIT {
 
     @Test
     void the_grants_of_the_quick_start_are_enough_for_a_failover_with_relay_logs_and_a_tail() throws Exception {
-        List<String> grants = Grants.of(Selected.flavour(), "172.%", "smallpw");
+        List<String> grants = Grants.ofLab(Selected.flavour());
         assertTrue(grants.size() >= 3, grants::toString);
-        SceneSetting setting = Scene.named("grants").hosts(HOSTS);
-        setting.prepared((lab, replication) -> replication.everywhere(lab.host(1), lab.without(lab.host(1)), grants));
-        for (int n = 1; n <= HOSTS; n++) {
-            setting.block(n, "user=masterha").block(n, "password=smallpw");
-        }
+        SceneSetting setting = Grants.only(Scene.named("grants"), HOSTS, grants);
         try (Scene scene = setting.start(Selected.flavour(), Selected.mode())) {
             String checked = scene.manager().log();
             // Not any line with "lacks": a replica may lack a transaction while the application writes, which is told

@@ -10,7 +10,6 @@ import io.masterha.it.lab.LabHost;
 import io.masterha.it.lab.ReplicationMode;
 import io.masterha.it.lab.Rows;
 import io.masterha.it.run.Scene;
-import io.masterha.it.run.SceneSetting;
 import io.masterha.it.run.SwitchRun;
 import java.time.Duration;
 import java.time.Instant;
@@ -31,14 +30,9 @@ class RewindGrantsIT {
     private static final Duration WHILE = Duration.ofSeconds(1);
 
     private static Scene start(String name) throws Exception {
-        List<String> grants = new ArrayList<>(Grants.of(Selected.flavour(), "172.%", "smallpw"));
+        List<String> grants = new ArrayList<>(Grants.ofLab(Selected.flavour()));
         grants.addAll(Grants.toRejoin(Selected.flavour(), "172.%"));
-        SceneSetting setting = Scene.named(name).hosts(3);
-        setting.prepared((lab, replication) -> replication.everywhere(lab.host(1), lab.without(lab.host(1)), grants));
-        for (int n = 1; n <= 3; n++) {
-            setting.block(n, "user=masterha").block(n, "password=smallpw");
-        }
-        return setting.start(Selected.flavour(), Selected.mode());
+        return Grants.only(Scene.named(name), 3, grants).start(Selected.flavour(), Selected.mode());
     }
 
     @Test

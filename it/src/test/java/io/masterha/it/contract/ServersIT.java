@@ -17,9 +17,6 @@ import io.masterha.it.lab.ReplicationMode;
 import io.masterha.it.lab.Sql;
 import io.masterha.it.lab.Until;
 import io.masterha.manager.adapter.jdbc.DatabaseError;
-import io.masterha.manager.adapter.jdbc.DatabaseLogin;
-import io.masterha.manager.adapter.jdbc.JdbcServers;
-import io.masterha.manager.adapter.jdbc.JdbcWitnesses;
 import io.masterha.manager.port.Following;
 import io.masterha.manager.port.ReplicationStatus;
 import io.masterha.manager.port.ReplicationStatus.Receiver;
@@ -35,7 +32,6 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -189,44 +185,6 @@ class ServersIT {
                 "it is applied", LIMIT, () -> wired.servers.session(id(replica)).hasAppliedAll());
     }
 
-    /** What a source leaves that is lost while it sends a large transaction; MySQL's applier then waits 60 s for the rest. */
-    @Test
-    void replication_stops_at_once_though_half_a_transaction_was_received() throws Exception {
-        ServerSession session = wired.servers.session(id(replica));
-        source.run("CREATE TABLE IF NOT EXISTS lab.large (id INT AUTO_INCREMENT PRIMARY KEY, v LONGTEXT)");
-        BinlogPosition begin = wired.servers.session(id(source)).mark().position();
-        Until.holds("it is received", LIMIT, () -> !replicationOfReplica()
-                .received()
-                .isBefore(begin));
-        try (Sql writer = source.admin()) {
-            writer.run("SET autocommit = 0");
-            for (int i = 0; i < 60; i++) {
-                writer.run("INSERT INTO lab.large (v) VALUES (REPEAT('x', 1000000))");
-            }
-            FutureTask<Boolean> commit = new FutureTask<>(() -> {
-                writer.run("COMMIT");
-                return true;
-            });
-            new Thread(commit, "commit").start();
-            Until.holds("its beginning is received", LIMIT, () -> replicationOfReplica()
-                    .received()
-                    .isAfter(begin));
-            session.stopReceiver(LIMIT);
-            assertTrue(commit.get(1, TimeUnit.MINUTES));
-        }
-        BinlogPosition end = wired.servers.session(id(source)).mark().position();
-        assertTrue(replicationOfReplica().received().isBefore(end), "all of it was received: nothing is tested");
-        Duration limit = Duration.ofSeconds(20);
-        session.stopReplication(limit);
-        assertFalse(replicationOfReplica().applierRuns());
-        session.startReplication();
-        Until.holds(
-                "the rest is received and applied",
-                LIMIT,
-                () -> session.hasAppliedAll()
-                        && !replicationOfReplica().received().isBefore(end));
-    }
-
     @Test
     void a_stopped_receiver_is_stopped_when_the_call_returns() {
         ServerSession session = wired.servers.session(id(replica));
@@ -312,53 +270,5 @@ class ServersIT {
         assertTrue(session.status().settings().relayLogPurge());
         session.setRelayLogPurge(false);
         assertFalse(session.status().settings().relayLogPurge());
-    }
-
-    @Test
-    void a_lock_belongs_to_one_manager_and_ends_with_its_connection() {
-        ServerSession session = wired.servers.session(id(replica));
-        assertTrue(session.lock("contract_a", LIMIT));
-        assertTrue(session.lock("contract_b", LIMIT));
-        assertTrue(session.holdsLock("contract_a"), "a second lock cost the first");
-        try (JdbcServers other = wired.serversAs(new DatabaseLogin("admin", "adminpw"))) {
-            assertFalse(other.session(id(replica)).lock("contract_a", Duration.ZERO));
-            session.unlock("contract_a");
-            assertFalse(session.holdsLock("contract_a"));
-            assertTrue(other.session(id(replica)).lock("contract_a", LIMIT));
-        }
-        String holder = replica.value("SELECT IS_USED_LOCK('contract_b')");
-        replica.run("KILL " + holder);
-        Until.holds("the lock is lost", LIMIT, () -> !session.holdsLock("contract_b"));
-    }
-
-    @Test
-    void a_failover_logs_in_nowhere_for_its_lock_if_the_replica_has_just_told_of_its_heartbeats() {
-        try (JdbcWitnesses witnesses = wired.witnesses();
-                JdbcServers servers = wired.serversAs(Wired.ADMIN)) {
-            servers.lockOnConnectionsOf(witnesses);
-            ServerSession session = servers.session(id(replica));
-            witnesses.heartbeats(id(replica));
-            long next = Long.parseLong(replica.value("SELECT CONNECTION_ID()"));
-            assertTrue(session.lock("contract_c", LIMIT));
-            long holder = Long.parseLong(replica.value("SELECT IS_USED_LOCK('contract_c')"));
-            assertTrue(holder < next, holder + " is a new connection: " + next + " was there before the lock");
-            witnesses.heartbeats(id(replica));
-            assertTrue(session.holdsLock("contract_c"), "another heartbeat cost the lock");
-        }
-    }
-
-    @Test
-    void nor_if_it_has_not_been_asked_for_a_while_and_still_answers() throws Exception {
-        try (JdbcWitnesses witnesses = wired.witnesses();
-                JdbcServers servers = wired.serversAs(Wired.ADMIN)) {
-            servers.lockOnConnectionsOf(witnesses);
-            ServerSession session = servers.session(id(replica));
-            witnesses.heartbeats(id(replica));
-            long next = Long.parseLong(replica.value("SELECT CONNECTION_ID()"));
-            TimeUnit.MILLISECONDS.sleep(5200);
-            assertTrue(session.lock("contract_d", LIMIT));
-            long holder = Long.parseLong(replica.value("SELECT IS_USED_LOCK('contract_d')"));
-            assertTrue(holder < next, holder + " is a new connection: " + next + " was there before the lock");
-        }
     }
 }

@@ -82,7 +82,7 @@ public final class Rivals {
         return Optional.empty();
     }
 
-    /** As good as always, and many sets take time to be read and compared. */
+    /** Nearly always so, and many sets take time to be read and compared. */
     private static boolean hasTheSame(Replica one, Replica other) {
         return one.gtids().equals(other.gtids()) && one.extraGtids().equals(other.extraGtids());
     }

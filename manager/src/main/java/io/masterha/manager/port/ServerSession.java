@@ -13,7 +13,7 @@ public interface ServerSession {
 
     /**
      * Whether a replica's applier has executed everything in its relay log. What a status shows may say less than is true: of
-     * several workers the position lags behind; so they are asked too, twice if need be, which takes 10 ms.
+     * several workers the position lags behind; so they are asked too, twice if need be, which takes 10 ms. No if it is no replica.
      */
     boolean hasAppliedAll();
 

@@ -56,7 +56,7 @@ public final class Errant {
         GtidSet rest = left.minus(GtidSet.parse(subject.received()));
         for (Subject other : others) {
             if (rest.isEmpty()) {
-                // As good as always: comparing every replica with every other takes time when there are many.
+                // Nearly always: comparing every replica with every other takes time when there are many.
                 return "";
             }
             rest = rest.minus(GtidSet.parse(other.received()));

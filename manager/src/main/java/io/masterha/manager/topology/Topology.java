@@ -114,13 +114,9 @@ public record Topology(
         return replicas.stream().filter(r -> r.id().equals(id)).findFirst();
     }
 
-    /** The how many-th in the configuration's order a replica is; beginning with 0. */
+    /** Where a replica stands in the configuration's order, from 0. */
     public int place(Replica replica) {
-        int place = 0;
-        while (!replicas.get(place).id().equals(replica.id())) {
-            place++;
-        }
-        return place;
+        return replicas.stream().map(Replica::id).toList().indexOf(replica.id());
     }
 
     private Comparator<Replica> firstInOrder() {

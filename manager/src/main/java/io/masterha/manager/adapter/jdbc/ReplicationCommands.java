@@ -39,7 +39,7 @@ final class ReplicationCommands {
         this.dialect = dialect;
         this.time = time;
         this.threads = new ThreadWait(target, time, replication::read);
-        this.halfTransaction = new HalfTransaction(wire, dialect, replication, time);
+        this.halfTransaction = new HalfTransaction(target, wire, dialect, replication, time);
     }
 
     void stopReceiver(Duration limit) {
@@ -62,7 +62,6 @@ final class ReplicationCommands {
 
     void stopApplier(Duration limit) {
         long until = time.nanos() + limit.toNanos();
-        halfTransaction.end(replication.read(), until);
         Optional<Row> after = ordered(dialect.get().stopApplier(replication.channel()), limit);
         threads.await("its applier to stop", until, after, status -> !status.applierRuns());
     }
@@ -76,9 +75,9 @@ final class ReplicationCommands {
         if (before.isEmpty()) {
             return;
         }
-        long until = time.nanos() + limit.toNanos();
-        halfTransaction.end(before, until);
-        Optional<Row> after = ordered(dialect.get().stopReplication(ReplicationRow.channel(before)), limit);
+        Duration patience = halfTransaction.end(before, limit);
+        long until = time.nanos() + patience.toNanos();
+        Optional<Row> after = ordered(dialect.get().stopReplication(ReplicationRow.channel(before)), patience);
         threads.await(
                 "receiver and applier to stop",
                 until,

@@ -33,6 +33,7 @@ final class PrivilegeTable {
     private static final Predicate<ServerVersion> MARIADB_10 = SPLIT_MARIADB.and(MARIADB_11.negate());
     private static final Predicate<ServerVersion> MYSQL = MARIADB.negate();
     private static final Predicate<ServerVersion> MYSQL_8 = MYSQL.and(v -> v.isAtLeast(8, 0, 0));
+    private static final Predicate<ServerVersion> THREADS_ARE_GUARDED = MYSQL.and(v -> v.isAtLeast(8, 0, 16));
     private static final Predicate<ServerVersion> OLD = OLD_MARIADB.or(MYSQL.and(MYSQL_8.negate()));
     private static final Predicate<ServerVersion> READ_ONLY_IS_SUPER = MARIADB_10.and(v -> !v.isAtLeast(10, 11, 0));
     private static final Predicate<ServerVersion> READ_ONLY_IS_ITS_OWN = MARIADB.and(v -> v.isAtLeast(10, 11, 0));
@@ -42,8 +43,9 @@ final class PrivilegeTable {
 
     private static final String FOLLOW = "stop, start and change replication";
     private static final String OPEN = "open the new source for writes and close the old one";
-    private static final String ENTER =
-            "log in when all connections are taken, and end an applier that waits for the rest of a transaction";
+    private static final String ENTER = "log in when all connections are taken";
+    private static final String END =
+            "end an applier that waits 60 s for the rest of a transaction whose source is lost";
     private static final String LOOK = "read the replication status and the end of the binary log";
 
     static final List<Need> ROWS = List.of(
@@ -60,7 +62,8 @@ final class PrivilegeTable {
             new Need(MARIADB_11, List.of("BINLOG MONITOR", "REPLICATION CLIENT"), LOOK),
             new Need(MARIADB_10, List.of("SLAVE MONITOR", "REPLICA MONITOR", "SUPER"), LOOK),
             new Need(MARIADB_11, List.of("SLAVE MONITOR", "REPLICA MONITOR"), LOOK),
-            new Need(MYSQL_8, List.of("CONNECTION_ADMIN", "SUPER"), ENTER),
+            new Need(MYSQL_8, List.of("CONNECTION_ADMIN", "SUPER"), ENTER + "; " + END),
+            new Need(THREADS_ARE_GUARDED, List.of("SYSTEM_USER"), END),
             new Need(SPLIT_MARIADB, List.of("CONNECTION ADMIN", "SUPER"), ENTER),
             new Need(v -> true, List.of("RELOAD"), "clear the replication settings of the new source"),
             new Need(v -> true, List.of("PROCESS"), "see whether the appliers have work left"));

@@ -60,7 +60,8 @@ class PrivilegeTableTest {
     @Test
     void super_was_split_at_different_times() {
         assertEquals(List.of(), lacking("5.6.51", "SUPER", "RELOAD", "PROCESS"));
-        assertEquals(List.of(), lacking("9.7.1", "SUPER", "RELOAD", "PROCESS"));
+        assertEquals(List.of(), lacking("8.0.15", "SUPER", "RELOAD", "PROCESS"));
+        assertEquals(List.of("SYSTEM_USER"), lacking("9.7.1", "SUPER", "RELOAD", "PROCESS"));
         assertEquals(List.of(), lacking("10.6.20-MariaDB", "SUPER", "RELOAD", "PROCESS"));
         assertEquals(List.of("READ_ONLY ADMIN"), lacking("10.11.18-MariaDB", "SUPER", "RELOAD", "PROCESS"));
         assertEquals(
