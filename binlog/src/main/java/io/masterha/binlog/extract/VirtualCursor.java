@@ -23,6 +23,11 @@ public final class VirtualCursor implements Closeable {
     private int logIndex = -1;
     private int pieceIndex;
     private long pieceReached;
+    /** {@link #stop} as an offset in the piece's file: names of files are compared once for each piece, not for each event. */
+    private long stopAt;
+    /** In the same way, where the next log takes over. */
+    private long nextLogAt;
+
     private boolean delivering;
     private Optional<LogReader> reader = Optional.empty();
     private Optional<VirtualEvent> event = Optional.empty();
@@ -76,26 +81,25 @@ public final class VirtualCursor implements Closeable {
         long start = Math.max(pieceReached, end - (frame.length() - piece.grown()));
         pieceReached = end;
         delivering = false;
-        BinlogPosition from = new BinlogPosition(piece.file(), start);
-        BinlogPosition to = new BinlogPosition(piece.file(), end);
-        if (!to.isAfter(reached)) {
+        long reachedAt = offsetIn(piece, reached);
+        if (end <= reachedAt) {
             return false;
         }
-        if (from.isBefore(reached)) {
+        if (start < reachedAt) {
             throw Problem.of(LogError.POSITION_INSIDE_EVENT, reached + " is not between two events of " + open.path())
-                    .why("an event reaches from " + from + " to " + to)
+                    .why("an event reaches from " + piece.file() + ":" + start + " to " + piece.file() + ":" + end)
                     .next("check that all saved logs come from the same source");
         }
-        if (to.isAfter(stop)) {
+        if (end > stopAt) {
             close();
             logIndex = logs.size();
             return true;
         }
-        if (to.isAfter(nextLogBegins())) {
+        if (end > nextLogAt) {
             closeReader(); // the next log holds this too, and more
             return false;
         }
-        reached = to;
+        reached = new BinlogPosition(piece.file(), end);
         delivering = true;
         return deliver(piece.file(), start, end, open);
     }
@@ -103,6 +107,14 @@ public final class VirtualCursor implements Closeable {
     private boolean deliver(String file, long start, long end, LogReader open) {
         event = Optional.of(new VirtualEvent(file, start, end, open.format().orElseThrow(), open.frame()));
         return true;
+    }
+
+    /** A position as an offset in a piece's file: behind or before all of them if it is in a later or an earlier file. */
+    private static long offsetIn(LogPiece piece, BinlogPosition position) {
+        if (position.file().equals(piece.file())) {
+            return position.offset();
+        }
+        return position.isAfter(new BinlogPosition(piece.file(), 0)) ? Long.MAX_VALUE : Long.MIN_VALUE;
     }
 
     /** Where a later log takes over: from its start on, it holds all that this one holds. */
@@ -137,6 +149,8 @@ public final class VirtualCursor implements Closeable {
         LogPiece piece = logs.get(logIndex).pieces().get(pieceIndex);
         open.continueAt(piece.from());
         pieceReached = piece.from();
+        stopAt = offsetIn(piece, stop);
+        nextLogAt = offsetIn(piece, nextLogBegins());
         delivering = !new BinlogPosition(piece.file(), piece.from()).isBefore(reached);
     }
 

@@ -38,7 +38,7 @@ final class AppendToRelayLogs implements Feed {
     }
 
     @Override
-    public VirtualBinlog join(List<SavedLog> given) {
+    public Executed join(List<SavedLog> given) {
         begin = OwnRelayLogs.startOf(given);
         // First of all: an error in the own relay logs shows here, with nothing changed.
         ReplicaStatus status = new Drain(replica, progress, limit).run();
@@ -48,9 +48,9 @@ final class AppendToRelayLogs implements Feed {
         if (received.isBefore(begin)) {
             OwnRelayLogs.save(replica.variables(), status, own, progress).ifPresent(log -> logs.add(0, log));
         }
-        VirtualBinlog binlog = VirtualBinlog.of(logs);
-        from = byGtid ? new Executed(replica, binlog).upTo(executed) : received;
-        return binlog;
+        Executed known = new Executed(replica, VirtualBinlog.of(logs));
+        from = byGtid ? known.upTo(executed) : received;
+        return known;
     }
 
     @Override

@@ -99,8 +99,8 @@ public final class ApplyDiff {
         ReplicaStatus before = replica.status();
         Path own = beside(given, "-of-" + request.sourceServerId() + ".own");
         Feed feed = feed(replica, before, own, unlogged);
-        VirtualBinlog binlog = feed.join(given);
-        Executed known = new Executed(replica, binlog);
+        Executed known = feed.join(given);
+        VirtualBinlog binlog = known.binlog();
         BinlogPosition executed = known.upTo(replica.status().executed());
         progress.line(binlog.transactions() + " transactions up to " + binlog.end() + "; executed up to " + executed
                 + ", to be applied from " + feed.from());

@@ -23,10 +23,19 @@ import java.util.Set;
 final class Executed {
     private final LocalReplica replica;
     private final VirtualBinlog binlog;
+    private Optional<Answer> latest = Optional.empty();
+
+    /** On MariaDB a whole log is read for it. */
+    private record Answer(BinlogPosition shown, String gtids, BinlogPosition executed) {}
 
     Executed(LocalReplica replica, VirtualBinlog binlog) {
         this.replica = replica;
         this.binlog = binlog;
+    }
+
+    /** Of what it is told. */
+    VirtualBinlog binlog() {
+        return binlog;
     }
 
     /** The position that the server shows, or the later one up to which it says to have executed every GTID. */
@@ -35,7 +44,12 @@ final class Executed {
             return shown;
         }
         if (replica.dialect().isMariadb()) {
-            return behindLast(shown, known(ReplicaDialect.ASK_MARIADB_GTIDS));
+            String gtids = known(ReplicaDialect.ASK_MARIADB_GTIDS);
+            if (latest.filter(a -> a.shown().equals(shown) && a.gtids().equals(gtids))
+                    .isEmpty()) {
+                latest = Optional.of(new Answer(shown, gtids, behindLast(shown, gtids)));
+            }
+            return latest.get().executed();
         }
         return replica.variables().isYes("gtid_mode") ? beforeFirst(shown, known(ReplicaDialect.ASK_GTIDS)) : shown;
     }

@@ -30,7 +30,7 @@ final class ReplaceRelayLogs implements Feed {
     }
 
     @Override
-    public VirtualBinlog join(List<SavedLog> given) {
+    public Executed join(List<SavedLog> given) {
         new Drain(replica, progress, limit).run();
         // Stopped, its position is exact, also that of several workers.
         new ApplierStop(replica).run();
@@ -49,8 +49,9 @@ final class ReplaceRelayLogs implements Feed {
                     .next("set the position by hand, receiver and applier stopped")
                     .changed("the applier was stopped");
         }
-        from = knowsExecuted ? new Executed(replica, binlog).upTo(status.executed()) : binlog.start();
-        return binlog;
+        Executed known = new Executed(replica, binlog);
+        from = knowsExecuted ? known.upTo(status.executed()) : binlog.start();
+        return known;
     }
 
     @Override
