@@ -25,7 +25,7 @@ final class Executed {
     private final VirtualBinlog binlog;
     private Optional<Answer> latest = Optional.empty();
 
-    /** On MariaDB a whole log is read for it. */
+    /** Kept, because on MariaDB the whole log is read for it. */
     private record Answer(BinlogPosition shown, String gtids, BinlogPosition executed) {}
 
     Executed(LocalReplica replica, VirtualBinlog binlog) {
@@ -33,7 +33,7 @@ final class Executed {
         this.binlog = binlog;
     }
 
-    /** Of what it is told. */
+    /** The log that it is about. */
     VirtualBinlog binlog() {
         return binlog;
     }

@@ -69,7 +69,8 @@ final class HalfTransaction {
             }
             LOG.warn(
                     "{}: its applier may wait for the rest of a transaction that nobody sends, and stop only after 60 s, because it"
-                            + " cannot be ended before: {}; with GRANT SYSTEM_USER ON *.* to the manager's account it can",
+                            + " cannot be ended before: {}; the manager's account needs CONNECTION_ADMIN and SYSTEM_USER for that,"
+                            + " and SELECT on performance_schema.*: masterha-check-repl names what is missing",
                     target.id(),
                     problem.sentence());
             return limit.compareTo(REST_IS_AWAITED) > 0 ? limit : REST_IS_AWAITED;
