@@ -51,7 +51,7 @@ final class FakeStandBy implements Command, Runnable {
                 new BufferedReader(new InputStreamReader(in.orElseThrow(), StandardCharsets.UTF_8), 256)) {
             OutputStream answers = out.orElseThrow();
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-                String answer = line.startsWith("login ") ? "logged in" : line;
+                String answer = line.startsWith("login ") ? "logged in" : line.equals("rehearse") ? "rehearsed" : line;
                 answers.write((answer + "\n").getBytes(StandardCharsets.UTF_8));
                 answers.flush();
             }

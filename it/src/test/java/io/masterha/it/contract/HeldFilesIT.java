@@ -12,7 +12,7 @@ import io.masterha.it.lab.LabHost;
 import io.masterha.it.lab.Until;
 import io.masterha.it.lab.WritableSamples;
 import io.masterha.manager.adapter.ssh.SshNodeTools;
-import io.masterha.manager.port.NodeTools;
+import io.masterha.manager.port.Ready;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -38,7 +38,7 @@ class HeldFilesIT {
     private static Lab lab;
     private static LabHost host;
     private static Wired wired;
-    private static NodeTools.Ready ready;
+    private static Ready ready;
     private String file = "";
 
     @BeforeAll

@@ -15,7 +15,7 @@ import io.masterha.it.lab.LabHost;
 import io.masterha.it.lab.LabReplication;
 import io.masterha.it.lab.Until;
 import io.masterha.manager.adapter.ssh.SshNodeTools;
-import io.masterha.manager.port.NodeTools;
+import io.masterha.manager.port.Ready;
 import io.masterha.manager.port.ReplicationStatus;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -156,7 +156,7 @@ class NodeToolsIT {
         String waiting = "pgrep -f '[M]ain stand-by' || true";
         BinlogPosition received = status(host).received();
         BinlogPosition more = new BinlogPosition(received.file(), received.offset() + 100_000);
-        try (NodeTools.Ready ready = nodes.keepReady(List.of(id(host)), true)) {
+        try (Ready ready = nodes.keepReady(List.of(id(host)), true)) {
             Until.holds("one waits", LIMIT, () -> !host.shell(waiting).isEmpty());
         }
         String process = host.shell(waiting);

@@ -9,6 +9,14 @@ public interface Hosts extends AutoCloseable {
     /** Looks for the server's process and port on its host; never throws, never takes longer than the limit. */
     HostSight look(ServerId id, Duration limit);
 
+    /**
+     * Has what the next {@link #look} and {@link #bringDown} at a server need wait on its host, and looks after it; only a matter
+     * of speed.
+     */
+    default Ready keepReady(ServerId id) {
+        return () -> {};
+    }
+
     /** How long a host has been up; empty if it does not say. Never throws, never takes longer than the limit. */
     Optional<HostUptime> uptime(ServerId id, Duration limit);
 

@@ -18,12 +18,6 @@ public interface NodeTools {
      */
     String prepare(ServerId host);
 
-    /** Nobody looks after the waiting commands any more once it is closed; those that wait answer nevertheless. */
-    interface Ready extends AutoCloseable {
-        @Override
-        void close();
-    }
-
     /**
      * Has commands wait on these hosts, so that the next ones need not be started; only a matter of speed.
      *

@@ -6,6 +6,7 @@ import io.masterha.binlog.node.ApplyDiffReply;
 import io.masterha.binlog.node.LogPiece;
 import io.masterha.binlog.node.SavedLog;
 import io.masterha.manager.port.HostError;
+import io.masterha.manager.port.Ready;
 import io.masterha.manager.topology.ServerId;
 import java.time.Duration;
 import java.util.List;

@@ -6,6 +6,7 @@ import io.masterha.binlog.node.ApplyDiffReply;
 import io.masterha.binlog.node.LogPiece;
 import io.masterha.binlog.node.SavedLog;
 import io.masterha.manager.port.NodeTools;
+import io.masterha.manager.port.Ready;
 import io.masterha.manager.topology.ServerId;
 import java.util.List;
 import java.util.Optional;

@@ -16,6 +16,7 @@ import io.masterha.manager.port.JournalStore;
 import io.masterha.manager.port.NodeTools;
 import io.masterha.manager.port.PingAnswer;
 import io.masterha.manager.port.PingType;
+import io.masterha.manager.port.Ready;
 import io.masterha.manager.port.ServerSession;
 import io.masterha.manager.port.Servers;
 import io.masterha.manager.port.Story;

@@ -32,7 +32,8 @@ import java.util.concurrent.TimeUnit;
  *
  * <p>{@code login} and the JSON of a {@link LocalServer} logs in to it and out again: what the first login of a process loads, which
  * takes a tenth of a second and more, is there for the next one. Answered with {@code logged in}, or {@code not logged in: } and why,
- * as soon as it is known; other requests are answered meanwhile.
+ * as soon as it is known; other requests are answered meanwhile. {@code rehearse} likewise has a {@link Rehearsal}, answered with
+ * {@code rehearsed}, or {@code not rehearsed: } and why.
  */
 public final class StandBy {
     /** The word on the command line that starts it. */
@@ -41,6 +42,7 @@ public final class StandBy {
     private static final String HELLO = "hello";
     private static final String HOLD = "hold ";
     private static final String LOGIN = "login ";
+    private static final String REHEARSE = "rehearse";
     private static final Duration FORGOTTEN = Duration.ofMinutes(15);
 
     private final InputStream in;
@@ -75,9 +77,9 @@ public final class StandBy {
                     hold(line.substring(HOLD.length()));
                 } else if (line.startsWith(LOGIN)) {
                     String document = line.substring(LOGIN.length());
-                    Thread login = new Thread(() -> logIn(document), "login");
-                    login.setDaemon(true);
-                    login.start();
+                    beside("login", () -> logIn(document));
+                } else if (line.equals(REHEARSE)) {
+                    beside("rehearsal", this::rehearse);
                 } else {
                     answer(line, end);
                 }
@@ -103,6 +105,17 @@ public final class StandBy {
             why = e.toString();
         }
         say(why.isEmpty() ? "held" : "not held: " + why);
+    }
+
+    private static void beside(String name, Runnable work) {
+        Thread thread = new Thread(work, name);
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    private void rehearse() {
+        String why = Rehearsal.run();
+        say(why.isEmpty() ? "rehearsed" : "not rehearsed: " + why);
     }
 
     private void logIn(String document) {

@@ -29,19 +29,15 @@ final class HoldDown implements AutoCloseable {
 
     /** Returns when the server is down: no process, port closed. */
     static HoldDown start(SshConnection connection, ServerFiles files, Duration limit) {
+        return start(connection, files, Optional.empty(), limit);
+    }
+
+    /** By a lookout, if it answers. */
+    static HoldDown start(SshConnection connection, ServerFiles files, Optional<Lookout> lookout, Duration limit) {
         long start = System.nanoTime();
         List<String> lines = new CopyOnWriteArrayList<>();
-        String command = ServerScript.holdDown(connection.target(), files);
-        SshConnection.Starter starter = (session, open) -> {
-            try {
-                return RemoteProcess.startHeld(
-                        session, command, line -> keep(connection, lines, line), line -> {}, open);
-            } catch (IOException e) {
-                throw new JSchException("cannot start a command", e);
-            }
-        };
-        RemoteProcess process =
-                connection.start(starter, min(limit, connection.connectLimit().multipliedBy(2)));
+        RemoteProcess process = lookout.flatMap(waiting -> waiting.hold(line -> keep(connection, lines, line)))
+                .orElseGet(() -> begin(connection, files, lines, limit));
         HoldDown hold = new HoldDown(connection, process, lines);
         Duration left = limit.minusNanos(System.nanoTime() - start);
         boolean isDown = process.await(() -> hold.downLine().isPresent() || process.hasEnded(), left)
@@ -51,6 +47,20 @@ final class HoldDown implements AutoCloseable {
             throw hold.staysUp(limit);
         }
         return hold;
+    }
+
+    private static RemoteProcess begin(
+            SshConnection connection, ServerFiles files, List<String> lines, Duration limit) {
+        String command = ServerScript.holdDown(connection.target(), files);
+        SshConnection.Starter starter = (session, open) -> {
+            try {
+                return RemoteProcess.startHeld(
+                        session, command, line -> keep(connection, lines, line), line -> {}, open);
+            } catch (IOException e) {
+                throw new JSchException("cannot start a command", e);
+            }
+        };
+        return connection.start(starter, min(limit, connection.connectLimit().multipliedBy(2)));
     }
 
     private static void keep(SshConnection connection, List<String> lines, String line) {

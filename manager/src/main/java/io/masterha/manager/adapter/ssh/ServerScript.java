@@ -16,6 +16,10 @@ import java.util.Map;
 
 /** The shell script that finds a server on its host, and what its answers mean. */
 final class ServerScript {
+    static final String LOOK = "look";
+    static final String HOLD = "hold";
+    static final String KEEP = "keep";
+
     private static final String SCRIPT = load();
     private static final String ZEROS = "0".repeat(32);
     /** Start of an IPv4 address in an IPv6 socket, as /proc prints it: four words, the third is FFFF in network order. */
@@ -35,16 +39,21 @@ final class ServerScript {
     }
 
     static String look(SshTarget target, ServerFiles files) {
-        return command(target, files, "look");
+        return command(target, files, LOOK);
     }
 
     static String holdDown(SshTarget target, ServerFiles files) {
-        return command(target, files, "hold");
+        return command(target, files, HOLD);
+    }
+
+    /** Reads {@link #LOOK}, any number of times, or {@link #HOLD}, or {@link #KEEP} and seconds, and does that. */
+    static String await(SshTarget target, ServerFiles files) {
+        return command(target, files, "wait");
     }
 
     /** Prints {@code keeping FILE PID}, its process; the server is kept down until the file is removed, or the time is over. */
     static String keepDown(SshTarget target, ServerFiles files, Duration time) {
-        return command(target, files, "keep", String.valueOf(time.toSeconds()));
+        return command(target, files, KEEP, String.valueOf(time.toSeconds()));
     }
 
     /** Prints {@code removed FILE} if the file of {@link #keepDown} was there and is not any more. */

@@ -5,6 +5,7 @@ import io.masterha.manager.port.HostShell;
 import io.masterha.manager.port.HostSight;
 import io.masterha.manager.port.HostUptime;
 import io.masterha.manager.port.Hosts;
+import io.masterha.manager.port.Ready;
 import io.masterha.manager.port.ServerFiles;
 import io.masterha.manager.port.Story;
 import io.masterha.manager.topology.ServerId;
@@ -32,6 +33,7 @@ public final class SshHosts implements Hosts, HostShell {
 
     private final Map<ServerId, SshConnection> connections = new HashMap<>();
     private final Map<ServerId, LentRun> lent = new ConcurrentHashMap<>();
+    private final Lookouts lookouts = new Lookouts();
     private final Map<ServerId, HoldDown> holds = new ConcurrentHashMap<>();
     private final Map<ServerId, LateHold> lateHolds = new ConcurrentHashMap<>();
     private final Function<ServerId, Optional<ServerFiles>> filesOf;
@@ -146,10 +148,22 @@ public final class SshHosts implements Hosts, HostShell {
     }
 
     @Override
+    public Ready keepReady(ServerId id) {
+        return lookouts.keep(connection(id), () -> files(id));
+    }
+
+    @Override
     public HostSight look(ServerId id, Duration limit) {
         SshConnection connection = connection(id);
+        long begin = System.nanoTime();
+        Optional<String> seen = lookouts.look(connection, files(id), limit);
+        if (seen.isPresent()) {
+            connection.done("a look by the shell that waits there", begin);
+            return ServerScript.judge(seen.get());
+        }
         try {
-            ExecResult result = connection.exec(ServerScript.look(connection.target(), files(id)), "", limit);
+            Duration left = limit.minusNanos(System.nanoTime() - begin);
+            ExecResult result = connection.exec(ServerScript.look(connection.target(), files(id)), "", left);
             Optional<String> line =
                     result.out().lines().filter(l -> l.startsWith("seen ")).findFirst();
             return line.map(ServerScript::judge)
@@ -187,8 +201,12 @@ public final class SshHosts implements Hosts, HostShell {
     @Override
     public String bringDown(ServerId id, Duration limit) {
         release(id);
-        HoldDown hold = HoldDown.start(connection(id), files(id), limit);
+        SshConnection connection = connection(id);
+        Optional<Lookout> lookout = lookouts.take(connection, files(id));
+        HoldDown hold = HoldDown.start(connection, files(id), lookout, limit);
         holds.put(id, hold);
+        // For keepDown, with which the new source waits to be opened.
+        lookouts.beginSoon(connection, files(id));
         return hold.evidence() + locked(id, hold.loop());
     }
 
@@ -209,18 +227,34 @@ public final class SshHosts implements Hosts, HostShell {
     @Override
     public String keepDown(ServerId id) {
         SshConnection connection = connection(id);
-        SshTarget target = connection.target();
-        ExecResult result =
-                connection.exec(ServerScript.keepDown(target, files(id), KEPT_DOWN), "", connection.connectLimit());
-        List<String> words = List.of(result.out().strip().split(" "));
-        if (result.exitCode() != 0 || words.size() != 3 || !words.get(0).equals("keeping")) {
+        String answer = lookouts.take(connection, files(id))
+                .map(lookout -> keptBy(lookout, connection))
+                .orElseGet(() -> connection
+                        .exec(
+                                ServerScript.keepDown(connection.target(), files(id), KEPT_DOWN),
+                                "",
+                                connection.connectLimit())
+                        .out()
+                        .strip());
+        List<String> words = List.of(answer.split(" "));
+        if (words.size() != 3 || !words.get(0).equals("keeping")) {
             throw Problem.of(SshError.COMMAND_FAILED, connection.describe() + " does not keep the server down")
-                    .why("exit code " + result.exitCode() + "; a file could not be made in /var/tmp")
+                    .why(answer.isEmpty() ? "no file could be made in /var/tmp, or the connection broke" : answer)
                     .next("keep its supervisor from starting it");
         }
         return "kept down for " + KEPT_DOWN.toMinutes()
                 + " minutes, whoever starts it" + locked(id, words.get(2)) + "; before you start it again: "
                 + connection.words().login() + " rm " + words.get(1);
+    }
+
+    /** Not begun again if there is no answer: that would be a second one, whose file nobody would be told of. */
+    private static String keptBy(Lookout waiting, SshConnection connection) {
+        long begin = System.nanoTime();
+        try (waiting) {
+            return waiting.keepDown(KEPT_DOWN, connection.connectLimit()).orElse("");
+        } finally {
+            connection.done("kept down by the shell that waits there", begin);
+        }
     }
 
     @Override
@@ -254,6 +288,7 @@ public final class SshHosts implements Hosts, HostShell {
         holds.clear();
         lateHolds.values().forEach(LateHold::close);
         lateHolds.clear();
+        lookouts.close();
         connections.values().forEach(SshConnection::close);
     }
 }

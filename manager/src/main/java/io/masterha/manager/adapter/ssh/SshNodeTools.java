@@ -11,6 +11,7 @@ import io.masterha.binlog.node.SaveRelayLogsRequest;
 import io.masterha.binlog.node.SavedLog;
 import io.masterha.manager.port.NodeTools;
 import io.masterha.manager.port.OwnTransactions;
+import io.masterha.manager.port.Ready;
 import io.masterha.manager.port.Story;
 import io.masterha.manager.topology.ServerId;
 import java.time.Duration;

@@ -17,6 +17,8 @@ final class StandBy implements AutoCloseable {
     private static final String HELLO = "hello";
     private static final String LOGGED_IN = "logged in";
     private static final String NOT_LOGGED_IN = "not logged in: ";
+    private static final String REHEARSED = "rehearsed";
+    private static final String NOT_REHEARSED = "not rehearsed: ";
 
     private final SshConnection host;
     private final Duration stall;
@@ -24,7 +26,7 @@ final class StandBy implements AutoCloseable {
     private final Queue<String> answers = new ConcurrentLinkedQueue<>();
     private final AtomicInteger progressEnds = new AtomicInteger();
     private volatile Consumer<String> progress = line -> {};
-    private volatile boolean hasLoggedIn;
+    private volatile boolean isWarm;
 
     /** Starts it, without waiting until it can answer. */
     StandBy(SshConnection host, String program, Duration stall, Duration open) {
@@ -43,7 +45,10 @@ final class StandBy implements AutoCloseable {
     }
 
     private void answered(String line) {
-        if (line.equals(LOGGED_IN) || line.startsWith(NOT_LOGGED_IN)) {
+        if (line.equals(LOGGED_IN)
+                || line.startsWith(NOT_LOGGED_IN)
+                || line.equals(REHEARSED)
+                || line.startsWith(NOT_REHEARSED)) {
             host.done("stand-by: " + line, System.nanoTime());
         } else {
             answers.add(line);
@@ -74,14 +79,20 @@ final class StandBy implements AutoCloseable {
         return process.await(() -> !answers.isEmpty() || process.hasEnded(), limit) && HELLO.equals(answers.poll());
     }
 
-    /** Has it log in to its server once, so that the next login takes less time; its answer is not waited for. */
-    void logInOnce(String login) {
-        if (hasLoggedIn) {
+    /**
+     * Has it save a small log of its own once, and log in to its server if it is to, so that what is asked of it later takes less
+     * time; its answers are not waited for.
+     */
+    void warmOnce(Optional<String> login) {
+        if (isWarm) {
             return;
         }
-        hasLoggedIn = true;
+        isWarm = true;
         try {
-            process.write("login " + login);
+            process.write("rehearse");
+            if (login.isPresent()) {
+                process.write("login " + login.get());
+            }
         } catch (IOException e) {
             // Who takes it finds out.
         }

@@ -1,17 +1,14 @@
 package io.masterha.manager.adapter.ssh;
 
 import io.masterha.binlog.Problem;
-import io.masterha.manager.port.NodeTools;
+import io.masterha.manager.port.Ready;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.Future;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,29 +26,12 @@ final class StandBys {
     /** A process that waits answers within milliseconds; one that does not is of no use. */
     private static final Duration ANSWER = Duration.ofMillis(500);
 
-    private static final Duration LOOK_AFTER = Duration.ofSeconds(30);
-
-    /** For all clusters of the process: a host that is slow delays what makes others quick, and nothing else. */
-    private static final ScheduledThreadPoolExecutor KEEPERS = keepers();
-
     private final Duration stall;
     private final Map<SshConnection, Deque<StandBy>> waiting = new HashMap<>();
     private final Map<SshConnection, Integer> asked = new HashMap<>();
 
     StandBys(Duration stall) {
         this.stall = stall;
-    }
-
-    private static ScheduledThreadPoolExecutor keepers() {
-        ScheduledThreadPoolExecutor keepers = new ScheduledThreadPoolExecutor(4, task -> {
-            Thread thread = new Thread(task, "stand-by");
-            thread.setDaemon(true);
-            return thread;
-        });
-        keepers.setRemoveOnCancelPolicy(true);
-        keepers.setKeepAliveTime(LOOK_AFTER.toSeconds() / 3, TimeUnit.SECONDS);
-        keepers.allowCoreThreadTimeOut(true);
-        return keepers;
     }
 
     /** Takes one that was seen to answer just now; it comes back with {@link #giveBack}, or ends with {@link #end}. */
@@ -159,26 +139,15 @@ final class StandBys {
     record Waiting(String program, Optional<String> login) {}
 
     /** Keeps such a process waiting on each host, until the result is closed; those that wait then go on waiting. */
-    NodeTools.Ready keep(Map<SshConnection, Waiting> programs) {
-        AtomicBoolean ended = new AtomicBoolean();
-        Runnable look = () -> programs.forEach((host, waiting) -> {
-            if (!ended.get()) {
-                lookAfter(host, waiting);
-            }
-        });
-        Future<?> looking = KEEPERS.scheduleWithFixedDelay(look, 0, LOOK_AFTER.toSeconds(), TimeUnit.SECONDS);
-        return () -> {
-            ended.set(true);
-            // Not interrupted: that would cost the session that is in use just then.
-            looking.cancel(false);
-        };
+    Ready keep(Map<SshConnection, Waiting> programs) {
+        return Caretakers.lookAfter(programs.entrySet(), each -> lookAfter(each.getKey(), each.getValue()));
     }
 
     private void lookAfter(SshConnection host, Waiting wanted) {
         try {
             Optional<StandBy> found = take(host);
             StandBy standBy = found.isPresent() ? found.get() : new StandBy(host, wanted.program(), stall, START);
-            wanted.login().ifPresent(standBy::logInOnce);
+            standBy.warmOnce(wanted.login());
             if (found.isPresent()) {
                 giveBack(host, standBy);
             } else {

@@ -9,7 +9,7 @@ import io.masterha.manager.cli.start.ManagerError;
 import io.masterha.manager.cli.start.ManagerOptions;
 import io.masterha.manager.cli.start.Startup;
 import io.masterha.manager.cli.wiring.Wiring;
-import io.masterha.manager.port.NodeTools;
+import io.masterha.manager.port.Ready;
 import io.masterha.manager.port.Story;
 import io.masterha.manager.topology.FailedSource;
 import io.masterha.manager.topology.Member;
@@ -37,7 +37,9 @@ final class SourceWatch {
         ServerId source = found.source().orElseThrow();
         context.isAbout(source);
         List<ServerId> all = cluster.members().stream().map(Member::id).toList();
-        try (NodeTools.Ready ready = wiring.world().nodes().keepReady(all, true)) {
+        try (Ready commands = wiring.world().nodes().keepReady(all, true);
+                Ready look =
+                        context.neighbours().areNone() ? wiring.world().hosts().keepReady(source) : () -> {}) {
             return monitor(wiring, cluster, source, found.sourceServerId()).untilDead();
         }
     }

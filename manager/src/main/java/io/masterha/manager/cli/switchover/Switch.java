@@ -15,7 +15,7 @@ import io.masterha.manager.config.CnfStore;
 import io.masterha.manager.config.ServerConfig;
 import io.masterha.manager.execute.SwitchoverReport;
 import io.masterha.manager.plan.ElectionPolicy;
-import io.masterha.manager.port.NodeTools;
+import io.masterha.manager.port.Ready;
 import io.masterha.manager.port.Story;
 import io.masterha.manager.report.SwitchoverText;
 import io.masterha.manager.topology.ServerId;
@@ -138,13 +138,13 @@ public final class Switch {
     private SwitchoverReport switchOver(
             Function<Switchover.Preview, Boolean> agreed, Optional<ServerId> forced, CalledOff calledOff) {
         try (Wiring wiring = wiring();
-                NodeTools.Ready ahead = ahead(wiring, forced)) {
+                Ready ahead = ahead(wiring, forced)) {
             return new Switchover(wiring.world(), wiring.cluster(), request(forced)).run(agreed, calledOff);
         }
     }
 
     /** Begins, beside the checks, what moving an address needs: sessions, and node commands where the source will be. */
-    private NodeTools.Ready ahead(Wiring wiring, Optional<ServerId> forced) {
+    private Ready ahead(Wiring wiring, Optional<ServerId> forced) {
         if (config.settings().scripts().ipOnlineChange().isEmpty()) {
             return () -> {};
         }

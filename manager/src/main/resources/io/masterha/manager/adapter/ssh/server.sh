@@ -1,20 +1,25 @@
-# Finds one database server on this host. POSIX sh, /proc and grep only; nothing is assumed about ss, ps or bash.
+# Finds one database server on this host. POSIX sh, /proc and grep only; nothing is assumed about ss, ps or bash. To start
+# a process takes a millisecond and more, while nobody can write: where the shell can do something by itself it does.
 # Arguments: data directory, pid file (both may be empty), port, address, address patterns for tcp and tcp6, mode,
-# and for the mode "keep" how many seconds.
+# and for the mode "keep" how many seconds. In the mode "wait" the others come on standard input, a line each.
 exec 2>/dev/null
-dir=$1 pid_file=$2 port=$3 address=$4 local4=$5 local6=$6 mode=$7
+dir=$1 pid_file=$2 port=$3 address=$4 local4=$5 local6=$6 mode=$7 more=${8:-}
 hex=$(printf %04X "$port")
 real=$(cd "$dir" && pwd -P) && [ -n "$dir" ] && dir=$real
 
 # An address that is not this host's (behind NAT) cannot be looked for: then any listener on the port counts.
-case $address in
-  127.*) ;;
-  *) grep -q -- " $address\$" /proc/net/fib_trie || { local4='[0-9A-F]+'; local6='[0-9A-F]+'; } ;;
-esac
-
 listeners() {
+  case $address in
+    127.*) ;;
+    *) grep -q -- " $address\$" /proc/net/fib_trie || { local4='[0-9A-F]+'; local6='[0-9A-F]+'; } ;;
+  esac
   grep -E "^ *[0-9]+: ($local4):$hex [0-9A-F]+:0000 0A " /proc/net/tcp
   grep -E "^ *[0-9]+: ($local6):$hex [0-9A-F]+:0000 0A " /proc/net/tcp6
+}
+
+# Whether anybody listens on the port, and if so, whether where the server would.
+is_open() {
+  grep -Eqs "^ *[0-9]+: [0-9A-F]+:$hex [0-9A-F]+:0000 0A " /proc/net/tcp /proc/net/tcp6 && listeners | grep -q .
 }
 
 # Without a data directory: whether process $1 holds the listening socket.
@@ -57,7 +62,11 @@ works_elsewhere() {
 # Of several processes in different directories of this name those count that listen on the port, each in its own network;
 # if that does not single one out, none is taken for the server: the wrong one would be killed.
 single_out() {
-  [ "$(printf '%s\n' $ids | sort -u | wc -l)" -gt 1 ] || return
+  first= several=no
+  for id in $ids; do
+    [ "$id" = "${first:=$id}" ] || several=yes
+  done
+  [ $several = yes ] || return
   all=$pids pids=
   for pid in $all; do
     grep -Eq "^ *[0-9]+: [0-9A-F]+:$hex [0-9A-F]+:0000 0A " "/proc/$pid/net/tcp" "/proc/$pid/net/tcp6" && pids="$pids $pid"
@@ -82,6 +91,8 @@ find_server() {
     pid=${p#/proc/}
     if [ -z "$dir" ]; then
       if listens "$pid"; then pids="$pids $pid"; else others="$others $pid"; fi
+    elif [ "$p/cwd" -ef "$dir" ]; then
+      pids="$pids $pid" ids="$ids here"
     elif cwd=$(readlink "$p/cwd"); then
       if [ "$cwd" != "$dir" ] || works_elsewhere "$pid"; then
         others="$others $pid"
@@ -142,11 +153,11 @@ look() {
   while :; do
     find_server
     open=no
-    listeners | grep -q . && open=yes
+    is_open && open=yes
     [ -n "$hidden" ] || { [ -n "$pids" ] && [ $open = no ]; } || break
     tries=$((tries + 1))
-    [ $tries -lt 5 ] || break
-    nap 0.03
+    [ $tries -lt 15 ] || break
+    nap 0.01
   done
   file=unknown
   [ -n "$pid_file" ] && { file=no; [ -e "$pid_file" ] && file=yes; }
@@ -154,9 +165,19 @@ look() {
   [ -r /proc/1/comm ] && [ -r /proc/net/tcp ] || blind=yes
 }
 
+# Sets list: its arguments with commas between them.
+list() {
+  list=
+  for word in "$@"; do list=$list${list:+,}$word; done
+}
+
 tell() {
-  echo "$1 pids=$(echo $pids | tr ' ' ,) hidden=$(echo $hidden | tr ' ' ,) others=$(echo $others | tr ' ' ,)" \
-    "port=$open pidfile=$file blind=$blind loop=$$"
+  list $pids
+  seen="$1 pids=$list"
+  list $hidden
+  seen="$seen hidden=$list"
+  list $others
+  echo "$seen others=$list port=$open pidfile=$file blind=$blind loop=$$"
 }
 
 # The systemd unit that process $1 belongs to; empty if none. Where these are, a test says otherwise.
@@ -204,6 +225,18 @@ unmask() {
 }
 is_kept() { ls "/var/tmp/masterha-keeps-$port-down."* > /dev/null; }
 
+# Where all processors are busy, too, the loops are to be quicker than a server's start; not every account may ask for that.
+case $mode in wait | hold | keep) renice -n -10 -p $$ > /dev/null 2>&1 ;; esac
+
+# Begun before it is needed: to begin a shell and to read this takes longer than a look.
+if [ "$mode" = wait ]; then
+  while read -r mode more && [ "$mode" = look ]; do
+    look
+    tell seen
+  done
+  [ -n "$mode" ] || exit 0
+fi
+
 if [ "$mode" = look ]; then
   look
   tell seen
@@ -212,7 +245,7 @@ fi
 
 # Ends the keeping down of before: its file is named, as another server with the same port may be kept down on this host too.
 if [ "$mode" = endkeep ]; then
-  file=$8
+  file=$more
   case $file in "/var/tmp/masterha-keeps-$port-down."*) ;; *) exit 2 ;; esac
   [ -f "$file" ] || exit 0
   rm -f "$file"
@@ -221,13 +254,10 @@ if [ "$mode" = endkeep ]; then
   exit 0
 fi
 
-# Where all processors are busy, too, the loops are to be quicker than a server's start; not every account may ask for that.
-renice -n -10 -p $$ > /dev/null 2>&1
-
 # Keeps the server down after the manager has gone too, while a file is there that anybody who may can remove. A
 # supervisor would start it again, and applications would find two servers to write to.
 if [ "$mode" = keep ]; then
-  seconds=$8
+  seconds=$more
   umask 077
   file=$(mktemp "/var/tmp/masterha-keeps-$port-down.XXXXXX") || exit 1
   echo "Another server has taken the place of the one on port $port. It is kept down for $seconds s from $(date)," \
