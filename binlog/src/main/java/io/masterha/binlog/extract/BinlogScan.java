@@ -26,6 +26,9 @@ import java.util.Optional;
  * <p>Copies nothing, but tells a copy that follows it what is complete. Millions of events go through {@link #take}: no objects there.
  */
 final class BinlogScan {
+    /** Length of an XID event: header, the transaction's number, checksum. */
+    private static final int COMMIT_BYTES = EventFrame.HEADER + Long.BYTES + Checksum.CRC32.bytes();
+
     private final List<Path> files;
     private final Optional<GtidSet> exclude;
     private final Reading reading;
@@ -193,18 +196,28 @@ final class BinlogScan {
 
     /**
      * Spares the walk to the start: an event with a right checksum and a GTID stands there, so a transaction begins
-     * there. Without checksum anything could look like an event.
+     * there; or a commit with a right checksum ends there. Without checksum anything could look like an event.
      */
     private boolean jumpsToTransaction(LogReader reader) {
-        if (reader.format().orElseThrow().checksum() == Checksum.NONE || from.offset() >= reader.size()) {
+        if (reader.format().orElseThrow().checksum() == Checksum.NONE) {
             return false;
         }
         reader.seek(from.offset());
-        boolean found = reader.next() && EventType.isGtid(reader.type());
+        boolean found = (from.offset() < reader.size() && reader.next() && EventType.isGtid(reader.type()))
+                || endsTransaction(reader);
         if (found) {
             reader.seek(from.offset());
         }
         return found;
+    }
+
+    private boolean endsTransaction(LogReader reader) {
+        long begin = from.offset() - COMMIT_BYTES;
+        if (begin < LogReader.FIRST_EVENT) {
+            return false;
+        }
+        reader.seek(begin);
+        return reader.next() && reader.type() == EventType.XID && reader.length() == COMMIT_BYTES;
     }
 
     /**

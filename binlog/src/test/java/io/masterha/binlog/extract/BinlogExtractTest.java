@@ -220,6 +220,30 @@ class BinlogExtractTest {
         }
     }
 
+    /** Half a gigabyte stands before it as a rule, and nobody can write meanwhile. */
+    @Test
+    void what_stands_before_a_commit_is_not_walked_over() throws IOException {
+        Fixtures server = Fixtures.named("mysql80");
+        SourceEvent commit = SourceEvent.inBinlogs(server.binlogs()).stream()
+                .filter(event -> event.type() == EventType.XID)
+                .reduce((a, b) -> b)
+                .orElseThrow();
+        Path log = server.source().resolve(commit.start().file());
+        byte[] bytes = Arrays.copyOf(Files.readAllBytes(log), (int) commit.end().offset());
+        Arrays.fill(bytes, 500, (int) commit.start().offset(), (byte) 0xFF);
+        Path copy = Files.write(directory.resolve(commit.start().file()), bytes);
+        SavedLog saved = BinlogExtract.from(List.of(directory), commit.end()).test();
+        assertTrue(saved.isEmpty() && !saved.startsInside(), saved.toString());
+        assertEquals("", saved.cut() + saved.damage());
+
+        bytes[bytes.length - 1]++;
+        Files.write(copy, bytes);
+        BinlogExtract extract = BinlogExtract.from(List.of(directory), commit.end());
+        assertEquals(
+                LogError.POSITION_INSIDE_EVENT,
+                assertThrows(Problem.class, extract::test).code());
+    }
+
     @ParameterizedTest
     @MethodSource("servers")
     void whoever_watches_is_told_of_each_walk_and_of_every_byte_and_transaction(Fixtures server) {
