@@ -22,6 +22,6 @@ public interface HostShell {
      */
     Ran run(ServerId id, String script, Duration limit);
 
-    /** If a script has been run there, the next one will be soon: what takes time may begin now. */
+    /** A script will be run there soon: what takes time may begin now, if it was not begun before. */
     default void expect(ServerId id) {}
 }

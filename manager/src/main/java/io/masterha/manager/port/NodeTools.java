@@ -21,9 +21,9 @@ public interface NodeTools {
     /**
      * Has commands wait on these hosts, so that the next ones need not be started; only a matter of speed.
      *
-     * @param loggedIn whether they log in to their servers once, so that the next login takes less time
+     * @param warmed whether they log in to their servers and save a small log once, so that what is asked of them takes less time
      */
-    Ready keepReady(List<ServerId> hosts, boolean loggedIn);
+    Ready keepReady(List<ServerId> hosts, boolean warmed);
 
     /**
      * Saves the binary log of a server that is down, from a position to its last complete transaction.

@@ -36,7 +36,7 @@ final class LifeNodes extends UnaskedNodes {
     }
 
     @Override
-    public Ready keepReady(List<ServerId> hosts, boolean loggedIn) {
+    public Ready keepReady(List<ServerId> hosts, boolean warmed) {
         return () -> {};
     }
 

@@ -19,7 +19,7 @@ abstract class UnaskedNodes implements NodeTools {
     }
 
     @Override
-    public Ready keepReady(List<ServerId> hosts, boolean loggedIn) {
+    public Ready keepReady(List<ServerId> hosts, boolean warmed) {
         throw new AssertionError("nobody asks this here: keepReady");
     }
 

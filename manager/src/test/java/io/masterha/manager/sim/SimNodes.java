@@ -19,7 +19,7 @@ record SimNodes(SimWorld world) implements NodeTools {
     }
 
     @Override
-    public Ready keepReady(List<ServerId> hosts, boolean loggedIn) {
+    public Ready keepReady(List<ServerId> hosts, boolean warmed) {
         return () -> {};
     }
 

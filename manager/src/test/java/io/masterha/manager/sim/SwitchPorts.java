@@ -187,7 +187,7 @@ record SwitchPorts(SwitchWorld world) implements Servers, Hosts, NodeTools, Hook
     }
 
     @Override
-    public Ready keepReady(List<ServerId> hosts, boolean loggedIn) {
+    public Ready keepReady(List<ServerId> hosts, boolean warmed) {
         return () -> {};
     }
 

@@ -81,6 +81,9 @@ public final class ProcessHooks implements Hooks {
 
     @Override
     public HookOutcome releaseAddress(ServerId failed, boolean sshReachable) {
+        if (sshReachable) {
+            expect(scripts.ipFailover(), failed);
+        }
         return run("master_ip_failover_script", scripts.ipFailover(), arguments.releaseAddress(failed, sshReachable));
     }
 
@@ -96,17 +99,27 @@ public final class ProcessHooks implements Hooks {
 
     @Override
     public HookOutcome takeAddress(ServerId failed, ServerId promoted) {
+        expect(scripts.ipFailover(), promoted);
         return run("master_ip_failover_script", scripts.ipFailover(), arguments.takeAddress(failed, promoted));
+    }
+
+    /** While the script itself begins, the shell in which it may do its work on a host does so, too. */
+    private void expect(String script, ServerId... hosted) {
+        if (!script.isEmpty()) {
+            for (ServerId id : hosted) {
+                hosts.expect(id);
+            }
+        }
     }
 
     @Override
     public HookOutcome leaveAddress(AddressMove move) {
         awaitEarlier();
+        expect(scripts.ipOnlineChange(), move.from(), move.to());
         HookOutcome left =
                 run("master_ip_online_change_script", scripts.ipOnlineChange(), arguments.onlineChange("stop", move));
         // Nobody can write from soon on until the script has given the address to the new source.
-        hosts.expect(move.to());
-        hosts.expect(move.from());
+        expect(scripts.ipOnlineChange(), move.to(), move.from());
         return left;
     }
 

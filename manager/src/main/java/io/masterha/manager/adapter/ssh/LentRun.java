@@ -4,6 +4,10 @@ import io.masterha.binlog.Problem;
 import io.masterha.manager.port.HostShell;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -15,37 +19,68 @@ final class LentRun {
     private static final Logger LOG = LoggerFactory.getLogger(LentRun.class);
 
     private final SshConnection connection;
-    private Optional<SpareShell> spare = Optional.empty();
+    /** The shell that waits, or is just being begun. */
+    private Optional<FutureTask<SpareShell>> spare = Optional.empty();
 
     LentRun(SshConnection connection) {
         this.connection = connection;
     }
 
     /** Has a shell wait there from soon on, for the next script. */
-    void expect() {
-        Thread thread = new Thread(this::beginSpare, "shell ahead");
+    synchronized void expect() {
+        if (spare.filter(LentRun::isOfUse).isPresent()) {
+            return;
+        }
+        FutureTask<SpareShell> begun = new FutureTask<>(() -> SpareShell.start(connection, begin()));
+        Thread thread = new Thread(begun, "shell ahead");
         thread.setDaemon(true);
         thread.start();
-    }
-
-    private void beginSpare() {
-        try {
-            SpareShell begun = SpareShell.start(connection, begin());
-            takeSpare().ifPresent(SpareShell::close);
-            keepSpare(begun);
-        } catch (Problem begunWhenNeeded) {
-            LOG.debug("no shell ahead on {}", connection.describe(), begunWhenNeeded);
-        }
-    }
-
-    private synchronized void keepSpare(SpareShell begun) {
         spare = Optional.of(begun);
     }
 
-    private synchronized Optional<SpareShell> takeSpare() {
-        Optional<SpareShell> taken = spare;
-        spare = Optional.empty();
-        return taken;
+    private static boolean isOfUse(FutureTask<SpareShell> begun) {
+        try {
+            return !begun.isDone() || begun.get().isThere();
+        } catch (ExecutionException e) {
+            return false;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    /**
+     * The shell that waits; one that is just being begun is waited for.
+     *
+     * @throws Problem if that one fails: another attempt would do no better, and last as long again
+     */
+    private Optional<SpareShell> takeSpare() {
+        Optional<FutureTask<SpareShell>> taken;
+        synchronized (this) {
+            taken = spare;
+            spare = Optional.empty();
+        }
+        if (taken.isEmpty()) {
+            return Optional.empty();
+        }
+        boolean isUnderWay = !taken.get().isDone();
+        try {
+            SpareShell shell = taken.get().get(begin().toMillis(), TimeUnit.MILLISECONDS);
+            return Optional.of(shell).filter(SpareShell::isThere);
+        } catch (ExecutionException e) {
+            if (isUnderWay && e.getCause() instanceof Problem problem) {
+                throw problem;
+            }
+            LOG.debug("no shell ahead on {}", connection.describe(), e);
+            return Optional.empty();
+        } catch (TimeoutException e) {
+            throw Problem.of(SshError.COMMAND_INTERRUPTED, connection.describe() + ": no shell for a script's command")
+                    .why("none was begun within " + SshConnection.seconds(begin()))
+                    .causedBy(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return Optional.empty();
+        }
     }
 
     /** A host that is slow to begin must not cost the session because the script is in a hurry. */
@@ -55,7 +90,7 @@ final class LentRun {
 
     HostShell.Ran run(String script, Duration limit) {
         long begin = System.nanoTime();
-        Optional<SpareShell> waiting = takeSpare().filter(SpareShell::isThere);
+        Optional<SpareShell> waiting = takeSpare();
         // Through its input: what stands on a command line, everybody on that host can read.
         try (SpareShell shell = waiting.orElseGet(() -> SpareShell.start(connection, begin()))) {
             boolean ended = shell.run(script, limit.minusNanos(System.nanoTime() - begin));

@@ -128,13 +128,16 @@ public final class SshHosts implements Hosts, HostShell {
 
     @Override
     public Ran run(ServerId id, String script, Duration limit) {
-        return lent.computeIfAbsent(id, server -> new LentRun(connection(server)))
-                .run(script, limit);
+        return lent(id).run(script, limit);
     }
 
     @Override
     public void expect(ServerId id) {
-        Optional.ofNullable(lent.get(id)).ifPresent(LentRun::expect);
+        lent(id).expect();
+    }
+
+    private LentRun lent(ServerId id) {
+        return lent.computeIfAbsent(id, server -> new LentRun(connection(server)));
     }
 
     @Override

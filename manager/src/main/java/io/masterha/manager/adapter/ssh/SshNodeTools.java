@@ -71,13 +71,13 @@ public final class SshNodeTools implements NodeTools {
     }
 
     @Override
-    public Ready keepReady(List<ServerId> servers, boolean loggedIn) {
+    public Ready keepReady(List<ServerId> servers, boolean warmed) {
         Map<SshConnection, StandBys.Waiting> programs = new LinkedHashMap<>();
         servers.forEach(id -> programs.put(
                 hosts.connection(id),
                 new StandBys.Waiting(
                         NodeInstaller.program(place(id)),
-                        loggedIn
+                        warmed
                                 ? Optional.of(
                                         NodeCommand.json(settings.serverOf().apply(id)))
                                 : Optional.empty())));

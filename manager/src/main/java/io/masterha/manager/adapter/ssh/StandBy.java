@@ -80,19 +80,17 @@ final class StandBy implements AutoCloseable {
     }
 
     /**
-     * Has it save a small log of its own once, and log in to its server if it is to, so that what is asked of it later takes less
-     * time; its answers are not waited for.
+     * Has it save a small log of its own once, and log in to its server, so that what is asked of it later takes less time; its
+     * answers are not waited for.
      */
-    void warmOnce(Optional<String> login) {
+    void warmOnce(String login) {
         if (isWarm) {
             return;
         }
         isWarm = true;
         try {
             process.write("rehearse");
-            if (login.isPresent()) {
-                process.write("login " + login.get());
-            }
+            process.write("login " + login);
         } catch (IOException e) {
             // Who takes it finds out.
         }

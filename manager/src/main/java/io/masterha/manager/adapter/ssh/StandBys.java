@@ -134,7 +134,7 @@ final class StandBys {
     /**
      * What waits on a host.
      *
-     * @param login the JSON with which it logs in to the server there, if it is to
+     * @param login the JSON with which it logs in to the server there, if it is to be warmed
      */
     record Waiting(String program, Optional<String> login) {}
 
@@ -147,7 +147,7 @@ final class StandBys {
         try {
             Optional<StandBy> found = take(host);
             StandBy standBy = found.isPresent() ? found.get() : new StandBy(host, wanted.program(), stall, START);
-            standBy.warmOnce(wanted.login());
+            wanted.login().ifPresent(standBy::warmOnce);
             if (found.isPresent()) {
                 giveBack(host, standBy);
             } else {

@@ -11,6 +11,7 @@ import io.masterha.manager.port.ServerFiles;
 import io.masterha.manager.topology.ServerId;
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.Writer;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
@@ -241,6 +242,42 @@ class ServerScriptTest {
         }
         Process third = startServer("mysqld", dir);
         assertFalse(third.waitFor(200, TimeUnit.MILLISECONDS), "it is still held down");
+    }
+
+    @Test
+    void what_waits_looks_as_often_as_it_is_asked_to_and_then_holds_down() throws Exception {
+        Path dir = dataDir("one");
+        Process server = startServer("mysqld", dir);
+        Process waiting =
+                new ProcessBuilder("/bin/sh", "-c", ServerScript.await(target("127.0.0.21"), files(dir))).start();
+        started.add(waiting);
+        try (BufferedReader lines = waiting.inputReader(StandardCharsets.UTF_8);
+                Writer words = waiting.outputWriter(StandardCharsets.UTF_8)) {
+            for (int i = 0; i < 2; i++) {
+                words.write(ServerScript.LOOK + "\n");
+                words.flush();
+                assertEquals(
+                        HostSight.Kind.CLOSED,
+                        ServerScript.judge(lines.readLine()).kind());
+            }
+            words.write(ServerScript.HOLD + "\n");
+            words.flush();
+            assertEquals("killed " + server.pid(), lines.readLine());
+            awaitLine(lines, "down ");
+        }
+        assertTrue(waiting.waitFor(5, TimeUnit.SECONDS), "holding did not end with its input");
+    }
+
+    @Test
+    void what_waits_in_vain_ends_with_its_input() throws Exception {
+        Process waiting = new ProcessBuilder(
+                        "/bin/sh", "-c", ServerScript.await(target("127.0.0.21"), files(dataDir("one"))))
+                .start();
+        started.add(waiting);
+        waiting.getOutputStream().close();
+        assertTrue(waiting.waitFor(5, TimeUnit.SECONDS));
+        assertEquals(0, waiting.exitValue());
+        assertEquals(-1, waiting.getInputStream().read());
     }
 
     /** At once, and not at a look every second or so. How soon that is on a machine at ease, HostsIT sees on real servers. */

@@ -1,0 +1,81 @@
+package io.masterha.it.contract;
+
+import static io.masterha.it.contract.Wired.LIMIT;
+import static io.masterha.it.contract.Wired.id;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.masterha.it.Selected;
+import io.masterha.it.lab.Lab;
+import io.masterha.it.lab.LabHost;
+import io.masterha.it.lab.Until;
+import io.masterha.manager.port.HostSight.Kind;
+import io.masterha.manager.port.Ready;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The shell that waits on the source's host to look, to hold down and to keep down, over real SSH. */
+@Tag("any-mode")
+@Tag("contract")
+class LookoutIT {
+    @Test
+    @SuppressWarnings("try") // looked after while it is open
+    void it_does_what_a_shell_begun_for_it_does_and_without_it_one_is_begun(@TempDir Path keys) throws IOException {
+        try (Lab lab = Lab.start(Selected.flavour(), Selected.mode(), 1);
+                Wired wired = new Wired(lab, keys)) {
+            LabHost host = lab.host(1);
+            wired.servers.session(id(host)).status();
+            try (Ready ready = wired.hosts.keepReady(id(host))) {
+                String first = awaitOne(host, "");
+                assertEquals(Kind.PRESENT, wired.hosts.look(id(host), LIMIT).kind());
+                assertEquals(List.of(first), waiting(host), "it was not asked");
+
+                host.freezeServer();
+                String evidence = wired.hosts.bringDown(id(host), LIMIT);
+                assertTrue(evidence.contains("killed process"), evidence);
+                String second = awaitOne(host, first);
+                assertTrue(waiting(host).contains(first), "it does not hold the server down");
+
+                String how = wired.hosts.keepDown(id(host));
+                String file = how.substring(how.lastIndexOf(' ') + 1);
+                assertTrue(host.shell(Wired.KEEPING).lines().count() == 1, "nobody keeps it down");
+                Until.holds("both have left it", LIMIT, () -> !waiting(host).contains(second));
+                wired.hosts.release(id(host));
+                Until.holds(
+                        "it is not held any more", LIMIT, () -> !waiting(host).contains(first));
+                host.shell("start-mysqld");
+                Until.holds(
+                        "it was killed",
+                        LIMIT,
+                        () -> host.shell("cat " + file).contains("killed ") && !host.isServerRunning());
+                host.shell("rm " + file);
+                Until.holds("nobody keeps it down any more", LIMIT, () -> host.shell(Wired.KEEPING)
+                        .isEmpty());
+                host.startServer();
+            }
+            host.shell("pkill -9 -f '[m]asterha .* wait$' || true");
+            assertEquals(Kind.PRESENT, wired.hosts.look(id(host), LIMIT).kind());
+        }
+    }
+
+    private static String awaitOne(LabHost host, String other) {
+        Until.holds("a shell waits", LIMIT, () -> waiting(host).stream().anyMatch(pid -> !pid.equals(other)));
+        return waiting(host).stream()
+                .filter(pid -> !pid.equals(other))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    /** Those that wait, and those that hold a server down since, without their children: not what keeps it down without us. */
+    private static List<String> waiting(LabHost host) {
+        return host.shell("all=\" $(pgrep -f '[m]asterha .* wait$' | tr '\\n' ' ')\"; for p in $all; do"
+                        + " case $all in *\" $(cut -d' ' -f4 /proc/$p/stat) \"*) continue ;; esac;"
+                        + " case $(readlink /proc/$p/fd/0) in pipe:* | socket:*) echo $p ;; esac; done; true")
+                .lines()
+                .toList();
+    }
+}
