@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
 /**
@@ -14,11 +15,14 @@ import java.util.function.Consumer;
  * than a look. It looks as often as it is asked to; when it holds the server down or keeps it down, it does nothing else any more.
  */
 final class Lookout implements AutoCloseable {
-    /** One that waits answers within milliseconds; one that does not is of no use. */
+    /** One that waits says within milliseconds that it has heard the word; one that does not is of no use. */
     private static final Duration ANSWER = Duration.ofMillis(500);
+
+    private static final String HEARD = "heard";
 
     private final ServerFiles files;
     private final RemoteProcess process;
+    private final AtomicInteger heard = new AtomicInteger();
     private final Queue<String> lines = new ConcurrentLinkedQueue<>();
     private volatile Consumer<String> listener = lines::add;
 
@@ -38,7 +42,11 @@ final class Lookout implements AutoCloseable {
     }
 
     private void heard(String line) {
-        listener.accept(line);
+        if (line.equals(HEARD)) {
+            heard.incrementAndGet();
+        } else {
+            listener.accept(line);
+        }
     }
 
     /** Whether it waits, and looks for a server with these files. */
@@ -48,7 +56,7 @@ final class Lookout implements AutoCloseable {
 
     /** What it sees, as {@link ServerScript#judge} reads it; empty if it does not say in time. */
     Optional<String> look(Duration limit) {
-        return ask(ServerScript.LOOK, limit.compareTo(ANSWER) < 0 ? limit : ANSWER);
+        return ask(ServerScript.LOOK, limit);
     }
 
     /** Has it keep the server down; empty if it does not say so in time: it may do so nevertheless. */
@@ -57,28 +65,34 @@ final class Lookout implements AutoCloseable {
     }
 
     private Optional<String> ask(String word, Duration limit) {
+        long begin = System.nanoTime();
         lines.clear();
-        try {
-            process.write(word);
-        } catch (IOException e) {
+        if (!hears(word)) {
             return Optional.empty();
         }
-        process.await(() -> !lines.isEmpty() || process.hasEnded(), limit);
+        process.await(() -> !lines.isEmpty() || process.hasEnded(), limit.minusNanos(System.nanoTime() - begin));
         return Optional.ofNullable(lines.poll());
     }
 
-    /** Has it bring the server down and hold it; empty, and closed, if it does not answer. */
+    /** Has it bring the server down and hold it; empty, and closed, if it does not hear that. */
     Optional<RemoteProcess> hold(Consumer<String> onLine) {
-        listener = line -> {
-            lines.add(line);
-            onLine.accept(line);
-        };
-        if (ask(ServerScript.HOLD, ANSWER).isEmpty()) {
-            close();
-            return Optional.empty();
-        }
         listener = onLine;
-        return Optional.of(process);
+        if (hears(ServerScript.HOLD)) {
+            return Optional.of(process);
+        }
+        close();
+        return Optional.empty();
+    }
+
+    /** What it has to do after that may take its time on a busy host; whoever does not hear is gone, or its connection is. */
+    private boolean hears(String word) {
+        int before = heard.get();
+        try {
+            process.write(word);
+        } catch (IOException e) {
+            return false;
+        }
+        return process.await(() -> heard.get() > before || process.hasEnded(), ANSWER) && heard.get() > before;
     }
 
     @Override

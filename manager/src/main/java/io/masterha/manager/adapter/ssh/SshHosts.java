@@ -164,8 +164,12 @@ public final class SshHosts implements Hosts, HostShell {
             connection.done("a look by the shell that waits there", begin);
             return ServerScript.judge(seen.get());
         }
+        Duration left = limit.minusNanos(System.nanoTime() - begin);
+        if (left.isNegative() || left.isZero()) {
+            return new HostSight(
+                    HostSight.Kind.NO_ANSWER, "a look there did not end within " + SshConnection.seconds(limit));
+        }
         try {
-            Duration left = limit.minusNanos(System.nanoTime() - begin);
             ExecResult result = connection.exec(ServerScript.look(connection.target(), files(id)), "", left);
             Optional<String> line =
                     result.out().lines().filter(l -> l.startsWith("seen ")).findFirst();

@@ -147,17 +147,15 @@ kill_if_new() {
 # Sets up: for how many seconds this host has been.
 up() { read -r up rest < /proc/uptime && up=${up%%.*}; }
 
-# A process that is just ending has closed its port, or has no directory and no files any more: look again.
+# A process that is just ending has closed its port, or has no directory and no files any more: look again, soon at first. On a
+# busy host a try lasts long, and one that takes its time with a shutdown costs all of them.
 look() {
-  tries=0
-  while :; do
+  for pause in 0.01 0.01 0.02 0.04 0.07 none; do
     find_server
     open=no
     is_open && open=yes
     [ -n "$hidden" ] || { [ -n "$pids" ] && [ $open = no ]; } || break
-    tries=$((tries + 1))
-    [ $tries -lt 15 ] || break
-    nap 0.01
+    [ $pause = none ] || nap $pause
   done
   file=unknown
   [ -n "$pid_file" ] && { file=no; [ -e "$pid_file" ] && file=yes; }
@@ -230,7 +228,9 @@ case $mode in wait | hold | keep) renice -n -10 -p $$ > /dev/null 2>&1 ;; esac
 
 # Begun before it is needed: to begin a shell and to read this takes longer than a look.
 if [ "$mode" = wait ]; then
-  while read -r mode more && [ "$mode" = look ]; do
+  while read -r mode more; do
+    echo heard
+    [ "$mode" = look ] || break
     look
     tell seen
   done

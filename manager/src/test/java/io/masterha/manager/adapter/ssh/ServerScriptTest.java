@@ -256,12 +256,14 @@ class ServerScriptTest {
             for (int i = 0; i < 2; i++) {
                 words.write(ServerScript.LOOK + "\n");
                 words.flush();
+                assertEquals("heard", lines.readLine());
                 assertEquals(
                         HostSight.Kind.CLOSED,
                         ServerScript.judge(lines.readLine()).kind());
             }
             words.write(ServerScript.HOLD + "\n");
             words.flush();
+            assertEquals("heard", lines.readLine());
             assertEquals("killed " + server.pid(), lines.readLine());
             awaitLine(lines, "down ");
         }
