@@ -79,8 +79,8 @@ class HeldFilesIT {
     @AfterEach
     void release() {
         host.shell("pkill -CONT -f '[m]asterha .* keep '; rm -f " + file);
-        Until.holds(
-                "nobody looks any more", LIMIT, () -> host.shell(Wired.KEEPING).isEmpty());
+        Until.holds("nobody looks any more", LIMIT, () -> host.shell("pgrep -f '[m]asterha .* keep ' || true")
+                .isEmpty());
         Until.holds("nobody has locked it", LIMIT, () -> lockers().isEmpty());
         if (!host.isServerRunning()) {
             host.startServer();

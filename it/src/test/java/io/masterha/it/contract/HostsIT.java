@@ -192,8 +192,8 @@ class HostsIT {
         Until.holds("it was killed", LIMIT, () -> !host.isServerRunning());
         assertEquals("600", host.shell("stat -c %a " + file));
         host.shell("rm " + file);
-        Until.holds(
-                "nobody looks any more", LIMIT, () -> host.shell(Wired.KEEPING).isEmpty());
+        Until.holds("nobody looks any more", LIMIT, () -> host.shell("pgrep -f '[m]asterha .* keep ' || true")
+                .isEmpty());
         host.startServer();
         assertEquals(Kind.PRESENT, look().kind(), look().detail());
     }

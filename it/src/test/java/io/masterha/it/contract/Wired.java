@@ -28,10 +28,6 @@ import java.util.concurrent.CopyOnWriteArrayList;
 /** The real adapters, wired to a lab. */
 final class Wired implements AutoCloseable {
     static final Duration LIMIT = Duration.ofSeconds(10);
-    /** Prints the processes that keep a server down without the manager: their input is not a channel's. */
-    static final String KEEPING = "for p in $(pgrep -f '[m]asterha .* (keep|wait)'); do"
-            + " [ \"$(readlink /proc/$p/fd/0)\" = /dev/null ] && echo $p; done; true";
-
     static final DatabaseLogin ADMIN = new DatabaseLogin("admin", "adminpw");
     private static final DatabaseLogin REPLICATION = new DatabaseLogin("repl", "replpw");
 

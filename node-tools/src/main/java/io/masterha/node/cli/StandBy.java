@@ -92,7 +92,8 @@ public final class StandBy {
     }
 
     private synchronized void say(String line) {
-        out.println(line);
+        // Whoever asks reads one line for each answer, and a reason may have several.
+        out.println(line.replaceAll("\\R", " "));
         out.flush();
     }
 

@@ -20,7 +20,7 @@ final class LentRun {
 
     private final SshConnection connection;
     /** The shell that waits, or is just being begun. */
-    private Optional<FutureTask<SpareShell>> spare = Optional.empty();
+    private Optional<FutureTask<Optional<SpareShell>>> spare = Optional.empty();
 
     LentRun(SshConnection connection) {
         this.connection = connection;
@@ -31,16 +31,16 @@ final class LentRun {
         if (spare.filter(LentRun::isOfUse).isPresent()) {
             return;
         }
-        FutureTask<SpareShell> begun = new FutureTask<>(() -> SpareShell.start(connection, begin()));
+        FutureTask<Optional<SpareShell>> begun = new FutureTask<>(() -> SpareShell.onKept(connection, begin()));
         Thread thread = new Thread(begun, "shell ahead");
         thread.setDaemon(true);
         thread.start();
         spare = Optional.of(begun);
     }
 
-    private static boolean isOfUse(FutureTask<SpareShell> begun) {
+    private static boolean isOfUse(FutureTask<Optional<SpareShell>> begun) {
         try {
-            return !begun.isDone() || begun.get().isThere();
+            return !begun.isDone() || begun.get().filter(SpareShell::isThere).isPresent();
         } catch (ExecutionException e) {
             return false;
         } catch (InterruptedException e) {
@@ -49,13 +49,9 @@ final class LentRun {
         }
     }
 
-    /**
-     * The shell that waits; one that is just being begun is waited for.
-     *
-     * @throws Problem if that one fails: another attempt would do no better, and last as long again
-     */
+    /** The shell that waits; one that is just being begun is waited for as long as a new one would be. */
     private Optional<SpareShell> takeSpare() {
-        Optional<FutureTask<SpareShell>> taken;
+        Optional<FutureTask<Optional<SpareShell>>> taken;
         synchronized (this) {
             taken = spare;
             spare = Optional.empty();
@@ -63,20 +59,13 @@ final class LentRun {
         if (taken.isEmpty()) {
             return Optional.empty();
         }
-        boolean isUnderWay = !taken.get().isDone();
         try {
-            SpareShell shell = taken.get().get(begin().toMillis(), TimeUnit.MILLISECONDS);
-            return Optional.of(shell).filter(SpareShell::isThere);
-        } catch (ExecutionException e) {
-            if (isUnderWay && e.getCause() instanceof Problem problem) {
-                throw problem;
-            }
-            LOG.debug("no shell ahead on {}", connection.describe(), e);
+            return taken.get()
+                    .get(begin().toMillis() / 2, TimeUnit.MILLISECONDS)
+                    .filter(SpareShell::isThere);
+        } catch (ExecutionException | TimeoutException begunAnew) {
+            LOG.debug("no shell ahead on {}", connection.describe(), begunAnew);
             return Optional.empty();
-        } catch (TimeoutException e) {
-            throw Problem.of(SshError.COMMAND_INTERRUPTED, connection.describe() + ": no shell for a script's command")
-                    .why("none was begun within " + SshConnection.seconds(begin()))
-                    .causedBy(e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return Optional.empty();

@@ -1,6 +1,7 @@
 package io.masterha.manager.adapter.ssh;
 
 import com.jcraft.jsch.JSchException;
+import com.jcraft.jsch.Session;
 import io.masterha.manager.port.ServerFiles;
 import java.io.IOException;
 import java.time.Duration;
@@ -12,7 +13,7 @@ import java.util.function.Consumer;
 
 /**
  * The script that finds a server, waiting on its host for the word: to begin a shell there and to read the script takes longer
- * than a look. It looks as often as it is asked to; when it holds the server down or keeps it down, it does nothing else any more.
+ * than a look. It looks as often as it is asked to; when it holds the server down, it does nothing else any more.
  */
 final class Lookout implements AutoCloseable {
     /** One that waits says within milliseconds that it has heard the word; one that does not is of no use. */
@@ -26,23 +27,25 @@ final class Lookout implements AutoCloseable {
     private final Queue<String> lines = new ConcurrentLinkedQueue<>();
     private volatile Consumer<String> listener = lines::add;
 
-    /** Begins one on the kept session, or on a new one. */
-    Lookout(SshConnection host, ServerFiles files, Duration limit) {
+    private Lookout(Session session, SshTarget target, ServerFiles files, Duration open) throws JSchException {
         this.files = files;
-        String command = ServerScript.await(host.target(), files);
-        this.process = host.start(
-                (session, open) -> {
-                    try {
-                        return RemoteProcess.startHeld(session, command, this::heard, line -> {}, open);
-                    } catch (IOException e) {
-                        throw new JSchException("cannot start a command", e);
-                    }
-                },
-                limit);
+        try {
+            String command = ServerScript.await(target, files);
+            this.process = RemoteProcess.startHeld(session, command, this::heard, line -> {}, open);
+        } catch (IOException e) {
+            throw new JSchException("cannot start a command", e);
+        }
+    }
+
+    /** Begins one on the kept session, if there is one and it lets it; what else that session carries is not put at risk. */
+    static Optional<Lookout> onKept(SshConnection host, ServerFiles files, Duration limit) {
+        return host.onKept(session -> new Lookout(session, host.target(), files, limit));
     }
 
     private void heard(String line) {
         if (line.equals(HEARD)) {
+            // What an account's login shell may have said before is no answer.
+            lines.clear();
             heard.incrementAndGet();
         } else {
             listener.accept(line);
@@ -56,18 +59,8 @@ final class Lookout implements AutoCloseable {
 
     /** What it sees, as {@link ServerScript#judge} reads it; empty if it does not say in time. */
     Optional<String> look(Duration limit) {
-        return ask(ServerScript.LOOK, limit);
-    }
-
-    /** Has it keep the server down; empty if it does not say so in time: it may do so nevertheless. */
-    Optional<String> keepDown(Duration time, Duration limit) {
-        return ask(ServerScript.KEEP + " " + time.toSeconds(), limit);
-    }
-
-    private Optional<String> ask(String word, Duration limit) {
         long begin = System.nanoTime();
-        lines.clear();
-        if (!hears(word)) {
+        if (!hears(ServerScript.LOOK)) {
             return Optional.empty();
         }
         process.await(() -> !lines.isEmpty() || process.hasEnded(), limit.minusNanos(System.nanoTime() - begin));
@@ -80,6 +73,7 @@ final class Lookout implements AutoCloseable {
         if (hears(ServerScript.HOLD)) {
             return Optional.of(process);
         }
+        listener = line -> {};
         close();
         return Optional.empty();
     }

@@ -1,6 +1,5 @@
 package io.masterha.manager.adapter.ssh;
 
-import io.masterha.binlog.Problem;
 import io.masterha.manager.port.Ready;
 import io.masterha.manager.port.ServerFiles;
 import java.time.Duration;
@@ -9,12 +8,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** The lookouts that wait on the hosts, at most one for each server; without one, a script is begun as usual, which takes longer. */
 final class Lookouts implements AutoCloseable {
-    private static final Logger LOG = LoggerFactory.getLogger(Lookouts.class);
     private static final Duration START = Duration.ofSeconds(10);
 
     private final Map<SshConnection, Lookout> waiting = new HashMap<>();
@@ -28,19 +24,8 @@ final class Lookouts implements AutoCloseable {
         });
     }
 
-    /** Begins one, without waiting for it. */
-    void beginSoon(SshConnection host, ServerFiles files) {
-        Thread thread = new Thread(() -> begin(host, files), "lookout ahead");
-        thread.setDaemon(true);
-        thread.start();
-    }
-
     private void begin(SshConnection host, ServerFiles files) {
-        try {
-            giveBack(host, new Lookout(host, files, START));
-        } catch (Problem begunWhenNeeded) {
-            LOG.debug("no lookout on {}", host.describe(), begunWhenNeeded);
-        }
+        Lookout.onKept(host, files, START).ifPresent(begun -> giveBack(host, begun));
     }
 
     /** Takes the one that waits for that very server; nobody else has it then. */

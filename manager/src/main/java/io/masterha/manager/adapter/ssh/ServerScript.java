@@ -18,7 +18,6 @@ import java.util.Map;
 final class ServerScript {
     static final String LOOK = "look";
     static final String HOLD = "hold";
-    static final String KEEP = "keep";
 
     private static final String SCRIPT = load();
     private static final String ZEROS = "0".repeat(32);
@@ -46,14 +45,14 @@ final class ServerScript {
         return command(target, files, HOLD);
     }
 
-    /** Reads {@link #LOOK}, any number of times, or {@link #HOLD}, or {@link #KEEP} and seconds, and does that. */
+    /** Reads {@link #LOOK}, any number of times, or {@link #HOLD}, and does that. */
     static String await(SshTarget target, ServerFiles files) {
         return command(target, files, "wait");
     }
 
     /** Prints {@code keeping FILE PID}, its process; the server is kept down until the file is removed, or the time is over. */
     static String keepDown(SshTarget target, ServerFiles files, Duration time) {
-        return command(target, files, KEEP, String.valueOf(time.toSeconds()));
+        return command(target, files, "keep", String.valueOf(time.toSeconds()));
     }
 
     /** Prints {@code removed FILE} if the file of {@link #keepDown} was there and is not any more. */

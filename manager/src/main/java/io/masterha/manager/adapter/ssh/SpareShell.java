@@ -5,6 +5,7 @@ import com.jcraft.jsch.Session;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Optional;
 
 /**
  * A shell on a host that waits for the script it will run, begun before it is needed: to begin one takes as long as what it
@@ -21,6 +22,11 @@ final class SpareShell implements AutoCloseable {
         this.process = process;
         this.out = out;
         this.err = err;
+    }
+
+    /** Begins one ahead on the kept session, if there is one and it lets it. */
+    static Optional<SpareShell> onKept(SshConnection host, Duration limit) {
+        return host.onKept(session -> start(session, limit));
     }
 
     /** Begins one on the kept session, or on a new one. */

@@ -15,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -117,7 +118,7 @@ final class SshConnection implements AutoCloseable {
             try {
                 return guarded(starter, warm.get(), limit.dividedBy(2));
             } catch (JSchException e) {
-                drop();
+                drop(warm.get());
             }
         }
         try {
@@ -126,6 +127,26 @@ final class SshConnection implements AutoCloseable {
             drop();
             throw problem(e, limit);
         }
+    }
+
+    /** Starts something on a session that is open. */
+    interface Opener<T> {
+        T open(Session session) throws JSchException;
+    }
+
+    /** Starts what only saves time on the kept session, if there is one; if it refuses, the session stays as it is. */
+    <T> Optional<T> onKept(Opener<T> opener) {
+        Optional<Session> warm = warm();
+        if (warm.isEmpty()) {
+            return Optional.empty();
+        }
+        List<T> opened = new ArrayList<>();
+        try {
+            guarded(() -> opened.add(opener.open(warm.get())));
+        } catch (JSchException begunWhenNeeded) {
+            LOG.debug("{} begins nothing ahead", describe(), begunWhenNeeded);
+        }
+        return opened.stream().findFirst();
     }
 
     /** A file transfer channel; the caller closes it with {@code disconnect()}. */
@@ -249,6 +270,12 @@ final class SshConnection implements AutoCloseable {
                         .filter(Files::isReadable)
                         .toList()
                 : given;
+    }
+
+    /** Gives a session up that failed, and not one that has taken its place since: a server may be held down on that. */
+    private synchronized void drop(Session failed) {
+        failed.disconnect();
+        kept = kept.filter(session -> session != failed);
     }
 
     /** Gives the session up; the next use makes a new one. */

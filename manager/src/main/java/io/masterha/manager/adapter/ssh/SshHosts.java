@@ -212,8 +212,6 @@ public final class SshHosts implements Hosts, HostShell {
         Optional<Lookout> lookout = lookouts.take(connection, files(id));
         HoldDown hold = HoldDown.start(connection, files(id), lookout, limit);
         holds.put(id, hold);
-        // For keepDown, with which the new source waits to be opened.
-        lookouts.beginSoon(connection, files(id));
         return hold.evidence() + locked(id, hold.loop());
     }
 
@@ -234,34 +232,18 @@ public final class SshHosts implements Hosts, HostShell {
     @Override
     public String keepDown(ServerId id) {
         SshConnection connection = connection(id);
-        String answer = lookouts.take(connection, files(id))
-                .map(lookout -> keptBy(lookout, connection))
-                .orElseGet(() -> connection
-                        .exec(
-                                ServerScript.keepDown(connection.target(), files(id), KEPT_DOWN),
-                                "",
-                                connection.connectLimit())
-                        .out()
-                        .strip());
-        List<String> words = List.of(answer.split(" "));
-        if (words.size() != 3 || !words.get(0).equals("keeping")) {
+        SshTarget target = connection.target();
+        ExecResult result =
+                connection.exec(ServerScript.keepDown(target, files(id), KEPT_DOWN), "", connection.connectLimit());
+        List<String> words = List.of(result.out().strip().split(" "));
+        if (result.exitCode() != 0 || words.size() != 3 || !words.get(0).equals("keeping")) {
             throw Problem.of(SshError.COMMAND_FAILED, connection.describe() + " does not keep the server down")
-                    .why(answer.isEmpty() ? "no file could be made in /var/tmp, or the connection broke" : answer)
+                    .why("exit code " + result.exitCode() + "; a file could not be made in /var/tmp")
                     .next("keep its supervisor from starting it");
         }
         return "kept down for " + KEPT_DOWN.toMinutes()
                 + " minutes, whoever starts it" + locked(id, words.get(2)) + "; before you start it again: "
                 + connection.words().login() + " rm " + words.get(1);
-    }
-
-    /** Not begun again if there is no answer: that would be a second one, whose file nobody would be told of. */
-    private static String keptBy(Lookout waiting, SshConnection connection) {
-        long begin = System.nanoTime();
-        try (waiting) {
-            return waiting.keepDown(KEPT_DOWN, connection.connectLimit()).orElse("");
-        } finally {
-            connection.done("kept down by the shell that waits there", begin);
-        }
     }
 
     @Override

@@ -1,7 +1,7 @@
 # Finds one database server on this host. POSIX sh, /proc and grep only; nothing is assumed about ss, ps or bash. To start
 # a process takes a millisecond and more, while nobody can write: where the shell can do something by itself it does.
 # Arguments: data directory, pid file (both may be empty), port, address, address patterns for tcp and tcp6, mode,
-# and for the mode "keep" how many seconds. In the mode "wait" the others come on standard input, a line each.
+# and for the mode "keep" how many seconds. In the mode "wait" look and hold come on standard input, a line each.
 exec 2>/dev/null
 dir=$1 pid_file=$2 port=$3 address=$4 local4=$5 local6=$6 mode=$7 more=${8:-}
 hex=$(printf %04X "$port")
@@ -91,8 +91,6 @@ find_server() {
     pid=${p#/proc/}
     if [ -z "$dir" ]; then
       if listens "$pid"; then pids="$pids $pid"; else others="$others $pid"; fi
-    elif [ "$p/cwd" -ef "$dir" ]; then
-      pids="$pids $pid" ids="$ids here"
     elif cwd=$(readlink "$p/cwd"); then
       if [ "$cwd" != "$dir" ] || works_elsewhere "$pid"; then
         others="$others $pid"
@@ -150,7 +148,7 @@ up() { read -r up rest < /proc/uptime && up=${up%%.*}; }
 # A process that is just ending has closed its port, or has no directory and no files any more: look again, soon at first. On a
 # busy host a try lasts long, and one that takes its time with a shutdown costs all of them.
 look() {
-  for pause in 0.01 0.01 0.02 0.04 0.07 none; do
+  for pause in 0.01 0.02 0.03 0.06 none; do
     find_server
     open=no
     is_open && open=yes
@@ -161,6 +159,7 @@ look() {
   [ -n "$pid_file" ] && { file=no; [ -e "$pid_file" ] && file=yes; }
   blind=no
   [ -r /proc/1/comm ] && [ -r /proc/net/tcp ] || blind=yes
+  return 0
 }
 
 # Sets list: its arguments with commas between them.
@@ -228,13 +227,16 @@ case $mode in wait | hold | keep) renice -n -10 -p $$ > /dev/null 2>&1 ;; esac
 
 # Begun before it is needed: to begin a shell and to read this takes longer than a look.
 if [ "$mode" = wait ]; then
-  while read -r mode more; do
+  while read -r word; do
     echo heard
-    [ "$mode" = look ] || break
-    look
-    tell seen
+    case $word in
+      look) look && tell seen ;;
+      hold) mode=hold && break ;;
+      # Whatever else is said is no order to kill, nor is half a word.
+      *) exit 2 ;;
+    esac
   done
-  [ -n "$mode" ] || exit 0
+  [ "$mode" = hold ] || exit 0
 fi
 
 if [ "$mode" = look ]; then

@@ -26,6 +26,8 @@ import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The script on this machine, with processes that are called mysqld and work in a data directory. */
 class ServerScriptTest {
@@ -268,6 +270,23 @@ class ServerScriptTest {
             awaitLine(lines, "down ");
         }
         assertTrue(waiting.waitFor(5, TimeUnit.SECONDS), "holding did not end with its input");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "l", "hol", "hold", "look and see\n", "holding\n", "keep 600\n", "\n"})
+    void half_a_word_or_another_one_kills_nobody(String words) throws Exception {
+        Path dir = dataDir("one");
+        Process server = startServer("mysqld", dir);
+        Process waiting =
+                new ProcessBuilder("/bin/sh", "-c", ServerScript.await(target("127.0.0.21"), files(dir))).start();
+        started.add(waiting);
+        try (Writer to = waiting.outputWriter(StandardCharsets.UTF_8)) {
+            to.write(words);
+        }
+        assertTrue(waiting.waitFor(5, TimeUnit.SECONDS));
+        String said = new String(waiting.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertTrue(said.isEmpty() || said.equals("heard\n"), said);
+        assertTrue(server.isAlive(), "it was killed");
     }
 
     @Test
