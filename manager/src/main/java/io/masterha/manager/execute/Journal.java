@@ -18,7 +18,7 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * What a failover decided and did, one JSON object a line, on disk before anything follows from it.
+ * What a failover decided and did, one JSON object a line, on disk before anything follows from it; notes with the next line.
  *
  * <p>Events: {@code begin}, {@code topology}, {@code plan}, {@code note}, {@code fact}, {@code start}, {@code done},
  * {@code failed}, {@code end}. A run that finds an unfinished journal goes on from it.
@@ -243,7 +243,8 @@ public final class Journal implements Facts {
         String written = text.write(line);
         boolean isSpared = stepsMayRepeat && List.of("start", "done", "note").contains(event);
         try {
-            if (isSpared) {
+            // Nothing is decided by a note: the line that is behind it takes it along.
+            if (isSpared || event.equals("note")) {
                 store.appendSoon(written);
             } else {
                 store.append(written);

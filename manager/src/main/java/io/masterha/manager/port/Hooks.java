@@ -6,6 +6,9 @@ import java.util.Optional;
 
 /** The operator's scripts, with MHA's arguments and MHA's meaning of their exit codes. */
 public interface Hooks {
+    /** Whether there is a {@code master_ip_failover_script}. */
+    boolean canMoveAddress();
+
     /** Takes the application's address off the failed source: {@code master_ip_failover_script}, stop or stopssh. */
     HookOutcome releaseAddress(ServerId failed, boolean sshReachable);
 

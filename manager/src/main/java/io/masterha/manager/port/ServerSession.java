@@ -36,8 +36,12 @@ public interface ServerSession {
      */
     ReplicationAccount replicationAccount(String usual);
 
-    /** Stops the receiver and returns when the server says it is stopped ("connecting" is not stopped). */
-    void stopReceiver(Duration limit);
+    /**
+     * Stops the receiver and returns when the server says it is stopped ("connecting" is not stopped).
+     *
+     * @return everything about the server, read behind that: what it has received does not grow any more
+     */
+    ServerStatus stopReceiver(Duration limit);
 
     /**
      * Waits until the server has executed everything up to where its source's history ended.

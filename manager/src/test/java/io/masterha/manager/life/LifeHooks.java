@@ -25,6 +25,11 @@ record LifeHooks(LifePorts ports) implements Hooks {
     }
 
     @Override
+    public boolean canMoveAddress() {
+        return true;
+    }
+
+    @Override
     public boolean canShutDown() {
         return false;
     }

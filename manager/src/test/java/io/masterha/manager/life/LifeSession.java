@@ -88,8 +88,9 @@ final class LifeSession extends UnaskedSession {
     }
 
     @Override
-    public void stopReceiver(Duration limit) {
+    public ServerStatus stopReceiver(Duration limit) {
         change("stop receiver of ", () -> server.receiverRuns = false);
+        return status();
     }
 
     @Override

@@ -50,7 +50,7 @@ abstract class UnaskedSession implements ServerSession {
     }
 
     @Override
-    public void stopReceiver(Duration limit) {
+    public ServerStatus stopReceiver(Duration limit) {
         throw new AssertionError("nobody asks this here: stopReceiver");
     }
 

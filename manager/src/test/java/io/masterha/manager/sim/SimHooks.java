@@ -29,6 +29,11 @@ record SimHooks(SimWorld world) implements Hooks {
     }
 
     @Override
+    public boolean canMoveAddress() {
+        return true;
+    }
+
+    @Override
     public boolean canShutDown() {
         return world.hasPowerScript;
     }

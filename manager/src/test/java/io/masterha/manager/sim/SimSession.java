@@ -164,8 +164,9 @@ final class SimSession implements ServerSession {
     }
 
     @Override
-    public void stopReceiver(Duration limit) {
+    public ServerStatus stopReceiver(Duration limit) {
         run("stop receiver of ", () -> server.receiverRuns = false);
+        return status();
     }
 
     @Override

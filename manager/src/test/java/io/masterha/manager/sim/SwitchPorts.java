@@ -64,6 +64,11 @@ record SwitchPorts(SwitchWorld world) implements Servers, Hosts, NodeTools, Hook
     }
 
     @Override
+    public boolean canMoveAddress() {
+        throw unused("master_ip_failover_script");
+    }
+
+    @Override
     public boolean canShutDown() {
         throw unused("shutdown_script");
     }

@@ -216,7 +216,7 @@ final class SwitchSession implements ServerSession {
     }
 
     @Override
-    public void stopReceiver(Duration limit) {
+    public ServerStatus stopReceiver(Duration limit) {
         throw new AssertionError("no switchover stops a receiver only");
     }
 

@@ -70,7 +70,10 @@ final class JdbcSession implements ServerSession, AutoCloseable {
 
     @Override
     public ServerStatus status() {
-        StatusQuestion.Answer answer = question.ask();
+        return status(question.ask());
+    }
+
+    private ServerStatus status(StatusQuestion.Answer answer) {
         Row variables = answer.variables();
         Row binlogEnd = answer.binlogEnd();
         String gtids = answer.gtids();
@@ -145,8 +148,8 @@ final class JdbcSession implements ServerSession, AutoCloseable {
     }
 
     @Override
-    public void stopReceiver(Duration limit) {
-        commands.stopReceiver(limit);
+    public ServerStatus stopReceiver(Duration limit) {
+        return commands.stopReceiver(question, limit).map(this::status).orElseGet(this::status);
     }
 
     @Override

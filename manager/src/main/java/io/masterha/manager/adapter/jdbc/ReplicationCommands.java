@@ -42,14 +42,24 @@ final class ReplicationCommands {
         this.halfTransaction = new HalfTransaction(target, wire, dialect, replication, time);
     }
 
-    void stopReceiver(Duration limit) {
+    /** @return what the server told behind the order; empty if its receiver was not stopped then, or it is no replica */
+    Optional<StatusQuestion.Answer> stopReceiver(StatusQuestion question, Duration limit) {
         Optional<Row> row = replication.known();
         if (row.isEmpty()) {
-            return;
+            return Optional.empty();
         }
         long until = time.nanos() + limit.toNanos();
-        Optional<Row> after = ordered(dialect.get().stopReceiver(ReplicationRow.channel(row)), limit);
-        threads.await("its receiver to stop", until, after, status -> status.receiver() == Receiver.STOPPED);
+        SqlCommand order = SqlCommand.of(dialect.get().stopReceiver(ReplicationRow.channel(row)));
+        StatusQuestion.Answer answer = question.behind(order, limit);
+        boolean isStopped = answer.replication()
+                .filter(after -> StatusReader.receiver(after) == Receiver.STOPPED)
+                .isPresent();
+        if (isStopped) {
+            return Optional.of(answer);
+        }
+        threads.await(
+                "its receiver to stop", until, answer.replication(), status -> status.receiver() == Receiver.STOPPED);
+        return Optional.empty();
     }
 
     void startApplier() {

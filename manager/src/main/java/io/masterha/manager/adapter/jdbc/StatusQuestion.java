@@ -1,6 +1,7 @@
 package io.masterha.manager.adapter.jdbc;
 
 import io.masterha.binlog.Problem;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -33,29 +34,40 @@ final class StatusQuestion {
     }
 
     Answer ask() {
+        return behind(List.of(), wire.statementLimit());
+    }
+
+    /** Gives an order, and asks behind it in the same message; an order that may be given twice. */
+    Answer behind(SqlCommand order, Duration limit) {
+        return behind(List.of(order), limit);
+    }
+
+    private Answer behind(List<SqlCommand> orders, Duration limit) {
         Dialect words = dialect.get();
+        List<SqlCommand> commands = new ArrayList<>(orders);
         // The replication status first: what is executed can only have grown when it is read after what is received.
-        List<List<Row>> answers = withVariables(List.of(
-                SqlCommand.of(words.showReplicaStatus()),
-                SqlCommand.of(words.showBinlogEnd()),
-                SqlCommand.of(words.askExecutedGtids())));
+        commands.add(SqlCommand.of(words.showReplicaStatus()));
+        commands.add(SqlCommand.of(words.showBinlogEnd()));
+        commands.add(SqlCommand.of(words.askExecutedGtids()));
+        List<List<Row>> answers = withVariables(commands, limit);
+        int status = 1 + orders.size();
         return new Answer(
                 Row.first(answers.get(0)),
-                replication.of(answers.get(1)),
-                Row.first(answers.get(2)),
-                Row.first(answers.get(3)).text("gtids"));
+                replication.of(answers.get(status)),
+                Row.first(answers.get(status + 1)),
+                Row.first(answers.get(status + 2)).text("gtids"));
     }
 
     /** The variables alone. */
     Row variables() {
-        return Row.first(withVariables(List.of()).get(0));
+        return Row.first(withVariables(List.of(), wire.statementLimit()).get(0));
     }
 
     /** The first time the server is asked which of them it knows, which it answers by looking at all that it has. */
-    private List<List<Row>> withVariables(List<SqlCommand> others) {
+    private List<List<Row>> withVariables(List<SqlCommand> others, Duration limit) {
         if (!known.isEmpty()) {
             try {
-                return wire.runAll(begunWith(Dialect.askVariables(known), others));
+                return wire.runAll(begunWith(Dialect.askVariables(known), others), limit);
             } catch (Problem problem) {
                 if (problem.code() != DatabaseError.STATEMENT_FAILED) {
                     throw problem;
@@ -63,7 +75,7 @@ final class StatusQuestion {
                 // Another version was started there meanwhile.
             }
         }
-        List<List<Row>> answers = wire.runAll(begunWith(Dialect.showVariables(), others));
+        List<List<Row>> answers = wire.runAll(begunWith(Dialect.showVariables(), others), limit);
         Map<String, String> values = new HashMap<>();
         for (Row row : answers.get(0)) {
             values.put(row.text("Variable_name"), row.text("Value"));

@@ -93,6 +93,11 @@ public final class ProcessHooks implements Hooks {
     }
 
     @Override
+    public boolean canMoveAddress() {
+        return !scripts.ipFailover().isEmpty();
+    }
+
+    @Override
     public boolean canShutDown() {
         return !scripts.shutdown().isEmpty();
     }

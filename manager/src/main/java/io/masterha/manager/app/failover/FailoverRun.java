@@ -62,9 +62,9 @@ final class FailoverRun {
         this.heldDown = new HeldDown(world, journal, dead.id());
         LossGate lossGate = new LossGate(
                 world, cluster, dead.id(), journal, failover.policy().safety().loss());
-        this.receivers = new Receivers(world, locks);
+        this.receivers = new Receivers(world, inspector, locks);
         this.inspection = new Inspection(world, cluster, inspector, journal, receivers, dead, failover::needsDonor);
-        this.fence = new FenceRound(world, cluster, journal, failover.policy().safety(), receivers, dead);
+        this.fence = new FenceRound(world, cluster, journal, failover.policy().safety(), receivers, inspection, dead);
         this.lateHost =
                 new LateHost(world, journal, dead.id(), failover.policy().saveBinlog());
         this.lateLog = new LateLog(world, journal, dead.id(), failover.policy().saveBinlog());
@@ -182,7 +182,7 @@ final class FailoverRun {
     /** A new source that is open already is not closed again, whatever can be proved about the old one now. */
     private void fenceAgain() {
         try {
-            fence.raise(others, planned.isEmpty(), () -> inspection.ahead(others));
+            fence.raise(others, planned.isEmpty());
         } catch (Problem problem) {
             boolean isPastReturn = Facts.isPastReturn(journal);
             if (problem.code() == AppError.FENCE_TOO_WEAK && isPastReturn && isOpen()) {
@@ -216,7 +216,7 @@ final class FailoverRun {
             QuorumGate quorum =
                     new QuorumGate(world, cluster, failover.policy().safety().quorum());
             journal.note("quorum", quorum.require(dead.id(), others, readings));
-            fence.raise(others, planned.isEmpty(), () -> inspection.ahead(others));
+            fence.raise(others, planned.isEmpty());
             runner.phases().enter(Phase.MOST_ADVANCED);
             Topology topology = inspect();
             runner.phases().enter(Phase.CHOOSE);

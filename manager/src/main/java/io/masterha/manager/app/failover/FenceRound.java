@@ -2,6 +2,7 @@ package io.masterha.manager.app.failover;
 
 import io.masterha.binlog.Problem;
 import io.masterha.manager.app.Cluster;
+import io.masterha.manager.app.Inspector;
 import io.masterha.manager.app.World;
 import io.masterha.manager.app.fence.Fence;
 import io.masterha.manager.app.fence.FenceGate;
@@ -12,7 +13,9 @@ import io.masterha.manager.topology.FailedSource;
 import io.masterha.manager.topology.FenceCertificate;
 import io.masterha.manager.topology.ServerId;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 
@@ -23,12 +26,21 @@ final class FenceRound {
     private final Journal journal;
     private final Safety safety;
     private final Receivers receivers;
+    private final Inspection inspection;
     private final FailedSource dead;
     private Optional<Fence.Outcome> outcome = Optional.empty();
     private boolean wasHeldDown;
     private boolean isRefused;
 
-    FenceRound(World world, Cluster cluster, Journal journal, Safety safety, Receivers receivers, FailedSource dead) {
+    FenceRound(
+            World world,
+            Cluster cluster,
+            Journal journal,
+            Safety safety,
+            Receivers receivers,
+            Inspection inspection,
+            FailedSource dead) {
+        this.inspection = inspection;
         this.world = world;
         this.cluster = cluster;
         this.journal = journal;
@@ -38,15 +50,14 @@ final class FenceRound {
     }
 
     /**
-     * Fences the failed source and stops the receivers, side by side. A resumed run fences again, but the receivers were
+     * Fences the failed source, and stops the receivers and reads their servers, side by side. A resumed run fences again, but the receivers were
      * stopped before the plan was made; those that run now follow the new source already.
      *
      * @param others servers whose receivers are stopped
      * @param isFirst whether there is no plan yet
-     * @param stopped what is done when the receivers have stopped; a host or a script may still take its time then
      * @throws Problem if less is proved than the operator asks for
      */
-    void raise(List<ServerId> others, boolean isFirst, Runnable stopped) {
+    void raise(List<ServerId> others, boolean isFirst) {
         SqlFence sql = new SqlFence(world, dead.id());
         List<Callable<Optional<Fence.Outcome>>> rungs =
                 List.of(() -> Optional.of(new Fence(world, journal, safety, sql).raise(dead)), () -> {
@@ -56,8 +67,7 @@ final class FenceRound {
         outcome = world.workers()
                 .all(rungs, () -> {
                     if (isFirst) {
-                        stop(others);
-                        stopped.run();
+                        inspection.ahead(() -> stop(others));
                     }
                 })
                 .get(0)
@@ -69,18 +79,19 @@ final class FenceRound {
         FenceGate.require(certificate, safety, cluster, world.story());
     }
 
-    private void stop(List<ServerId> others) {
-        List<Callable<ServerId>> jobs = new ArrayList<>();
+    private Map<ServerId, Inspector.Reading> stop(List<ServerId> others) {
+        List<Callable<Inspector.Reading>> jobs = new ArrayList<>();
         for (ServerId id : others) {
             jobs.add(() -> {
                 if (!dead.hostAnswers()) {
                     receivers.endConnecting(id);
                 }
-                receivers.stop(id);
-                return id;
+                return receivers.stop(id);
             });
         }
-        world.workers().all(jobs);
+        Map<ServerId, Inspector.Reading> readings = new LinkedHashMap<>();
+        world.workers().all(jobs).forEach(reading -> readings.put(reading.id(), reading));
+        return readings;
     }
 
     /** Its host answered late, and more is proved than before: it is down and held down. */

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 
 /** Reads the replicas of a failed source into a topology; if possible while a host or a script still takes its time to fence it. */
 final class Inspection {
@@ -49,13 +50,13 @@ final class Inspection {
     }
 
     /**
-     * Reads them before the source is fenced for certain; their receivers have been told to stop.
+     * Reads them before the source is fenced for certain.
      *
-     * @param others the servers that this failover is about
+     * @param stops stops the receivers of the servers that this failover is about, and tells how they are then
      */
-    void ahead(List<ServerId> others) {
+    void ahead(Supplier<Map<ServerId, Inspector.Reading>> stops) {
         long begin = world.time().nanos();
-        ahead = Optional.of(new Ahead(read(dead, others), begin));
+        ahead = Optional.of(new Ahead(topology(dead, stops.get()), begin));
     }
 
     /**
@@ -76,6 +77,10 @@ final class Inspection {
     private Topology read(FailedSource source, List<ServerId> others) {
         Map<ServerId, Inspector.Reading> readings = inspector.readAllBut(Optional.of(dead.id()));
         readings.keySet().retainAll(others);
+        return topology(source, readings);
+    }
+
+    private Topology topology(FailedSource source, Map<ServerId, Inspector.Reading> readings) {
         readings.values().removeIf(reading -> inspector.isLeftAlone(dead.id(), reading));
         List<Member> members = cluster.members().stream()
                 .filter(member -> readings.containsKey(member.id()))
@@ -85,7 +90,7 @@ final class Inspection {
         if (!late.isEmpty()) {
             journal.alsoReceiving(late);
         }
-        receivers.admit(members, readings, inspector);
+        receivers.admit(members, readings);
         return inspector.topology(source, readings, needsDonor);
     }
 }

@@ -19,10 +19,12 @@ import java.util.concurrent.ConcurrentHashMap;
 /** Takes the replicas into a failover: locked and with a stopped receiver, else what they have received is not known. */
 final class Receivers {
     private final World world;
+    private final Inspector inspector;
     private final FailoverLocks locks;
     private final Map<ServerId, String> silent = new ConcurrentHashMap<>();
 
-    Receivers(World world, FailoverLocks locks) {
+    Receivers(World world, Inspector inspector, FailoverLocks locks) {
+        this.inspector = inspector;
         this.world = world;
         this.locks = locks;
     }
@@ -58,20 +60,22 @@ final class Receivers {
         }
     }
 
-    void stop(ServerId id) {
-        stop(id, world.limits().stopReceiver());
+    /** Stops a receiver, if its server is locked, and reads the server behind that; never throws. */
+    Inspector.Reading stop(ServerId id) {
+        return stop(id, world.limits().stopReceiver());
     }
 
-    private void stop(ServerId id, Duration limit) {
-        if (silent.containsKey(id)) {
-            return;
+    private Inspector.Reading stop(ServerId id, Duration limit) {
+        if (!silent.containsKey(id)) {
+            try {
+                ServerStatus status = world.servers().session(id).stopReceiver(limit);
+                return new Inspector.Reading(id, Optional.of(status), Optional.empty());
+            } catch (Problem problem) {
+                world.story().warn("fence", Optional.of(id), "its receiver did not stop: " + problem.sentence());
+                silent.put(id, problem.sentence());
+            }
         }
-        try {
-            world.servers().session(id).stopReceiver(limit);
-        } catch (Problem problem) {
-            world.story().warn("fence", Optional.of(id), "its receiver did not stop: " + problem.sentence());
-            silent.put(id, problem.sentence());
-        }
+        return inspector.read(id);
     }
 
     /**
@@ -80,7 +84,7 @@ final class Receivers {
      *
      * @throws Problem if such a server is not one that a failover may go on without
      */
-    void admit(List<Member> members, Map<ServerId, Inspector.Reading> readings, Inspector inspector) {
+    void admit(List<Member> members, Map<ServerId, Inspector.Reading> readings) {
         for (Member member : members) {
             ServerId id = member.id();
             Optional<ServerStatus> status =
@@ -91,8 +95,7 @@ final class Receivers {
             }
             silent.remove(id);
             silent.putAll(locks.take(List.of(id)));
-            stop(id, patience(id, status.get()));
-            Inspector.Reading again = inspector.read(id);
+            Inspector.Reading again = stop(id, patience(id, status.get()));
             boolean isStopped = !silent.containsKey(id)
                     && again.status().filter(s -> !receives(s)).isPresent();
             if (!isStopped && !member.ignoreFail()) {

@@ -28,8 +28,6 @@ import java.util.Optional;
 public final class Fence {
     private static final int PROCEED = 10;
 
-    private static final String NO_SCRIPT = "no script";
-
     private final World world;
     private final Facts facts;
     private final Safety safety;
@@ -53,9 +51,7 @@ public final class Fence {
 
     /** Whether the application's address was taken off the failed source, or may have been. */
     public static boolean hasTakenAddress(Facts facts) {
-        return facts.text(Facts.ADDRESS_TAKEN)
-                .filter(text -> !text.equals(NO_SCRIPT))
-                .isPresent();
+        return facts.text(Facts.ADDRESS_TAKEN).isPresent();
     }
 
     /** Stands in a plan that is only looked at. */
@@ -103,11 +99,11 @@ public final class Fence {
     }
 
     private void releaseAddress(ServerId failed, boolean hostAnswers) {
+        if (!world.hooks().canMoveAddress()) {
+            return;
+        }
         facts.put(Facts.ADDRESS_TAKEN, "being taken off " + failed);
         HookOutcome address = world.hooks().releaseAddress(failed, hostAnswers);
-        if (address.kind() == HookOutcome.Kind.NOT_CONFIGURED) {
-            facts.put(Facts.ADDRESS_TAKEN, NO_SCRIPT);
-        }
         heed("master_ip_failover_script", address);
         if (address.isDone()) {
             strength = stronger(Strength.ADDRESS_RELEASED);
