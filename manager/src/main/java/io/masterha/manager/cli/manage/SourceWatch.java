@@ -3,6 +3,7 @@ package io.masterha.manager.cli.manage;
 import io.masterha.binlog.Problem;
 import io.masterha.manager.app.Cluster;
 import io.masterha.manager.app.check.Preflight;
+import io.masterha.manager.app.failover.Rehearsal;
 import io.masterha.manager.app.watch.Monitor;
 import io.masterha.manager.app.watch.NewSourceWatch;
 import io.masterha.manager.cli.start.ManagerError;
@@ -40,7 +41,16 @@ final class SourceWatch {
         try (Ready commands = wiring.world().nodes().keepReady(all, true);
                 Ready look =
                         context.neighbours().areNone() ? wiring.world().hosts().keepReady(source) : () -> {}) {
+            rehearse(wiring, cluster, source, found.sourceServerId());
             return monitor(wiring, cluster, source, found.sourceServerId()).untilDead();
+        }
+    }
+
+    /** While others are watched by this process too, it has their work to do, and one of them may have failed over before. */
+    private void rehearse(Wiring wiring, Cluster cluster, ServerId source, long serverId) {
+        if (context.neighbours().areNone() && !options.monitorOnly) {
+            Rehearsal rehearsal = new Rehearsal(wiring.world(), cluster, context.policy());
+            wiring.world().workers().beside(() -> rehearsal.run(source, serverId));
         }
     }
 
