@@ -61,7 +61,8 @@ final class Ours {
      * first four servers in both cases, and three are watched: else the bench's own asking is what differs. So none of the
      * others may become the source.
      */
-    Failover among(int replicas, boolean inMemory) throws IOException {
+    Failover among(Crowd crowd) throws IOException {
+        int replicas = crowd.replicas();
         SceneSetting setting = Scene.named("bench")
                 .hosts(replicas == 16 ? 9 : 4)
                 .clientKnows(FEW + 1)
@@ -72,7 +73,10 @@ final class Ours {
         for (int n = FEW + 2; n <= replicas + 1; n++) {
             setting.block(n, "no_master=1");
         }
-        return failover(Fault.CURRENT, inMemory ? setting.host(Ours::keepInMemory) : setting);
+        if (crowd.inMemory()) {
+            setting.host(Ours::keepInMemory);
+        }
+        return failover(Fault.CURRENT, crowd.throughAddress() ? setting.throughVirtualAddress() : setting);
     }
 
     /** Hosts have disks of their own; here all of them would wait for one. */

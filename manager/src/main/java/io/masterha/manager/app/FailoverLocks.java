@@ -32,24 +32,34 @@ public final class FailoverLocks {
     public Map<ServerId, String> take(List<ServerId> servers) {
         List<Callable<Optional<Problem>>> jobs = new ArrayList<>();
         servers.forEach(id -> jobs.add(() -> lock(id)));
-        List<Optional<Problem>> problems = world.workers().all(jobs);
-        Map<ServerId, String> silent = new LinkedHashMap<>();
+        List<Optional<Problem>> answers = world.workers().all(jobs);
+        Map<ServerId, Problem> problems = new LinkedHashMap<>();
         for (int i = 0; i < servers.size(); i++) {
-            if (problems.get(i).isPresent()) {
-                silent.put(servers.get(i), problems.get(i).get().sentence());
+            ServerId id = servers.get(i);
+            answers.get(i).ifPresent(problem -> problems.put(id, problem));
+        }
+        return silent(problems);
+    }
+
+    /**
+     * The servers that did not answer, with the reason.
+     *
+     * @param problems of those where the lock was not had
+     * @throws Problem if somebody else holds it on one of them
+     */
+    public static Map<ServerId, String> silent(Map<ServerId, Problem> problems) {
+        Map<ServerId, String> silent = new LinkedHashMap<>();
+        problems.forEach((id, problem) -> {
+            if (problem.code() == AppError.LOCKED) {
+                throw problem;
             }
-        }
-        Optional<Problem> taken = problems.stream()
-                .flatMap(Optional::stream)
-                .filter(problem -> problem.code() == AppError.LOCKED)
-                .findFirst();
-        if (taken.isPresent()) {
-            throw taken.get();
-        }
+            silent.put(id, problem.sentence());
+        });
         return silent;
     }
 
-    private Optional<Problem> lock(ServerId id) {
+    /** Takes it on one server; empty if that has succeeded. */
+    public Optional<Problem> lock(ServerId id) {
         try {
             if (world.servers().session(id).lock(NAME, world.limits().lock())) {
                 locked.add(id);

@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 
 /** Reads the servers and says what they form. */
@@ -36,10 +37,23 @@ public final class Inspector {
 
     /** Reads all servers but one, side by side; never throws. */
     public Map<ServerId, Reading> readAllBut(Optional<ServerId> left) {
+        return readAllBut(left, reading -> {});
+    }
+
+    /**
+     * The same.
+     *
+     * @param then what is done with each server as soon as it is read, beside the others; does not throw
+     */
+    public Map<ServerId, Reading> readAllBut(Optional<ServerId> left, Consumer<Reading> then) {
         List<Callable<Reading>> jobs = new ArrayList<>();
         for (Member member : cluster.members()) {
             if (!left.equals(Optional.of(member.id()))) {
-                jobs.add(() -> read(member.id()));
+                jobs.add(() -> {
+                    Reading reading = read(member.id());
+                    then.accept(reading);
+                    return reading;
+                });
             }
         }
         Map<ServerId, Reading> readings = new LinkedHashMap<>();

@@ -88,7 +88,7 @@ final class FailoverRun {
         }
         boolean resumed = journal.isUnfinished();
         Map<ServerId, Inspector.Reading> readings =
-                inspector.readAllBut(resumed ? Optional.empty() : Optional.of(dead.id()));
+                resumed ? inspector.readAllBut(Optional.empty()) : receivers.readAndLock(dead.id());
         if (resumed) {
             Failover.Planned again = failover.plan(journal.topology(), Optional.empty());
             compareWithJournal(again);
@@ -98,6 +98,7 @@ final class FailoverRun {
             Topology before = planned.get().topology();
             before.replicas().forEach(replica -> others.add(replica.id()));
             others.addAll(before.unreachable());
+            receivers.lock(others);
         } else {
             inspector.requireReplicasOf(dead.id(), readings);
             others.addAll(inspector.inCharge(dead.id(), readings));
@@ -105,8 +106,8 @@ final class FailoverRun {
                     .filter(id -> !others.contains(id))
                     .toList());
             readings.keySet().retainAll(others);
+            receivers.requireLocks();
         }
-        receivers.lock(others);
         isInCharge = true;
         runner.phases().enter(Phase.FENCE);
         if (resumed) {

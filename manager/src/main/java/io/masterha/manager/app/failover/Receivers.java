@@ -11,22 +11,47 @@ import io.masterha.manager.topology.Member;
 import io.masterha.manager.topology.ServerId;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentSkipListMap;
 
 /** Takes the replicas into a failover: locked and with a stopped receiver, else what they have received is not known. */
 final class Receivers {
     private final World world;
     private final Inspector inspector;
     private final FailoverLocks locks;
+    private final Map<ServerId, Problem> unlocked =
+            new ConcurrentSkipListMap<>(Comparator.comparing(ServerId::toString));
     private final Map<ServerId, String> silent = new ConcurrentHashMap<>();
 
     Receivers(World world, Inspector inspector, FailoverLocks locks) {
         this.inspector = inspector;
         this.world = world;
         this.locks = locks;
+    }
+
+    /**
+     * Reads all servers but the failed source, and takes the lock on each that the failover has to do with as soon as it is read.
+     * Whether it could be had is heeded by {@link #requireLocks}.
+     */
+    Map<ServerId, Inspector.Reading> readAndLock(ServerId failed) {
+        return inspector.readAllBut(Optional.of(failed), reading -> {
+            if (!inspector.isLeftAlone(failed, reading)) {
+                locks.lock(reading.id()).ifPresent(problem -> unlocked.put(reading.id(), problem));
+            }
+        });
+    }
+
+    /**
+     * Who did not answer is left alone until it is {@link #admit admitted}.
+     *
+     * @throws Problem if somebody else holds a lock
+     */
+    void requireLocks() {
+        silent.putAll(FailoverLocks.silent(unlocked));
     }
 
     /** Takes the failover lock everywhere; who does not answer is left alone until it is {@link #admit admitted}. */
