@@ -188,9 +188,13 @@ class ServersIT {
     @Test
     void a_stopped_receiver_is_stopped_when_the_call_returns() {
         ServerSession session = wired.servers.session(id(replica));
-        session.stopReceiver(LIMIT);
+        ReplicationStatus told = session.stopReceiver(LIMIT).replication().orElseThrow();
+        assertEquals(Receiver.STOPPED, told.receiver());
         assertEquals(Receiver.STOPPED, replicationOfReplica().receiver());
-        session.stopReceiver(LIMIT);
+        assertEquals(replicationOfReplica().received(), told.received());
+        assertEquals(
+                Receiver.STOPPED,
+                session.stopReceiver(LIMIT).replication().orElseThrow().receiver());
         assertTrue(replicationOfReplica().applierRuns());
     }
 

@@ -2,6 +2,7 @@ package io.masterha.manager.app;
 
 import io.masterha.binlog.Problem;
 import io.masterha.manager.topology.ServerId;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -9,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /** MHA's advisory lock on every replica that answers: it keeps a second manager, ours or an original, from acting. */
@@ -16,7 +18,11 @@ public final class FailoverLocks {
     /** MHA's name, so that a running original and this one exclude each other. */
     static final String NAME = "MHA_Master_High_Availability_Failover";
 
+    /** Between two stages: what was held when the question was sent so lately is not asked again. */
+    private static final Duration TRUSTED = Duration.ofMillis(250);
+
     private final World world;
+    private final Map<ServerId, Clocks> heldAt = new ConcurrentHashMap<>();
     private final List<ServerId> locked = new CopyOnWriteArrayList<>();
 
     public FailoverLocks(World world) {
@@ -60,9 +66,11 @@ public final class FailoverLocks {
 
     /** Takes it on one server; empty if that has succeeded. */
     public Optional<Problem> lock(ServerId id) {
+        Clocks asked = Clocks.of(world.time());
         try {
             if (world.servers().session(id).lock(NAME, world.limits().lock())) {
                 locked.add(id);
+                heldAt.put(id, asked);
                 return Optional.empty();
             }
             return Optional.of(Problem.of(AppError.LOCKED, id + ": the failover lock is taken")
@@ -74,13 +82,17 @@ public final class FailoverLocks {
     }
 
     /**
-     * Makes sure that the lock is still held, or takes it again where a session broke.
+     * Makes sure before a stage that the lock is still held, or takes it again where a session broke. Each effect that cannot be
+     * taken back asks once more for itself ({@link #checkOneByOne}).
      *
      * @param lost servers that do not count any more
      * @throws Problem if another manager has it now
      */
     public void check(Set<ServerId> lost, String journal) {
-        List<ServerId> asked = locked.stream().filter(id -> !lost.contains(id)).toList();
+        Clocks now = Clocks.of(world.time());
+        List<ServerId> asked = locked.stream()
+                .filter(id -> !lost.contains(id) && !isTrusted(id, now))
+                .toList();
         List<Callable<Boolean>> jobs = new ArrayList<>();
         asked.forEach(id -> jobs.add(() -> holds(id)));
         List<Boolean> held = world.workers().all(jobs);
@@ -89,6 +101,12 @@ public final class FailoverLocks {
                 throw lost(id, journal);
             }
         }
+    }
+
+    private boolean isTrusted(ServerId id, Clocks now) {
+        return Optional.ofNullable(heldAt.get(id))
+                .filter(at -> at.until(now).compareTo(TRUSTED) < 0)
+                .isPresent();
     }
 
     /** The same from within a step, which is a worker's job itself, for some of the servers; none stands for all. */
@@ -110,9 +128,14 @@ public final class FailoverLocks {
     }
 
     private boolean holds(ServerId id) {
+        Clocks asked = Clocks.of(world.time());
         try {
-            return world.servers().session(id).holdsLock(NAME)
+            boolean holds = world.servers().session(id).holdsLock(NAME)
                     || world.servers().session(id).lock(NAME, world.limits().lock());
+            if (holds) {
+                heldAt.put(id, asked);
+            }
+            return holds;
         } catch (Problem gone) {
             return true;
         }

@@ -53,16 +53,4 @@ public final class InCharge {
                 .next("look at the load of the manager's host and of " + servers
                         + ", then masterha-manager --conf=FILE --resume");
     }
-
-    private record Clocks(long nanos, long millis) {
-        static Clocks of(Time time) {
-            return new Clocks(time.nanos(), time.now().toEpochMilli());
-        }
-
-        Duration until(Clocks later) {
-            Duration monotonic = Duration.ofNanos(later.nanos - nanos);
-            Duration wall = Duration.ofMillis(later.millis - millis);
-            return monotonic.compareTo(wall) > 0 ? monotonic : wall;
-        }
-    }
 }

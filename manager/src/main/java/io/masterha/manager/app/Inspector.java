@@ -134,6 +134,13 @@ public final class Inspector {
                 .toList();
     }
 
+    /** Whether a server was seen to be a replica of the given one. */
+    public boolean follows(ServerId source, Reading reading) {
+        return replication(reading)
+                .flatMap(r -> cluster.knownAs(r.sourceHost(), r.sourcePort()))
+                .equals(Optional.of(source));
+    }
+
     /**
      * Makes sure that every server that answers follows the given one, or is left alone: the last look before anything
      * is changed.
@@ -146,10 +153,7 @@ public final class Inspector {
                 continue;
             }
             Optional<ReplicationStatus> replication = replication(reading);
-            boolean follows = replication
-                    .flatMap(r -> cluster.knownAs(r.sourceHost(), r.sourcePort()))
-                    .equals(Optional.of(source));
-            if (!follows) {
+            if (!follows(source, reading)) {
                 throw Problem.of(AppError.TOPOLOGY_UNSUITABLE, reading.id() + " does not follow " + source)
                         .why(replication
                                 .map(r -> "it follows " + r.sourceHost() + ":" + r.sourcePort())

@@ -18,7 +18,7 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * What a failover decided and did, one JSON object a line, on disk before anything follows from it; notes with the next line.
+ * What a failover decided and did, one JSON object a line, on disk before anything follows from it.
  *
  * <p>Events: {@code begin}, {@code topology}, {@code plan}, {@code note}, {@code fact}, {@code start}, {@code done},
  * {@code failed}, {@code end}. A run that finds an unfinished journal goes on from it.
@@ -197,6 +197,11 @@ public final class Journal implements Facts {
         write("note", Map.of("what", what, "text", text));
     }
 
+    /** A note by which nothing is decided: it is on the disk with the next line. */
+    public void remark(String what, String text) {
+        write("note", Map.of("what", what, "text", text), true);
+    }
+
     public void end(String outcome) {
         write("end", Map.of("outcome", outcome));
     }
@@ -235,7 +240,11 @@ public final class Journal implements Facts {
         write("fact", Map.of("name", name, "value", position.toString()));
     }
 
-    private synchronized void write(String event, Map<String, Object> parts) {
+    private void write(String event, Map<String, Object> parts) {
+        write(event, parts, false);
+    }
+
+    private synchronized void write(String event, Map<String, Object> parts, boolean isRemark) {
         Map<String, Object> line = new LinkedHashMap<>();
         line.put("at", time.now().toString());
         line.put("event", event);
@@ -243,8 +252,7 @@ public final class Journal implements Facts {
         String written = text.write(line);
         boolean isSpared = stepsMayRepeat && List.of("start", "done", "note").contains(event);
         try {
-            // Nothing is decided by a note: the line that is behind it takes it along.
-            if (isSpared || event.equals("note")) {
+            if (isSpared || isRemark) {
                 store.appendSoon(written);
             } else {
                 store.append(written);

@@ -9,7 +9,7 @@ import io.masterha.manager.topology.ServerId;
 import java.util.List;
 import java.util.Optional;
 
-/** A script for the application's address, and no other. */
+/** A script that gives the application's address to a new source and takes it off nobody, and no other script. */
 record LifeHooks(LifePorts ports) implements Hooks {
     private static final HookOutcome NONE = new HookOutcome(HookOutcome.Kind.NOT_CONFIGURED, -1, "");
     private static final HookOutcome DONE = new HookOutcome(HookOutcome.Kind.DONE, 0, "simulated");
@@ -26,7 +26,7 @@ record LifeHooks(LifePorts ports) implements Hooks {
 
     @Override
     public boolean canMoveAddress() {
-        return true;
+        return false;
     }
 
     @Override

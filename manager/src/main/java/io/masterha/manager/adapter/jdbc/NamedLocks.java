@@ -17,10 +17,6 @@ import java.util.function.Supplier;
  */
 final class NamedLocks implements AutoCloseable {
     private static final Duration ANSWER = Duration.ofSeconds(2);
-
-    /** A lock lives with its connection: one that answered so lately, and has not broken since, holds it. */
-    private static final Duration TRUSTED = Duration.ofMillis(250);
-
     private final Wire wire;
     private final Supplier<Optional<Link>> spare;
     private final Map<String, Link> held = new HashMap<>();
@@ -72,9 +68,6 @@ final class NamedLocks implements AutoCloseable {
         Link link = held.get(name);
         if (link == null) {
             return false;
-        }
-        if (link.idle().compareTo(TRUSTED) < 0 && !link.hasBroken()) {
-            return true;
         }
         try {
             boolean holds = wire.runOn(link, SqlCommand.of(Dialect.askLock(name)), ANSWER)

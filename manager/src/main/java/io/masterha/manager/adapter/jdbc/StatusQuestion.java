@@ -1,6 +1,7 @@
 package io.masterha.manager.adapter.jdbc;
 
 import io.masterha.binlog.Problem;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -11,6 +12,9 @@ import java.util.function.Supplier;
 
 /** Asks one server in one message for everything that its status tells, and remembers which variables it knows. */
 final class StatusQuestion {
+    /** ER_UNKNOWN_SYSTEM_VARIABLE, of MySQL and MariaDB. */
+    private static final int UNKNOWN_VARIABLE = 1193;
+
     private final Wire wire;
     private final Supplier<Dialect> dialect;
     private final ReplicationRow replication;
@@ -69,7 +73,7 @@ final class StatusQuestion {
             try {
                 return wire.runAll(begunWith(Dialect.askVariables(known), others), limit);
             } catch (Problem problem) {
-                if (problem.code() != DatabaseError.STATEMENT_FAILED) {
+                if (!isUnknownVariable(problem)) {
                     throw problem;
                 }
                 // Another version was started there meanwhile.
@@ -83,6 +87,10 @@ final class StatusQuestion {
         known = List.copyOf(values.keySet());
         answers.set(0, List.of(new Row(values)));
         return answers;
+    }
+
+    private static boolean isUnknownVariable(Problem problem) {
+        return problem.getCause() instanceof SQLException refused && refused.getErrorCode() == UNKNOWN_VARIABLE;
     }
 
     private static List<SqlCommand> begunWith(SqlCommand first, List<SqlCommand> others) {

@@ -216,7 +216,7 @@ final class FailoverRun {
         try {
             QuorumGate quorum =
                     new QuorumGate(world, cluster, failover.policy().safety().quorum());
-            journal.note("quorum", quorum.require(dead.id(), others, readings));
+            journal.remark("quorum", quorum.require(dead.id(), others, readings));
             fence.raise(others, planned.isEmpty());
             runner.phases().enter(Phase.MOST_ADVANCED);
             Topology topology = inspect();

@@ -56,7 +56,10 @@ final class Inspection {
      */
     void ahead(Supplier<Map<ServerId, Inspector.Reading>> stops) {
         long begin = world.time().nanos();
-        ahead = Optional.of(new Ahead(topology(dead, stops.get()), begin));
+        Map<ServerId, Inspector.Reading> readings = stops.get();
+        // Before the lock was had another failover may have pointed them elsewhere.
+        inspector.requireReplicasOf(dead.id(), readings);
+        ahead = Optional.of(new Ahead(topology(dead, readings), begin));
     }
 
     /**

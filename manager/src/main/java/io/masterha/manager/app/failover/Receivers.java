@@ -34,12 +34,13 @@ final class Receivers {
     }
 
     /**
-     * Reads all servers but the failed source, and takes the lock on each that the failover has to do with as soon as it is read.
+     * Reads all servers but the failed source, and takes the lock on each replica of it as soon as it is read.
      * Whether it could be had is heeded by {@link #requireLocks}.
      */
     Map<ServerId, Inspector.Reading> readAndLock(ServerId failed) {
         return inspector.readAllBut(Optional.of(failed), reading -> {
-            if (!inspector.isLeftAlone(failed, reading)) {
+            // Whoever follows somebody else may be in the hands of another failover.
+            if (reading.status().isEmpty() || inspector.follows(failed, reading)) {
                 locks.lock(reading.id()).ifPresent(problem -> unlocked.put(reading.id(), problem));
             }
         });

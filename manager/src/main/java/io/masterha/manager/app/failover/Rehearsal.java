@@ -1,6 +1,5 @@
 package io.masterha.manager.app.failover;
 
-import io.masterha.binlog.Problem;
 import io.masterha.manager.app.Cluster;
 import io.masterha.manager.app.Inspector;
 import io.masterha.manager.app.World;
@@ -63,12 +62,17 @@ public final class Rehearsal {
         this.inspector = new Inspector(this.world, cluster);
     }
 
-    /** Never throws a Problem: what stands against a failover is for the checks to find, and for the failover itself. */
-    public void run(ServerId source, long serverId) {
+    /**
+     * Never throws: what stands against a failover is for the checks to find, and for the failover itself.
+     *
+     * @return whether it came to its end
+     */
+    public boolean run(ServerId source, long serverId) {
         try {
             plan(source, serverId, readings(source));
-        } catch (Problem asItIsNow) {
-            // It has come as far as it could.
+            return true;
+        } catch (RuntimeException asItIsNow) {
+            return false;
         }
     }
 

@@ -18,6 +18,7 @@ import io.masterha.manager.topology.ServerId;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Future;
 
 /** Checks the cluster, and watches its source until that is dead. */
 final class SourceWatch {
@@ -50,7 +51,7 @@ final class SourceWatch {
     private void rehearse(Wiring wiring, Cluster cluster, ServerId source, long serverId) {
         if (context.neighbours().areNone() && !options.monitorOnly) {
             Rehearsal rehearsal = new Rehearsal(wiring.world(), cluster, context.policy());
-            wiring.world().workers().beside(() -> rehearsal.run(source, serverId));
+            Future<Boolean> unused = wiring.world().workers().start(() -> rehearsal.run(source, serverId));
         }
     }
 
